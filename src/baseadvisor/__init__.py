@@ -1,0 +1,1 @@
+"""A Dockerfile linter and base-image advisor."""

@@ -1,0 +1,1 @@
+"""baseadvisor.cli"""
