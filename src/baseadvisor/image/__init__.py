@@ -1,1 +1,1 @@
-"""baseadvisor.image"""
+"""What an image is called: references, tags and platforms."""
