@@ -1,0 +1,428 @@
+"""An image tag as a version and a flavour: ``3.12.4-slim-bookworm`` is 3.12.4, slim, on Debian 12.
+
+No standard says what a tag means; this reads the habits that the official images and the large vendors share. What a
+part means depends on its place, so each tag keeps its *shape*, the text with the version and the distribution's
+release taken out; two tags are of one flavour when nothing but these differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from baseadvisor.image.codenames import release_of
+
+# Kinds of pre-release and how far from the release they stand (0 is the release).
+_PRE_RANK = {
+    "dev": -9,
+    "nightly": -9,
+    "snapshot": -9,
+    "canary": -9,
+    "unstable": -9,
+    "edge": -9,
+    "devel": -9,
+    "experimental": -9,
+    "insiders": -9,
+    "next": -9,
+    "rawhide": -9,
+    "tip": -9,
+    "alpha": -5,
+    "a": -5,
+    "ea": -5,
+    "m": -4,
+    "milestone": -4,
+    "tp": -4,
+    "beta": -4,
+    "b": -4,
+    "preview": -3,
+    "pre": -3,
+    "cr": -2,
+    "rc": -2,
+}
+_LONG_NAME = {"a": "alpha", "b": "beta", "m": "milestone", "cr": "rc", "pre": "preview"}
+# These turn into the release itself in time; the others are channels of their own, without a successor.
+_LEADS_TO_RELEASE = frozenset({"alpha", "beta", "ea", "milestone", "preview", "rc", "tp"})
+
+_DISTRIBUTIONS = {
+    "alpine": "alpine",
+    "debian": "debian",
+    "ubuntu": "ubuntu",
+    "centos": "centos",
+    "stream": "centos-stream",
+    "fedora": "fedora",
+    "rocky": "rockylinux",
+    "rockylinux": "rockylinux",
+    "alma": "almalinux",
+    "almalinux": "almalinux",
+    "oraclelinux": "oraclelinux",
+    "ol": "oraclelinux",
+    "amazonlinux": "amazonlinux",
+    "al": "amazonlinux",
+    "ubi": "ubi",
+    "rhel": "rhel",
+    "el": "rhel",
+    "photon": "photon",
+    "azurelinux": "azurelinux",
+    "mariner": "mariner",
+    "leap": "opensuse-leap",
+    "sles": "sles",
+    "wolfi": "wolfi",
+    "alpaquita": "alpaquita",
+    "windowsservercore": "windowsservercore",
+    "nanoserver": "nanoserver",
+}
+# Too short or too common to mean a distribution when no number is joined to them.
+_ONLY_WITH_NUMBER = frozenset({"al", "el", "ol", "stream", "leap", "rocky", "alma"})
+
+_PRE_WORD = "|".join(sorted(_PRE_RANK, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(v?)(\d+(?:\.\d+)*)(?:[.]?({_PRE_WORD})[.]?(\d*)|(\.(?:final|ga|release|sp\d+))|(?<=\.\d)([a-z])|"
+    r"(?<=\.\d\d)([a-z])|_(\d+(?:\.\d+)*))?",
+    re.IGNORECASE | re.ASCII,
+)
+_JAVA_UPDATE = re.compile(r"(\d+)u(\d+)", re.ASCII)
+_DATE = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])((?:\.\d+)?)", re.ASCII)
+_MAX_LENGTH = 128
+_PRE = re.compile(rf"({_PRE_WORD})[.]?(\d*)", re.IGNORECASE | re.ASCII)
+_WORD_WITH_NUMBER = re.compile(r"([a-z]+)(\d+(?:\.\d+)*)", re.IGNORECASE | re.ASCII)
+_BUILD = re.compile(r"[rb]?(\d+(?:\.\d+)*)", re.IGNORECASE | re.ASCII)
+_WINDOWS_RELEASE = re.compile(r"ltsc\d{4}|\d{4}|\d\dh[12]", re.IGNORECASE | re.ASCII)
+_MINIO = re.compile(r"RELEASE\.(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)Z", re.ASCII)
+
+
+class Tag(NamedTuple):
+    """What a tag says.
+
+    ``version`` is as written but for a leading ``v`` (``3.12.4``, ``8u342``, ``21.0.2_13``, ``20240801``), None where
+    there is none; ``scheme`` is ``number``, ``java`` or ``date``; ``precision`` how many dotted components the version
+    has (2 for ``3.12``). ``prerelease`` is the kind with its number (``rc1``, ``beta``, ``ea11``). ``flavour`` holds
+    the other words in their order, lower case (``("slim",)``, ``("jre",)``, ``("eclipse", "temurin-17")``).
+    ``distribution`` and ``release`` are the distribution named in the tag and its version (``debian`` and ``12`` for
+    ``bookworm``; a release is None for a bare ``alpine``), ``codename`` its codename if the tag is written with one.
+    """
+
+    text: str
+    version: str | None
+    scheme: str | None
+    precision: int
+    prerelease: str | None
+    flavour: tuple[str, ...]
+    distribution: str | None
+    release: str | None
+    codename: str | None
+    numbers: tuple[int, ...]
+    build: tuple[int, ...]
+    shape: str
+
+    @classmethod
+    def parse(cls, text: str) -> Tag:
+        """Read a tag. Every text gives a Tag; one that follows no known habit has no version and is all flavour."""
+        if len(text) > _MAX_LENGTH:
+            return cls(text, None, None, 0, None, (text.lower(),), None, None, None, (), (), text)
+        return _Reader(text).tag()
+
+    @property
+    def sort_key(self) -> tuple[tuple[int, ...], int, tuple[int, ...], tuple[int, ...]]:
+        """Orders versions, oldest first; only meaningful between tags of the same scheme.
+
+        Trailing zeros do not count (3.12 and 3.12.0 are equal) and a pre-release comes before its release, as in
+        https://packaging.python.org/en/latest/specifications/version-specifiers/.
+        """
+        kind, number = _split_prerelease(self.prerelease)
+        return _strip_zeros(self.numbers), _PRE_RANK.get(kind, 0), number, self.build
+
+    @property
+    def is_prerelease(self) -> bool:
+        """Whether the tag names something that is not released: rc, beta, ea, nightly, edge …"""
+        return self.prerelease is not None
+
+    def has(self, *words: str) -> bool:
+        """Whether any of these flavour words stands in the tag (``tag.has("slim", "minimal")``)."""
+        return any(word in self.flavour for word in words)
+
+
+def same_flavour(one: Tag, other: Tag, *, move_distribution: bool = False) -> bool:
+    """Whether two tags differ in nothing but version (and, if asked, in the release of the same distribution).
+
+    The version must be of the same scheme and precision: ``3.12`` and ``3.12.4`` are different promises.
+    """
+    if one.shape != other.shape or one.distribution != other.distribution or one.scheme != other.scheme:
+        return False
+    if one.scheme != "java" and one.precision != other.precision:
+        return False
+    return move_distribution or (one.release, one.codename) == (other.release, other.codename)
+
+
+def newer_in_same_flavour(
+    tag: str | Tag, candidates: Iterable[str], *, keep: int = 1, move_distribution: bool = False
+) -> list[Tag]:
+    """The candidates that may take a tag's place without a surprise, newest first.
+
+    They have the same flavour and precision, are no pre-releases, and share the first ``keep`` components of the
+    version (1: no jump of a major version; 0: any; 2: ``3.11`` stays ``3.11``). Under ``0.x`` the second component is
+    counted as the first, as https://semver.org has it, and Ubuntu's ``22.04`` is one component. Dates have no major.
+    With ``move_distribution`` the distribution's release may move forward as well, never back.
+    A tag on a channel without end (``nightly``, ``edge``, ``dev``) has no successor: the list is empty.
+    """
+    current = Tag.parse(tag) if isinstance(tag, str) else tag
+    kind, _ = _split_prerelease(current.prerelease)
+    if kind and kind not in _LEADS_TO_RELEASE:
+        return []
+    pool = [Tag.parse(text) for text in dict.fromkeys(candidates)]
+    pool = [one for one in pool if same_flavour(current, one, move_distribution=move_distribution)]
+    if _counts_in_half_years([current, *pool]):
+        keep *= 2
+    elif current.scheme == "number" and current.numbers[:1] == (0,) and keep:
+        keep += 1
+    if current.scheme == "date":
+        keep = 0
+    found = [one for one in pool if not one.is_prerelease and _is_forward(current, one) and _agrees(current, one, keep)]
+    return sorted(found, key=lambda one: (one.sort_key, _release_key(one)), reverse=True)
+
+
+def _is_forward(current: Tag, other: Tag) -> bool:
+    before = (current.sort_key, _release_key(current))
+    after = (other.sort_key, _release_key(other))
+    return after != before and after[0] >= before[0] and after[1] >= before[1]
+
+
+def _agrees(current: Tag, other: Tag, keep: int) -> bool:
+    return current.numbers[:keep] == other.numbers[:keep]
+
+
+def _release_key(tag: Tag) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", tag.release or ""))
+
+
+def _counts_in_half_years(tags: list[Tag]) -> bool:
+    """Whether these are Ubuntu's versions (22.04, 22.10), known by the zero that no other scheme writes."""
+    versions = [tag.version or "" for tag in tags]
+    return any(re.match(r"\d\d\.04(\.|$)", version) for version in versions) and all(
+        re.match(r"\d\d?\.(04|06|10)(\.|$)", version) for version in versions
+    )
+
+
+def _strip_zeros(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    end = len(numbers)
+    while end and numbers[end - 1] == 0:
+        end -= 1
+    return numbers[:end]
+
+
+def _split_prerelease(text: str | None) -> tuple[str, tuple[int, ...]]:
+    if not text:
+        return "", ()
+    kind = text.rstrip("0123456789")
+    digits = text[len(kind) :]
+    return kind, (int(digits),) if digits else ()
+
+
+def _numbers(dotted: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in dotted.split("."))
+
+
+class _Reader:
+    """Reads one tag from left to right, a dash-separated part at a time."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts = text.split("-")
+        self.shape: list[str] = []
+        self.flavour: list[str] = []
+        self.version: str | None = None
+        self.scheme: str | None = None
+        self.precision = 0
+        self.numbers: tuple[int, ...] = ()
+        self.build: tuple[int, ...] = ()
+        self.prerelease: str | None = None
+        self.distribution: str | None = None
+        self.release: str | None = None
+        self.codename: str | None = None
+        # What a bare number would belong to: "version", "prerelease", "distribution", "word" or "" at the start.
+        self.last = ""
+
+    def tag(self) -> Tag:
+        minio = _MINIO.fullmatch(self.text)
+        if minio:
+            self._set_version(self.text, "date", 1, (int("".join(minio.groups())),))
+            self.shape.append("{version}")
+        else:
+            for part in self.parts:
+                self._read(part)
+        return Tag(
+            self.text,
+            self.version,
+            self.scheme,
+            self.precision,
+            self.prerelease,
+            tuple(self.flavour),
+            self.distribution,
+            self.release,
+            self.codename,
+            self.numbers,
+            self.build,
+            "-".join(self.shape),
+        )
+
+    def _read(self, part: str) -> None:
+        readers = (
+            self._read_windows_release,
+            self._read_date,
+            self._read_java_update,
+            self._read_number,
+            self._read_build,
+            self._read_prerelease,
+            self._read_codename,
+            self._read_distribution,
+        )
+        if not any(reader(part) for reader in readers):
+            if part:
+                self.flavour.append(part.lower())
+            self.shape.append(part)
+            self.last = "word"
+
+    def _set_version(self, text: str, scheme: str, precision: int, numbers: tuple[int, ...]) -> None:
+        self.version, self.scheme, self.precision, self.numbers = text, scheme, precision, numbers
+        self.last = "version"
+
+    def _read_date(self, part: str) -> bool:
+        match = _DATE.fullmatch(part)
+        if match is None:
+            return False
+        day = int(match[1] + match[2] + match[3])
+        serial = (int(match[4][1:]),) if match[4] else ()
+        if self.version is None:
+            self._set_version(part, "date", 1, (day,))
+            self.build = serial
+            self.shape.append("{version}")
+        else:
+            self.build += (day, *serial)
+            self.shape.append("{date}")
+        return True
+
+    def _read_java_update(self, part: str) -> bool:
+        match = _JAVA_UPDATE.fullmatch(part)
+        if match is None or self.version is not None:
+            return False
+        self._set_version(part, "java", 2, (int(match[1]), int(match[2])))
+        self.shape.append("{version:u}")
+        return True
+
+    def _read_number(self, part: str) -> bool:
+        """A number with dots and what is joined to it; its meaning hangs on what stands before it."""
+        match = _NUMBER.fullmatch(part)
+        if match is None:
+            return False
+        lead, digits, pre, pre_number, final, letter, letter_after_two, java_build = match.groups()
+        plain = part == digits
+        if self.last == "distribution" and plain and self.release is None and self._is_release(digits):
+            self._set_release(digits)
+        elif self.version is None:
+            self._read_version(part, lead, digits, pre, pre_number)
+            if java_build:
+                self.scheme, self.build = "java", _numbers(java_build)
+                self.shape[-1] = f"{lead}{{version:_}}"
+            letter = letter or letter_after_two or (pre if self.prerelease is None else None)
+            if letter:
+                self.build = (ord(letter.lower()) - ord("a") + 1,)
+            if final:
+                self.shape[-1] += final
+        elif not plain:
+            return False
+        elif self.last == "prerelease" and self.prerelease and not self.prerelease[-1].isdigit():
+            self.prerelease += digits.partition(".")[0]
+        elif self.last == "version":
+            self.build += _numbers(digits)
+            self.shape.append("{build}")
+        elif self.last == "word":
+            # "eclipse-temurin-17", "otp-27": a version of another thing, which has to stay.
+            self.flavour[-1:] = ["-".join((*self.flavour[-1:], digits))]
+            self.shape.append(part)
+        else:
+            return False
+        return True
+
+    def _is_release(self, digits: str) -> bool:
+        """Whether a number after a distribution's name is its release; at the start it may be the image's version."""
+        if self.version is not None:
+            return True
+        if self.distribution == "ubuntu":
+            return re.fullmatch(r"\d\d\.(04|10)", digits) is not None
+        return self.distribution == "debian" and re.fullmatch(r"[6-9]|1\d", digits) is not None
+
+    def _read_version(self, part: str, lead: str, digits: str, pre: str | None, pre_number: str | None) -> None:
+        self._set_version(part[len(lead) :], "number", digits.count(".") + 1, _numbers(digits))
+        self.shape.append(f"{lead}{{version}}")
+        if pre and (pre_number or len(pre) > 1):
+            self._set_prerelease(pre, pre_number or "")
+
+    def _set_prerelease(self, kind: str, number: str) -> None:
+        kind = kind.lower()
+        self.prerelease = _LONG_NAME.get(kind, kind) + number
+        self.last = "prerelease"
+
+    def _read_build(self, part: str) -> bool:
+        """``b07`` after ``8u342``, ``r5`` of a vendor's rebuild at the end."""
+        match = _BUILD.fullmatch(part)
+        if match is None or self.version is None or part[0].isdigit():
+            return False
+        if not (self.last == "version" or (part[0] in "rR" and part is self.parts[-1])):
+            return False
+        self.build += _numbers(match[1])
+        self.shape.append(part[0] + "{build}")
+        return True
+
+    def _read_prerelease(self, part: str) -> bool:
+        match = _PRE.fullmatch(part)
+        if match is None or self.prerelease is not None:
+            return False
+        if match[1].lower() in ("a", "b", "m") and not match[2]:
+            return False
+        self._set_prerelease(match[1], match[2])
+        if (self.prerelease or "").rstrip("0123456789") not in _LEADS_TO_RELEASE:
+            # A channel is a flavour as well: "1.2-dev" and "1.2" are different images.
+            self.flavour.append(part.lower())
+            self.shape.append(part)
+        return True
+
+    def _read_codename(self, part: str) -> bool:
+        found = release_of(part.lower())
+        if found is None or self.codename is not None:
+            return False
+        self.distribution, self.release = found
+        self.codename = part.lower()
+        self.shape.append("{codename}")
+        self.last = "codename"
+        return True
+
+    def _read_distribution(self, part: str) -> bool:
+        word, number = part.lower(), ""
+        match = _WORD_WITH_NUMBER.fullmatch(word)
+        if match:
+            word, number = match.groups()
+        if word not in _DISTRIBUTIONS or (not number and word in _ONLY_WITH_NUMBER) or self.distribution is not None:
+            return False
+        self.distribution = _DISTRIBUTIONS[word]
+        self.shape.append(part[: len(word)])
+        self.last = "distribution"
+        if number:
+            if word == "ubuntu" and re.fullmatch(r"\d{4}", number):
+                number = f"{number[:2]}.{number[2:]}"
+            self._set_release(number, joined=True)
+        return True
+
+    def _set_release(self, number: str, *, joined: bool = False) -> None:
+        self.release = number
+        if joined:
+            self.shape[-1] += "{release}"
+        else:
+            self.shape.append("{release}")
+        self.last = "codename"
+
+    def _read_windows_release(self, part: str) -> bool:
+        is_windows = self.distribution in ("windowsservercore", "nanoserver")
+        if not (is_windows and self.last == "distribution" and _WINDOWS_RELEASE.fullmatch(part)):
+            return False
+        self._set_release(part.lower())
+        return True
