@@ -1,0 +1,55 @@
+"""How findings of two linters are brought together."""
+
+from pathlib import Path
+
+import pytest
+
+from agreement import Place, compare, our_places
+from peers import HADOLINT, TALLY_WITHOUT_SHELLCHECK, UNPARSED, Cache, Finding, lint
+
+
+def is_dl(rule: str) -> bool:
+    return rule.startswith("DL")
+
+
+def test_a_finding_with_several_aliases_counts_as_the_one_the_peer_has() -> None:
+    found = [(Finding("a", 3, "BA201", "no -y"), ("tally:x", "DL3014", "DL3034"))]
+    assert our_places(found, is_dl, {Place("a", 3, "DL3034"): ""}) == {Place("a", 3, "DL3034"): "BA201 no -y"}
+
+
+def test_a_finding_that_the_peer_lacks_counts_once() -> None:
+    found = [(Finding("a", 3, "BA201", "no -y"), ("tally:x", "DL3014", "DL3034"))]
+    assert set(our_places(found, is_dl, {})) == {Place("a", 3, "DL3014")}
+
+
+def test_differences_say_which_side_is_alone() -> None:
+    shared, ours, theirs = (Place("a", line, "DL3008") for line in (1, 2, 3))
+    both, rows = compare("hadolint", {shared: "", ours: ""}, {shared: "", theirs: ""}, frozenset({"a"}))
+    assert both == {shared}
+    assert [(row.line, row.side, row.reason) for row in rows[:1]] == [(2, "ours", "peer-cannot-read-the-file")]
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_hadolint_findings_come_with_file_line_and_rule(tmp_path: Path, again: bool) -> None:
+    file = write(tmp_path, "a.Dockerfile", "FROM debian\nRUN cd /tmp && ls\n")
+    cache = Cache(tmp_path / "cache" if again else None)
+    lint(HADOLINT, [file], cache)
+    found = {each[:3] for each in lint(HADOLINT, [file], cache)}
+    assert {(str(file), 1, "DL3006"), (str(file), 2, "DL3003")} <= found
+
+
+def test_a_file_that_stops_tally_costs_only_itself(tmp_path: Path) -> None:
+    files = [write(tmp_path, f"{name}.Dockerfile", f"FROM {base}\nMAINTAINER me\n") for name, base in
+             (("a", "debian:12"), ("b", "one two three"), ("c", "debian:13"))]  # fmt: skip
+    found = {each[:3] for each in lint(TALLY_WITHOUT_SHELLCHECK, files, Cache(None))}
+    assert (str(files[1]), 1, UNPARSED) in found
+    assert {
+        (str(files[0]), 2, "buildkit/MaintainerDeprecated"),
+        (str(files[2]), 2, "buildkit/MaintainerDeprecated"),
+    } <= found
