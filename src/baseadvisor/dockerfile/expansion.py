@@ -7,7 +7,10 @@ them the names of those that are not. Semantics: moby/buildkit, `frontend/docker
 
 from collections.abc import Callable, Iterable, Sequence
 
-GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+GO_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 """White space as Go's `unicode.IsSpace` has it; Python's own notion is wider."""
 
 _SPECIAL_PARAMETERS = "@*#?-$!0"
@@ -418,7 +421,7 @@ _ANY_TEXT, _ANY_CHAR = "**", "??"
 
 
 def _tokens(pattern: str) -> list[str]:
-    """A shell pattern of `*`, `?` and literal characters; a backslash takes a meaning away, `\\/` and `\\}` included."""
+    """A shell pattern of `*`, `?` and literal characters; a backslash takes a meaning away (`\\/` and `\\}` too)."""
     tokens: list[str] = []
     chars = iter(pattern)
     for char in chars:

@@ -45,13 +45,15 @@ KEYWORDS = frozenset(
     ]
 )
 
+_ASCII_SPACE = "\t\n\v\f\r "
+
 _DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*")
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 _KEYWORD = re.compile(r"[^\t\v\f\r ]*")
 _SEPARATED = re.compile(r"[^\t\v\f\r ]+")
 _HEREDOC = re.compile(r"(\d*)<<(-?)([^<]*)", re.DOTALL)
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_INSTRUCTION_START = re.compile(r"(?:%s)[ \t]" % "|".join(sorted(KEYWORDS)))
+_INSTRUCTION_START = re.compile(rf"(?:{'|'.join(sorted(KEYWORDS))})[ \t]")
 
 _SPACE_CLASS = re.escape(GO_SPACE)
 _SHELL_WORDS = {
@@ -202,8 +204,7 @@ class _Reader:
         """Find keyword, flags and arguments from `at` on in the joined text."""
         text = logical.text
         length = len(text.rstrip(GO_SPACE))
-        while at < length and text[at] in GO_SPACE:
-            at += 1
+        at = _skip(text, at, length, GO_SPACE)
         match = _KEYWORD.match(text, at, max(at, length))
         keyword_end = match.end() if match is not None else at
         instruction.keyword = text[at:keyword_end].upper()
@@ -211,13 +212,10 @@ class _Reader:
             instruction.keyword_start, instruction.keyword_end = logical.offset(at), logical.end_offset(keyword_end)
         else:
             instruction.keyword_start = instruction.keyword_end = instruction.start
-        at = keyword_end
-        while at < length and text[at] in GO_SPACE:
-            at += 1
+        at = _skip(text, keyword_end, length, _ASCII_SPACE)
         if text.startswith("--", at):
-            at, instruction.flags = _flags(logical, at, length, self.escape)
-            while at < length and text[at] in GO_SPACE:
-                at += 1
+            at, instruction.flags = _flags(logical, at, length)
+        at = _skip(text, at, length, GO_SPACE)
         instruction._arguments_start, instruction._arguments_end = at, max(at, length)
         take = _ARGUMENTS.get(instruction.keyword)
         if take is not None and at < length:
@@ -292,21 +290,26 @@ class _RejectedError(Exception):
         self.message = message
 
 
-def _flags(logical: SourceMap, at: int, end: int, escape: str) -> tuple[int, tuple[Flag, ...]]:
-    """The flags from `at` on, and where the arguments begin."""
+def _skip(text: str, at: int, end: int, space: str) -> int:
+    while at < end and text[at] in space:
+        at += 1
+    return at
+
+
+def _flags(logical: SourceMap, at: int, end: int) -> tuple[int, tuple[Flag, ...]]:
+    """The flags from `at` on, and where the arguments begin. A backslash escapes here, whatever `# escape=` says."""
     text = logical.text
     flags: list[Flag] = []
     while at < end:
-        while at < end and text[at] in GO_SPACE:
-            at += 1
+        at = _skip(text, at, end, _ASCII_SPACE)
         if not text.startswith("--", at, end):
             break
         start, word, quote, blank_ok = at, [], "", False
         while at < end:
             char = text[at]
-            if not quote and char in GO_SPACE:
+            if not quote and char in _ASCII_SPACE:
                 break
-            if char == escape:
+            if char == "\\":
                 if at + 1 == end:
                     at += 1
                     quote = ""
@@ -384,11 +387,10 @@ def _json_or_separated(reader: _Reader, instruction: Instruction, logical: Sourc
 def _health(reader: _Reader, instruction: Instruction, logical: SourceMap, at: int, end: int) -> None:
     text = logical.text
     kind_end = at
-    while kind_end < end and text[kind_end] not in GO_SPACE:
+    while kind_end < end and text[kind_end] not in _ASCII_SPACE:
         kind_end += 1
     instruction.words = (_word(logical, at, kind_end),)
-    while kind_end < end and text[kind_end] in GO_SPACE:
-        kind_end += 1
+    kind_end = _skip(text, kind_end, end, _ASCII_SPACE)
     if kind_end < end:
         _json_or_whole(reader, instruction, logical, kind_end, end)
 
@@ -399,19 +401,28 @@ def _shell_words(logical: SourceMap, at: int, end: int, escape: str) -> list[tup
     places = []
     for match in _SHELL_WORDS[escape].finditer(text, at, end):
         start, stop = match.span()
-        if stop == end and text[stop - 1] == escape and _odd_escapes(text, start, stop, escape):
+        if stop == end and text[stop - 1] == escape and _dangling_escape(text, start, stop, escape):
             stop -= 1
         if stop > start:
             places.append((start, stop))
     return places
 
 
-def _odd_escapes(text: str, start: int, stop: int, escape: str) -> bool:
-    """Whether the last character is an escape with nothing to escape."""
-    count = 0
-    while stop - count > start and text[stop - count - 1] == escape:
-        count += 1
-    return count % 2 == 1
+def _dangling_escape(text: str, start: int, stop: int, escape: str) -> bool:
+    """Whether the last character is an escape with nothing to escape, which BuildKit drops."""
+    quote, at = "", start
+    while at < stop:
+        char = text[at]
+        if char == escape and quote != "'":
+            if at + 1 == stop:
+                return True
+            at += 1
+        elif char == quote:
+            quote = ""
+        elif not quote and char in "'\"":
+            quote = char
+        at += 1
+    return False
 
 
 def _assignments(reader: _Reader, instruction: Instruction, logical: SourceMap, at: int, end: int) -> None:

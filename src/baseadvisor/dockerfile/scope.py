@@ -1,9 +1,9 @@
 """Which variables an instruction sees, and with what values.
 
-BuildKit's rules (moby/buildkit, `frontend/dockerfile/dockerfile2llb/convert.go`): ARGs before the first FROM are seen by
-FROM lines alone, and by a stage only where it declares them again; ENV and ARG of a stage are seen from the next
-instruction on; a stage that builds on another takes over all it had; a later declaration of a name wins, whether ENV or
-ARG; an ARG that gets no value leaves the name as it was. What the base image itself sets is not in the file.
+BuildKit's rules (moby/buildkit, `frontend/dockerfile/dockerfile2llb/convert.go`): ARGs before the first FROM are seen
+by FROM lines alone, and by a stage only where it declares them again; ENV and ARG of a stage are seen from the next
+instruction on; a stage that builds on another takes over all it had; a later declaration of a name wins, whether ENV
+or ARG; an ARG that gets no value leaves the name as it was. What the base image itself sets is not in the file.
 """
 
 from collections.abc import Callable, Mapping

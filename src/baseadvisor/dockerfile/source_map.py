@@ -14,7 +14,7 @@ class SourceMap:
     __slots__ = ("_origins", "_starts", "text")
 
     def __init__(self, text: str, starts: Sequence[int], origins: Sequence[int]) -> None:
-        """Piece *i* of `text` begins at `starts[i]` (ascending, the first is 0) and comes from file offset `origins[i]`."""
+        """Piece *i* of `text` begins at `starts[i]` (ascending from 0) and comes from file offset `origins[i]`."""
         self.text = text
         self._starts = starts
         self._origins = origins
@@ -32,7 +32,7 @@ class SourceMap:
         return self._origins[piece] + index - self._starts[piece]
 
     def end_offset(self, index: int) -> int:
-        """The file offset just after character `index - 1`: where a stretch that ends before `index` ends in the file."""
+        """The file offset just after character `index - 1`: where a stretch that ends before `index` ends there."""
         return self.offset(index - 1) + 1 if index > 0 else self.offset(0)
 
     def slice(self, start: int, end: int) -> "SourceMap":

@@ -537,9 +537,14 @@ def _references(dockerfile: Dockerfile, instruction: Instruction) -> Iterator[Co
                 " FROM, and copy from that"
             )
             yield "from-variable", message, place
-        elif inner.keyword == "COPY" and source.isascii() and source.isdigit() and instruction.stage is not None:
-            if dockerfile.stage_named(source, instruction.stage) is None:
-                yield "dangling-stage", f"--from={source}: no earlier stage has this number", place
+        elif (
+            inner.keyword == "COPY"
+            and source.isascii()
+            and source.isdigit()
+            and instruction.stage is not None
+            and dockerfile.stage_named(source, instruction.stage) is None
+        ):
+            yield "dangling-stage", f"--from={source}: no earlier stage has this number", place
 
 
 def _cycles(dockerfile: Dockerfile) -> Iterator[Problem]:
