@@ -4,11 +4,17 @@ Compares `baseadvisor.parse(..., recover=True)` with BuildKit's own Go parser (t
 BuildKit's first stage: it splits a file into instructions, flags, values and here-documents, but takes any word for a
 keyword and any arguments for a FROM. So only problems of that stage count as a rejection here.
 
-    python benchmarks/buildkit_conformance.py CORPUS [--show 3]
+With `--mutations N`, every file is read N times more with some of its text changed: odd ends, quotes, continuations
+and here-documents that nobody writes on purpose. The changes are the same in every run.
+
+    python benchmarks/buildkit_conformance.py CORPUS [--show 3] [--mutations 0]
 """
 
+import random
 import sys
+import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,7 +79,7 @@ def their_readings(path: Path) -> list[Reading] | str:
         return str(error)
     return [
         Reading(
-            command.cmd.upper(),
+            (command.cmd or "").upper(),
             command.sub_cmd.upper() if command.sub_cmd else None,
             command.start_line,
             command.end_line,
@@ -118,17 +124,95 @@ def compare(path: Path) -> list[Difference]:
     return list(differences(our_readings(path.read_bytes()), their_readings(path)))
 
 
+FRAGMENTS = (
+    *(
+        b"\\",
+        b"\\\n",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\t",
+        b" ",
+        b"  ",
+        b"#",
+        b"# x\n",
+        b'"',
+        b"'",
+        b"$",
+        b"${",
+        b"}",
+        b"`",
+        b"=",
+        b"[",
+        b"]",
+        b",",
+    ),
+    *(
+        b"<<",
+        b"<<EOF",
+        b"<<-EOF\n",
+        b"\nEOF\n",
+        b"<<'EOF'",
+        b'<<"E" ',
+        b"3<<x ",
+        b"EOF",
+        b"--",
+        b"--x",
+        b"--from=a ",
+        b'["a", "b"]',
+        b'["a"',
+    ),
+    *(b"\xef\xbb\xbf", b"\xc2\xa0", b"\xe2\x80\xa8", b"\x0b", b"\x0c", b"\xc3\x9f"),
+    *(
+        b"# escape=`\n",
+        b"# syntax=x\n",
+        b"ONBUILD ",
+        b"HEALTHCHECK ",
+        b"HEALTHCHECK NONE",
+        b"ENV ",
+        b"LABEL ",
+        b"ARG ",
+        b"RUN ",
+        b"COPY ",
+        b"FROM ",
+    ),
+)
+"""What mutations put in: everything that means something to the parser."""
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The file with up to three changes: a fragment put in, put in place of some bytes, or a stretch taken out."""
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randint(0, len(data))
+        gap = chance.choice((0, 0, 1, 1, 2, 5, 20))
+        data = data[:at] + chance.choice((b"", *FRAGMENTS)) + data[at + gap :]
+    return data.decode(errors="replace").encode()  # the `dockerfile` package cannot give back anything but UTF-8
+
+
+def compare_mutations(path: Path, count: int) -> Iterator[Difference]:
+    """Where our reading of changed forms of a file departs from BuildKit's."""
+    chance = random.Random(path.name)
+    data = path.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        changed = Path(folder) / "Dockerfile"
+        for _ in range(count):
+            changed.write_bytes(mutated(data, chance))
+            for difference in compare(changed):
+                yield difference._replace(kind=f"mutation: {difference.kind}")
+
+
 def main() -> int:
     """Print the agreement and the differences by kind; the exit status is 1 if there are any."""
     parser = corpus_parser(__doc__)
     parser.add_argument("--show", type=int, default=3, help="examples of each kind of difference (default: 3)")
+    parser.add_argument("--mutations", type=int, default=0, help="changed forms of each file to read too (default: 0)")
     arguments = parser.parse_args()
     files = files_of(arguments)
     found: dict[str, list[tuple[Path, Difference]]] = {}
     differing = 0
     for path in files:
         difference: Difference | None = None
-        for difference in compare(path):
+        for difference in chain(compare(path), compare_mutations(path, arguments.mutations)):
             found.setdefault(difference.kind, []).append((path, difference))
         differing += difference is not None
     agreeing = len(files) - differing
