@@ -46,3 +46,17 @@ class SourceMap:
         origins = list(self._origins[first : last + 1])
         origins[0] += start - self._starts[first]
         return SourceMap(text, starts, origins)
+
+    @classmethod
+    def joined(cls, pieces: "Sequence[SourceMap]") -> "SourceMap":
+        """The texts of several pieces one after the other."""
+        starts: list[int] = []
+        origins: list[int] = []
+        length = 0
+        for piece in pieces:
+            if not piece.text:
+                continue
+            starts.extend(length + at for at in piece._starts)
+            origins.extend(piece._origins)
+            length += len(piece.text)
+        return cls("".join(piece.text for piece in pieces), starts or (0,), origins or pieces[0]._origins)
