@@ -39,6 +39,21 @@ class Difference(NamedTuple):
     message: str
 
 
+class Cases:
+    """The files, each read when it is first asked for. `unread` are those that the peer could not parse."""
+
+    def __init__(self, peer: str, unread: frozenset[str]) -> None:
+        self.peer = peer
+        self.unread = unread
+        self._cases: dict[str, Case] = {}
+
+    def of(self, file: str) -> Case:
+        """What is known of a file."""
+        if file not in self._cases:
+            self._cases[file] = Case(Path(file), self.peer, file in self.unread)
+        return self._cases[file]
+
+
 class Place(NamedTuple):
     """The first line of an instruction, and the rule (by the peer's id) that found something in it."""
 
@@ -81,16 +96,24 @@ def our_places(
     return places
 
 
-def compare(
-    peer: str, ours: dict[Place, str], theirs: dict[Place, str], unread: frozenset[str]
-) -> tuple[set[Place], list[Difference]]:
+def their_places(findings: Iterable[Finding], wanted: Callable[[str], bool], cases: Cases) -> dict[Place, str]:
+    """Where the peer finds something. A line inside an instruction (tally gives the last for some checks) becomes its
+    first."""
+    places: dict[Place, str] = {}
+    for finding in findings:
+        if wanted(finding.rule):
+            instruction = cases.of(finding.file).instruction(finding.line)
+            line = instruction.line if instruction else finding.line
+            places.setdefault(Place(finding.file, line, finding.rule), finding.message)
+    return places
+
+
+def compare(ours: dict[Place, str], theirs: dict[Place, str], cases: Cases) -> tuple[set[Place], list[Difference]]:
     """What both found, and all that one side alone has, classified."""
-    cases: dict[str, Case] = {}
     rows = []
     for place in sorted(ours.keys() ^ theirs.keys()):
-        side, message = ("ours", ours[place]) if place in ours else (peer, theirs[place])
-        case = cases.setdefault(place.file, Case(Path(place.file), peer, place.file in unread))
-        reason = reason_for(case, place.line, place.rule, side) or ""
+        side, message = ("ours", ours[place]) if place in ours else (cases.peer, theirs[place])
+        reason = reason_for(cases.of(place.file), place.line, place.rule, side) or ""
         rows.append(Difference(place.file, place.line, place.rule, side, reason, message))
     return ours.keys() & theirs.keys(), rows
 
@@ -161,9 +184,9 @@ def main() -> int:
 
     for peer, command, wanted in (("hadolint", HADOLINT, is_dl), ("tally", TALLY_WITHOUT_SHELLCHECK, is_buildkit)):
         findings = [each._replace(rule=each.rule.replace("/", ":", 1)) for each in lint(command, files, cache)]
-        unread = frozenset(each.file for each in findings if each.rule in ("DL1000", UNPARSED))
-        theirs = {Place(*each[:3]): each.message for each in findings if wanted(each.rule)}
-        both, rows = compare(peer, our_places(found, wanted, theirs), theirs, unread)
+        cases = Cases(peer, frozenset(each.file for each in findings if each.rule in ("DL1000", UNPARSED)))
+        theirs = their_places(findings, wanted, cases)
+        both, rows = compare(our_places(found, wanted, theirs), theirs, cases)
         print_table(peer, both, rows, implemented)
         print_reasons(rows)
         written += rows

@@ -28,8 +28,11 @@ class Case:
         return baseadvisor.parse(self.path.read_bytes(), filename=str(self.path), recover=True)
 
     def instruction(self, line: int) -> Instruction | None:
-        """The instruction that starts on a line (1-based)."""
-        return next((each for each in self.dockerfile.instructions if each.line == line), None)
+        """The instruction that a line (1-based) belongs to."""
+        for each in self.dockerfile.instructions:
+            if each.line <= line <= each.span.end.line:
+                return each
+        return None
 
 
 class Reason(NamedTuple):

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from agreement import Place, compare, our_places
+from agreement import Cases, Place, compare, our_places, their_places
 from peers import HADOLINT, TALLY_WITHOUT_SHELLCHECK, UNPARSED, Cache, Finding, lint
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
 
 
 def is_dl(rule: str) -> bool:
@@ -22,17 +28,21 @@ def test_a_finding_that_the_peer_lacks_counts_once() -> None:
     assert set(our_places(found, is_dl, {})) == {Place("a", 3, "DL3014")}
 
 
-def test_differences_say_which_side_is_alone() -> None:
-    shared, ours, theirs = (Place("a", line, "DL3008") for line in (1, 2, 3))
-    both, rows = compare("hadolint", {shared: "", ours: ""}, {shared: "", theirs: ""}, frozenset({"a"}))
+def test_differences_say_which_side_is_alone(tmp_path: Path) -> None:
+    file = str(write(tmp_path, "a.Dockerfile", "FROM debian:13\nRUN a\nRUN b\n"))
+    shared, ours, theirs = (Place(file, line, "DL3008") for line in (1, 2, 3))
+    both, rows = compare({shared: "", ours: ""}, {shared: "", theirs: ""}, Cases("hadolint", frozenset({file})))
     assert both == {shared}
-    assert [(row.line, row.side, row.reason) for row in rows[:1]] == [(2, "ours", "peer-cannot-read-the-file")]
+    assert [(row.line, row.side, row.reason) for row in rows] == [
+        (2, "ours", "peer-cannot-read-the-file"),
+        (3, "hadolint", ""),
+    ]
 
 
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.write_text(text)
-    return path
+def test_a_line_inside_an_instruction_counts_as_its_first(tmp_path: Path) -> None:
+    file = str(write(tmp_path, "a.Dockerfile", "FROM debian:13\nRUN a \\\n\n  && b\n"))
+    found = [Finding(file, 4, "DL9999", "")]
+    assert set(their_places(found, is_dl, Cases("hadolint", frozenset()))) == {Place(file, 2, "DL9999")}
 
 
 @pytest.mark.parametrize("again", [False, True])
