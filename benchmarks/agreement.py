@@ -68,7 +68,7 @@ def our_findings(files: Sequence[Path]) -> list[tuple[Finding, tuple[str, ...]]]
     for chunk in chunks(files):
         with tempfile.TemporaryDirectory() as empty:
             done = subprocess.run(
-                [executable("baseadvisor"), "lint", "--preview", "--format", "json", *map(str, chunk)],
+                [executable("baseadvisor"), "lint", "--no-config", "--preview", "--format", "json", *map(str, chunk)],
                 capture_output=True,
                 cwd=empty,
                 env={"HOME": empty, "PATH": "/usr/bin:/bin"},
