@@ -1,0 +1,25 @@
+"""Writes `baseadvisor.linting._index`: every shipped rule as a Python literal. Run by the build (`hatch_build.py`)."""
+
+import os
+
+from baseadvisor.linting.rule_file import read_rule, rule_files
+from baseadvisor.linting.rule_index import RuleIndex, fingerprint
+
+
+def index_source(folder: str) -> str:
+    """The source of the index module for the rules below `folder`. Raises ConfigError when one of them is wrong."""
+    index = RuleIndex(read_rule(path, folder) for path in rule_files(folder))
+    _ = index.by_id  # clashing ids raise here
+    rows = "".join(f"    {tuple(rule)!r},\n" for rule in index.rules)
+    return (
+        f'"""Generated from rules/ by hatch_build.py."""\n\nFINGERPRINT = {fingerprint(folder)}\nRULES = (\n{rows})\n'
+    )
+
+
+def write_index(folder: str, path: str) -> None:
+    """Write the index module for the rules below `folder` to `path`, in one step."""
+    source = index_source(folder)
+    unfinished = f"{path}.{os.getpid()}"
+    with open(unfinished, "w", encoding="utf-8") as file:
+        file.write(source)
+    os.replace(unfinished, path)
