@@ -1,9 +1,12 @@
 """What an analysis is told from outside the file."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.dockerfile.scope import BuildOptions
+
+if TYPE_CHECKING:
+    from baseadvisor.shellcheck.checker import Checker
 
 
 def _no_file() -> str | None:
@@ -22,3 +25,5 @@ class Options(NamedTuple):
     strict_labels: bool = False
     dockerignore: Callable[[], str | None] = _no_file
     """Gives the text of the build context's .dockerignore, or None without one."""
+    shellcheck: "Checker | None" = None
+    """ShellCheck, where it is to be run on the scripts of RUN."""

@@ -1,0 +1,51 @@
+"""ShellCheck's findings on the scripts of RUN, at their places in the Dockerfile."""
+
+from collections.abc import Iterator, Sequence
+
+from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.checks.hit import Hit
+from baseadvisor.fix.edit import Edit
+from baseadvisor.shellcheck.program import Comment, Replacement
+from baseadvisor.shellcheck.programs import Program, programs
+
+
+def findings(analysis: Analysis, *, exclude: Sequence[int]) -> Iterator[Hit]:
+    """What ShellCheck says, where it is at hand. Placeholders: {comment}; each finding has its SC code as an alias."""
+    checker = analysis.options.shellcheck
+    if checker is None:
+        return
+    for run, program in programs(analysis):
+        for comment in checker(program.text):
+            if comment.code not in exclude and comment.end > program.script_start:
+                yield _hit(run, program, comment)
+
+
+def _hit(run: RunFacts, program: Program, comment: Comment) -> Hit:
+    start, end = _place(run, program, comment.start, comment.end)
+    return Hit(
+        start,
+        max(end, start + 1),
+        {"comment": comment.message, "alias": f"SC{comment.code}", "severity": comment.level},
+        _edits(run, program, comment.replacements),
+    )
+
+
+def _place(run: RunFacts, program: Program, start: int, end: int) -> tuple[int, int]:
+    source = run.script.source
+    last = len(source.text)
+    first = min(max(start - program.script_start, 0), max(last - 1, 0))
+    after = min(max(end - program.script_start, first), last)
+    begin = source.offset(first)
+    return begin, max(begin, source.end_offset(after)) if after > first else begin
+
+
+def _edits(run: RunFacts, program: Program, replacements: Sequence[Replacement]) -> tuple[Edit, ...]:
+    edits = []
+    for change in replacements:
+        if change.start < program.script_start:
+            return ()
+        start, end = _place(run, program, change.start, change.end)
+        if end - start != change.end - change.start:
+            return ()  # it spans a line continuation
+        edits.append(Edit(start, end, change.text))
+    return tuple(edits)
