@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 import baseadvisor
+from baseadvisor.linting.rule_text import rule_text
 from baseadvisor.report.escape import strict
 from baseadvisor.report.fingerprint import Fingerprints
 from baseadvisor.report.model import FileReport, Options, shown
 from baseadvisor.report.positions import LineStarts
 from baseadvisor.report.rule_help import rule_index
+from baseadvisor.report.rule_page import as_markdown, as_text
 
 if TYPE_CHECKING:
     from baseadvisor.dockerfile.span import Span
@@ -37,8 +39,8 @@ def render(reports: Iterable[FileReport], out: TextIO, options: Options) -> None
         fingerprints = Fingerprints(report.file, report.text)
         lines = LineStarts(report.text)
         for finding in shown(report, options):
-            index, _ = rules.setdefault(finding.code, (len(rules), finding))
-            result = _result(finding, index, location, lines)
+            number, _ = rules.setdefault(finding.code, (len(rules), finding))
+            result = _result(finding, number, location, lines)
             result["partialFingerprints"] = {"baseadvisor/v1": fingerprints.of(finding)}
             out.write(between + json.dumps(result))
             between = ",\n"
@@ -130,8 +132,13 @@ def _rule(finding: "Finding", index: "RuleIndex") -> dict[str, Any]:
         properties["aliases"] = list(finding.aliases)
     rule = next(iter(index.find(finding.code)), None)
     if rule is not None:
+        words = rule_text(rule)
         descriptor["shortDescription"] = {"text": rule.summary}
-        descriptor["fullDescription"] = {"text": rule.summary}
+        descriptor["fullDescription"] = {"text": " ".join(words.why.split()) or rule.summary}
+        descriptor["help"] = {
+            "text": "\n".join(as_text(rule, words, Options())),
+            "markdown": as_markdown(rule, words),
+        }
         descriptor["defaultConfiguration"] = {"level": _LEVELS.get(rule.severity, "note")}
         properties["problem.severity"] = {"error": "error", "warning": "warning"}.get(rule.severity, "recommendation")
     descriptor["properties"] = properties
