@@ -58,7 +58,7 @@ def test_finds_every_command_wherever_it_runs(text: str, names: list[str | None]
         ("sh -c 'x y'", "x", ("sh -c",)),
         ("bash -lc 'x y'", "x", ("bash -c",)),
         ("bash -euo pipefail -c 'x y'", "x", ("bash -c",)),
-        ("/bin/sh -e -c \"x y\" arg0", "x", ("sh -c",)),
+        ('/bin/sh -e -c "x y" arg0', "x", ("sh -c",)),
         ("eval x y", "x", ("eval",)),
         ("eval 'x y'", "x", ("eval",)),
         ("env A=b -u C x", "x", ("env",)),

@@ -57,6 +57,8 @@ class Manager(NamedTuple):
     cache_paths: tuple[str, ...]
     cleans: tuple[tuple[str, frozenset[str], frozenset[str]], ...]  # (subcommand, canonical flags or words, what goes)
     no_cache_variables: frozenset[str]  # environment variables that, when set, keep it from caching
+    no_cache_by_any_value: bool  # such a variable counts whatever its value, "0" and "false" included
+    cache_flags: frozenset[str]  # canonical flags whose value is the cache folder
     cache_variables: frozenset[str]  # environment variables that move the cache
     image_cleans_cache: bool  # official images of its distribution are set up to delete downloaded packages at once
 
@@ -78,7 +80,7 @@ def _flags(*texts: str) -> tuple[dict[str, str], frozenset[str]]:
                 valued.add(names[0])
             else:
                 valued.discard(names[0])
-    return canonical, frozenset(valued)
+    return canonical, frozenset(valued & set(canonical.values()))
 
 
 def _actions(text: str) -> dict[str, str]:
@@ -149,6 +151,8 @@ def _manager(
     cache_paths: str = "",
     cleans: str = "",
     no_cache_variables: str = "",
+    no_cache_by_any_value: bool = False,
+    cache_flags: str = "",
     cache_variables: str = "",
     image_cleans_cache: bool = False,
 ) -> Manager:
@@ -190,6 +194,8 @@ def _manager(
         cache_paths=tuple(cache_paths.split()),
         cleans=_cleans(cleans) if cleans else (),
         no_cache_variables=_words(no_cache_variables),
+        no_cache_by_any_value=no_cache_by_any_value,
+        cache_flags=_words(cache_flags),
         cache_variables=_words(cache_variables),
         image_cleans_cache=image_cleans_cache,
     )
@@ -702,6 +708,8 @@ def _pip(name: str) -> Manager:
         cache_paths="~/.cache/pip",
         cleans="cache+purge: cache",
         no_cache_variables="PIP_NO_CACHE_DIR",
+        no_cache_by_any_value=True,  # pip keeps it so for compatibility, see _handle_no_cache_dir in its options
+        cache_flags="--cache-dir",
         cache_variables="PIP_CACHE_DIR",
     )
 
@@ -782,6 +790,7 @@ other: pip+compile python+install python+pin venv init build publish self+update
         cache_paths="~/.cache/uv",
         cleans="cache+clean: cache\ncache+prune: cache\nclean: cache",
         no_cache_variables="UV_NO_CACHE",
+        cache_flags="--cache-dir",
         cache_variables="UV_CACHE_DIR",
     )
 
@@ -815,6 +824,7 @@ autoremove: dedupe ddp
         caching="install upgrade run",
         cache_paths="~/.npm",
         cleans="cache+clean: cache\ncache+clear: cache\ncache+rm: cache",
+        cache_flags="--cache --cache-folder",
         cache_variables="npm_config_cache NPM_CONFIG_CACHE",
     )
 
@@ -1067,7 +1077,7 @@ other: config init activate deactivate run shell env+export self-update package 
             " --clone= --root-prefix,-r= --platform= --subdir= --rc-file= --retry-clean-cache=",
         ),
         pin=_CONDA_PIN,
-        yes="--yes --quiet-yes",
+        yes="--yes",
         asks="install upgrade remove",
         package_flags={"--file": "requirements"},
         path_suffixes=".tar.bz2 .conda",
