@@ -1,0 +1,1 @@
+"""Servers and images that tests make for themselves."""
