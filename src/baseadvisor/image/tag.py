@@ -75,6 +75,13 @@ _DISTRIBUTIONS = {
 # Too short or too common to mean a distribution when no number is joined to them.
 _ONLY_WITH_NUMBER = frozenset({"al", "el", "ol", "stream", "leap", "rocky", "alma"})
 
+# What a release of these looks like, to tell it from a number that only happens to stand after the name.
+_RELEASE = {
+    "alpine": re.compile(r"[23]\.\d{1,2}", re.ASCII),
+    "debian": re.compile(r"[6-9]|1\d", re.ASCII),
+    "ubuntu": re.compile(r"\d\d\.(04|10)", re.ASCII),
+}
+
 _PRE_WORD = "|".join(sorted(_PRE_RANK, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(v?)(\d+(?:\.\d+)*)(?:[.]?({_PRE_WORD})[.]?(\d*)|(\.(?:final|ga|release|sp\d+))|(?<=\.\d)([a-z])|"
@@ -344,12 +351,11 @@ class _Reader:
         return True
 
     def _is_release(self, digits: str) -> bool:
-        """Whether a number after a distribution's name is its release; at the start it may be the image's version."""
-        if self.version is not None:
-            return True
-        if self.distribution == "ubuntu":
-            return re.fullmatch(r"\d\d\.(04|10)", digits) is not None
-        return self.distribution == "debian" and re.fullmatch(r"[6-9]|1\d", digits) is not None
+        """Whether a number after a distribution's name is its release; before any version it may be the version."""
+        plausible = _RELEASE.get(self.distribution or "")
+        if plausible is not None and plausible.fullmatch(digits) is None:
+            return False
+        return self.version is not None or self.distribution in ("debian", "ubuntu")
 
     def _read_version(self, part: str, lead: str, digits: str, pre: str | None, pre_number: str | None) -> None:
         self._set_version(part[len(lead) :], "number", digits.count(".") + 1, _numbers(digits))

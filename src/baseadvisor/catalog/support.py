@@ -1,0 +1,312 @@
+"""How long distributions and runtimes are supported, and which of them an image stands on.
+
+The dates are those of https://endoflife.date (MIT), as of ``Support.as_of``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from baseadvisor.catalog.images import entry_of, official_name
+from baseadvisor.catalog.store import load
+from baseadvisor.image.codenames import release_of
+from baseadvisor.image.reference import Reference
+from baseadvisor.image.tag import Tag
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Support(NamedTuple):
+    """The support of one release of a product, by the vendor, free of charge.
+
+    ``eol`` is the day it ends (ISO 8601); None where no day is set, and then ``ended`` says whether it is over
+    (False: not yet, None: not known). ``extended_eol`` is the end of paid or volunteers' support beyond it, and
+    ``extended_means`` what that is called (Debian's LTS, Ubuntu's Expanded Security Maintenance); ``extended`` tells
+    whether it goes on where there is no day. ``latest`` is the newest version of the release when the table was made.
+    ``role`` is ``distribution`` or ``runtime``. ``rolling`` releases never end.
+    """
+
+    product: str
+    title: str
+    cycle: str
+    codename: str | None
+    released: str | None
+    eol: str | None
+    ended: bool | None
+    extended_eol: str | None
+    extended: bool | None
+    extended_means: str | None
+    lts: bool
+    latest: str | None
+    latest_released: str | None
+    rolling: bool
+    role: str
+    source: str
+    as_of: str
+
+    def is_supported(self, on: date | str) -> bool | None:
+        """Whether the vendor still supports it on a day; None where that is not known. Extended support counts not."""
+        if self.rolling:
+            return True
+        if self.eol is not None:
+            return str(on) <= self.eol
+        return None if self.ended is None else not self.ended
+
+    def is_extended(self, on: date | str) -> bool | None:
+        """Whether support beyond the vendor's own is still to be had on a day; None where that is not known."""
+        if self.extended_eol is not None:
+            return str(on) <= self.extended_eol
+        return self.extended
+
+    def days_left(self, on: date | str) -> int | None:
+        """Days of the vendor's support left on a day, negative when it is over; None where there is no end date."""
+        from datetime import date as day
+
+        if self.eol is None:
+            return None
+        return (day.fromisoformat(self.eol) - day.fromisoformat(str(on))).days
+
+    @property
+    def name(self) -> str:
+        """For people: ``Debian 12 (bookworm)``, ``Python 3.9``."""
+        plain = f"{self.title} {self.cycle}".strip()
+        return f"{plain} ({self.codename})" if self.codename else plain
+
+
+def products() -> tuple[str, ...]:
+    """The ids of all products with support dates (``debian``, ``python``, ``nodejs`` …)."""
+    table = load("products")
+    known = {*table["image"].values(), *table["distribution"].values(), *table["vendor"].values()}
+    return tuple(sorted(known))
+
+
+def cycles(product: str) -> tuple[Support, ...]:
+    """Every release of a product, as the source lists them (newest first as a rule); empty for an unknown one."""
+    return _cycles(load("products")["alias"].get(product, product))
+
+
+def support_for(product: str, version: str) -> Support | None:
+    """The release of a product that a version or codename belongs to; None where it is not known.
+
+    ``support_for("debian", "bookworm")``, ``support_for("python", "3.9.18")``, ``support_for("nodejs", "18")``. The
+    product may be called by its id or by the image's name (``node``, ``golang``).
+    """
+    product = load("products")["alias"].get(product, product)
+    known = _cycles(product)
+    if not known:
+        return None
+    by_name = {one.cycle: one for one in known}
+    if version in by_name:
+        return by_name[version]
+    found = release_of(version)
+    if found and found[0] == product:
+        return by_name.get(found[1])
+    if version in load("products")["rolling"].get(product, ()):
+        return known[0]._replace(
+            cycle=version, codename=None, released=None, eol=None, ended=False, latest=None, rolling=True
+        )
+    parts = version.split(".")
+    for count in range(len(parts), 0, -1):
+        start = ".".join(parts[:count])
+        if start in by_name:
+            return by_name[start]
+    return _unlisted(known, version)
+
+
+def _unlisted(known: tuple[Support, ...], version: str) -> Support | None:
+    """A version that the source does not list is over when its listed neighbours, the newer one above all, are over.
+
+    That holds for what came before the oldest listed release, and for releases left out between two that ended.
+    """
+    if not re.fullmatch(r"\d+(\.\d+)*", version):
+        return None
+    numbered = [one for one in known if re.fullmatch(r"\d+(\.\d+)*", one.cycle)]
+    depth = max((len(_numbers(one.cycle)) for one in numbered), default=0)
+    wanted = _numbers(version)[:depth]
+    newer = [one for one in numbered if _numbers(one.cycle) > wanted]
+    older = [one for one in numbered if _numbers(one.cycle) < wanted]
+    # Only a version as exact as the releases' names can be placed: "1" is not older than "1.10".
+    if not newer or len(wanted) < depth:
+        return None
+    after = min(newer, key=lambda one: _numbers(one.cycle))
+    before = max(older, key=lambda one: _numbers(one.cycle), default=after)
+    if not (_is_over(after) and _is_over(before)):
+        return None
+    return after._replace(
+        cycle=".".join(str(number) for number in wanted),
+        codename=None,
+        released=None,
+        eol=None,
+        ended=True,
+        extended_eol=None,
+        extended=None,
+        lts=False,
+        latest=None,
+        latest_released=None,
+        source=f"{after.source}: older than {after.title} {after.cycle}, which ended {after.eol or 'before'}",
+    )
+
+
+def _is_over(one: Support) -> bool:
+    return one.ended is True or (one.eol is not None and one.eol < one.as_of)
+
+
+def _numbers(dotted: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in dotted.split("."))
+
+
+def support_of_distribution(distribution: str | None, release: str | None) -> Support | None:
+    """The support of a distribution's release (``support_of_distribution("debian", "12")``); None if not known."""
+    product = load("products")["distribution"].get(distribution or "")
+    if product is None:
+        return None
+    known = _cycles(product)
+    if len(known) == 1 and known[0].rolling:
+        return known[0]
+    found = support_for(product, release) if release else None
+    return found and found._replace(role="distribution")
+
+
+def support_of(reference: Reference | str, tag: str | None = None) -> tuple[Support, ...]:
+    """Everything an image stands on whose support is known: its runtime or service, then its distribution.
+
+    ``python:3.6-slim-buster`` gives Python 3.6 and Debian 10. Tags like ``latest`` are resolved where the list of
+    official tags has them. Empty where nothing is known.
+    """
+    from baseadvisor.catalog.userlands import userland_of
+
+    if isinstance(reference, str):
+        reference = Reference.parse(reference)
+    tag = tag or reference.effective_tag or ""
+    name = official_name(reference) or reference.familiar_name
+    found = list(_runtimes(name, tag))
+    userland = userland_of(reference, tag)
+    if userland is not None:
+        distribution = support_of_distribution(userland.distribution, userland.release)
+        if userland.distribution == "windows":
+            distribution = _windows(userland.id, Tag.parse(tag))
+        if distribution is not None:
+            found.append(distribution)
+    return tuple(found)
+
+
+def version_line(name: str, tag: str) -> tuple[int, ...]:
+    """The version of an image's product, cut to what its releases are named by: (3, 12) for python, (20,) for node.
+
+    Aliases are resolved where the list of official tags has them. Where the product is not known, two components (one
+    of a Java version). Empty when there is no version.
+    """
+    product = load("products")["image"].get(name)
+    found = _runtime(product, name, tag) if product else None
+    if found is not None:
+        return tuple(int(part) for part in re.findall(r"\d+", found.cycle))
+    parsed = Tag.parse(tag)
+    if parsed.scheme not in ("number", "java"):
+        return ()
+    return parsed.numbers[:1] if parsed.scheme == "java" or name in ("openjdk", "java") else parsed.numbers[:2]
+
+
+def _runtimes(name: str, tag: str) -> list[Support]:
+    table = load("products")
+    found: list[Support] = []
+    product = table["image"].get(name)
+    if product is not None:
+        one = _runtime(product, name, tag)
+        if one is not None:
+            found.append(one)
+    entry = entry_of(name, tag)
+    for text in (tag, *(entry.all_tags if entry else ())):
+        for other, version in _vendors(Tag.parse(text), table["vendor"]):
+            one = support_for(other, version)
+            if one is not None and one.product not in {seen.product for seen in found}:
+                found.append(one)
+    return found
+
+
+def _runtime(product: str, name: str, tag: str) -> Support | None:
+    parsed = Tag.parse(tag)
+    entry = entry_of(name, tag)
+    if entry is not None:
+        # The fullest version among the tags of the same build is the one that counts: "3" and "latest" move.
+        versions = [_dotted(one) for one in map(Tag.parse, entry.all_tags) if one.scheme in ("number", "java")]
+        for version in sorted(versions, key=lambda text: text.count("."), reverse=True):
+            found = support_for(product, version)
+            if found is not None:
+                return found
+        return None
+    names = load("products")["codename"].get(name, {})
+    named = next((names[word] for word in parsed.flavour if word in names), None)
+    if named is not None:
+        return support_for(product, named)
+    if parsed.scheme not in ("number", "java"):
+        return None
+    version = _dotted(parsed)
+    return support_for(product, version) or _newest_of(product, version)
+
+
+def _newest_of(product: str, version: str) -> Support | None:
+    """``python:2`` is no longer built, so it stays what it was last: the newest release of that major."""
+    within = [one for one in _cycles(product) if one.cycle.startswith(version + ".")]
+    return max(within, key=lambda one: [int(part) for part in re.findall(r"\d+", one.cycle)], default=None)
+
+
+def _dotted(tag: Tag) -> str:
+    return ".".join(str(number) for number in tag.numbers)
+
+
+def _vendors(tag: Tag, vendors: dict[str, str]) -> list[tuple[str, str]]:
+    """Products that words of a tag name with a version: ``php8.2``, ``temurin-17``, ``jdk17`` beside ``temurin``."""
+    found = []
+    java = next((match[1] for word in tag.flavour if (match := re.fullmatch(r"(?:jdk|jre|java)(\d+)", word))), None)
+    for word in tag.flavour:
+        match = re.fullmatch(r"([a-z]+?)-?(\d+(?:\.\d+)*)", word)
+        if match and match[1] in vendors:
+            found.append((vendors[match[1]], match[2]))
+        elif java and word in vendors:
+            found.append((vendors[word], java))
+    return found
+
+
+def _windows(family: str, tag: Tag) -> Support | None:
+    product = "windows-server-core" if family == "windows-servercore" else "windows-nano-server"
+    text = tag.release or tag.text
+    match = re.search(r"(?:ltsc)?(20\d\d|\d{4}|\d\dh[12])", text, re.IGNORECASE)
+    found = support_for(product, match[1].lower()) if match else None
+    return found and found._replace(role="distribution")
+
+
+@cache
+def _cycles(product: str) -> tuple[Support, ...]:
+    raw = load(f"support/{product}")
+    if raw is None:
+        return ()
+    role = "distribution" if product in load("products")["distribution"].values() else "runtime"
+    if not raw["cycles"]:
+        return (_support(product, raw, {"cycle": "", "eol": False}, role)._replace(rolling=True),)
+    return tuple(_support(product, raw, one, role) for one in raw["cycles"])
+
+
+def _support(product: str, raw: dict[str, Any], one: dict[str, Any], role: str) -> Support:
+    eol, extended = one["eol"], one.get("extended_eol")
+    return Support(
+        product,
+        raw["title"],
+        one["cycle"],
+        one.get("codename"),
+        one.get("released"),
+        eol if isinstance(eol, str) else None,
+        eol if isinstance(eol, bool) else None,
+        extended if isinstance(extended, str) else None,
+        extended if isinstance(extended, bool) else None,
+        raw.get("extended_means"),
+        one.get("lts", False),
+        one.get("latest"),
+        one.get("latest_released"),
+        raw["rolling"],
+        role,
+        raw["source"],
+        raw["as_of"],
+    )
