@@ -116,6 +116,20 @@ class TestConfiguration:
         assert lint("--list-files")[1] == "Dockerfile\n"
         assert lint("--list-files", "--exclude", "/Dockerfile")[1] == ""
 
+    def test_a_nearer_configuration_leaves_out_files_of_its_folder(self, lint: Lint) -> None:
+        Path("sub").mkdir()
+        for name in ("sub/Dockerfile", "sub/Dockerfile.old-build"):
+            Path(name).write_text(UBUNTU)
+        Path("sub/baseadvisor.toml").write_text('exclude = ["*.old-build"]\n')
+        assert lint("--list-files")[1] == "Dockerfile\nsub/Dockerfile\n"
+        assert lint("--list-files", "sub/Dockerfile.old-build")[1] == "sub/Dockerfile.old-build\n"
+
+    def test_a_format_that_is_none_is_refused(self, lint: Lint) -> None:
+        Path("baseadvisor.toml").write_text('format = "yaml"\n')
+        status, out, err = lint()
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert "there is no format 'yaml'" in err
+
     def test_the_command_line_wins_over_the_file(self, lint: Lint) -> None:
         config = Path("baseadvisor.toml")
         config.write_text(config.read_text() + 'fail-on = "style"\nformat = "json"\n')

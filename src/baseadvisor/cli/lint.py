@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _FEW_FILES = 24
 """Up to so many, starting processes takes longer than linting."""
+_GRACE = 5.0
+"""In seconds."""
 
 _DESCRIPTION = """\
 Find what is wrong in Dockerfiles.
@@ -148,6 +150,8 @@ def run(args: argparse.Namespace) -> int:
     """Lint as the command line says; returns the exit status."""
     if args.unsafe_fixes and not (args.fix or args.diff):
         raise CommandError("--unsafe-fixes goes with --fix or --diff")
+    if args.paths.count(STDIN) > 1:
+        raise CommandError("standard input (-) can be read once only")
     if args.timeout <= 0:
         raise CommandError("--timeout takes a number of seconds above 0")
     configs = configurations(args)
@@ -219,10 +223,26 @@ def _own_config(configs: Configurations) -> "Config":
 
 def _files(args: argparse.Namespace, configs: Configurations, config: "Config") -> Iterator[Found]:
     paths = args.paths or ["."]
-    if paths.count(STDIN) > 1:
-        raise CommandError("standard input (-) can be read once only")
     exclude = [(".", args.exclude or ()), (config.root or ".", config.exclude)]
-    return find(paths, exclude=exclude, gitignore=not args.no_gitignore)
+    named = set(paths)
+    for found in find(paths, exclude=exclude, gitignore=not args.no_gitignore):
+        if found.path in named or not _excluded_by_its_own(found, configs, config):
+            yield found
+
+
+def _excluded_by_its_own(found: Found, configs: Configurations, config: "Config") -> bool:
+    """Whether a configuration nearer to the file than the working folder's leaves it out."""
+    if found.error is not None or configs.path_for(found.name) == config.source:
+        return False
+    try:
+        own = configs.config_for(found.name)
+    except ConfigError:
+        return False  # told when the file is linted
+    if not own.exclude:
+        return False
+    from baseadvisor.linting.paths import matches
+
+    return matches(own.exclude, found.name, own.root)
 
 
 def _list(files: Iterable[Found]) -> int:
@@ -260,7 +280,9 @@ def _reports(
     from baseadvisor.cli.pool import spread
 
     lint = partial(check, work=work)
-    reports = spread(chain(first, files), lint, jobs=jobs, seconds=work.seconds, failed=gave_up)
+    # A worker keeps the limit itself and goes on; only one that cannot even do that is ended.
+    limit = work.seconds + _GRACE
+    reports = spread(chain(first, files), lint, jobs=jobs, seconds=limit, failed=gave_up)
     return reports, total, jobs
 
 

@@ -55,6 +55,8 @@ class Outputs:
 def open_outputs(args: argparse.Namespace, config: "Config") -> Outputs:
     """The reports that are asked for. Raises CommandError for a file that cannot be opened."""
     format_ = args.format or config.format or "text"
+    if format_ not in FORMATS and format_ not in FORMAT_ALIASES:
+        raise CommandError(f"{config.source}: there is no format {format_!r}; there are {', '.join(FORMATS)}")
     color = args.color or {True: "always", False: "never", None: "auto"}[config.color]
     stdout_file = None
     files = []

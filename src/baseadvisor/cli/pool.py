@@ -6,10 +6,11 @@ not grow with their number.
 """
 
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -43,7 +44,9 @@ class _Worker(Generic[Item, Result]):
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(function, theirs, [*inherited, self.connection] if inherited else []), daemon=True
         )
-        self.process.start()
+        # Until the new process has said that it does not mind, an interrupt from the keyboard waits.
+        with _interrupts_held_back():
+            self.process.start()
         theirs.close()
         self.work: deque[tuple[int, Item]] = deque()
         self.since = monotonic()
@@ -63,10 +66,20 @@ class _Worker(Generic[Item, Result]):
         self.process.join()
 
 
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(function: Callable[[Item], Result], connection: "Connection", inherited: "list[Connection]") -> None:
     """A worker's life: work in, answers out, until the pipe is closed."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in inherited:
         other.close()
