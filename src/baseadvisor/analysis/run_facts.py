@@ -7,6 +7,7 @@ from baseadvisor.dockerfile.source_map import SourceMap
 
 if TYPE_CHECKING:
     from baseadvisor.analysis.stage_facts import StageFacts, State
+    from baseadvisor.shell.leftovers import Leftover
     from baseadvisor.shell.model import Command, Script
     from baseadvisor.shell.packages import PackageAction
 
@@ -19,7 +20,7 @@ class RunFacts:
     `instruction` is the RUN itself (the inner one under ONBUILD).
     """
 
-    __slots__ = ("_actions", "_environment", "_mounts", "_script", "instruction", "stage", "state")
+    __slots__ = ("_actions", "_environment", "_leftovers", "_mounts", "_script", "instruction", "stage", "state")
 
     def __init__(self, instruction: Instruction, stage: "StageFacts", state: "State") -> None:
         self.instruction = instruction
@@ -29,6 +30,7 @@ class RunFacts:
         self._script: Script | None = None
         self._actions: tuple[PackageAction, ...] | None = None
         self._environment: dict[str, str] | None = None
+        self._leftovers: tuple[Leftover, ...] | None = None
         self._mounts: tuple[dict[str, str], ...] | None = None
 
     @property
@@ -69,6 +71,17 @@ class RunFacts:
 
             self._actions = package_actions(self.script, self.environment)
         return self._actions
+
+    @property
+    def leftovers(self) -> "tuple[Leftover, ...]":
+        """The package indexes and caches that the instruction leaves in its layer."""
+        if self._leftovers is None:
+            from baseadvisor.shell.leftovers import leftovers
+
+            self._leftovers = leftovers(
+                [self.script], self.actions, environment=self.environment, mounts=self.mounted("cache", "tmpfs")
+            )
+        return self._leftovers
 
     @property
     def mounts(self) -> tuple[dict[str, str], ...]:

@@ -1,0 +1,206 @@
+"""How package managers are used. What a manager's flags mean is in `baseadvisor.shell.managers`, and nowhere else."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.fix.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.shell.leftovers import Leftover
+    from baseadvisor.shell.packages import Package, PackageAction
+
+_SHOWN = 5
+"""How many names a message lists before it only counts."""
+
+
+def unpinned(
+    analysis: Analysis, *, managers: Sequence[str], moving: Sequence[str], exempt_flags: Sequence[str]
+) -> Iterator[Hit]:
+    """An install of packages whose version is left open, or is one of the `moving` ones such as `latest`.
+
+    `exempt_flags` are flags with which the versions stand elsewhere. Placeholders: {manager}, {subcommand}, {packages}.
+    """
+    for action in analysis.actions(*managers):
+        if action.action != "install" or action.has(*exempt_flags):
+            continue
+        loose = [package for package in action.packages if _is_loose(package, moving)]
+        if loose:
+            known = any(package.kind != "variable" for package in loose)
+            yield Hit(
+                loose[0].start,
+                loose[0].end,
+                {**_names(action), "packages": _listed([package.text for package in loose])},
+                confidence=None if known else "low",
+            )
+
+
+def _is_loose(package: "Package", moving: Sequence[str]) -> bool:
+    if package.kind == "vcs":
+        return package.version is None
+    if package.kind not in ("name", "variable") or package.removed:
+        return False
+    return package.version is None or package.version in moving
+
+
+def _names(action: "PackageAction") -> dict[str, str]:
+    return {"manager": action.manager, "subcommand": action.subcommand or action.action}
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+
+
+def _insertion(action: "PackageAction", flag: str) -> tuple[Edit, ...]:
+    """Put a flag behind the subcommand."""
+    word = action.subcommand_word
+    return (Edit(word.end, word.end, f" {flag}"),) if word is not None else ()
+
+
+def asks(
+    analysis: Analysis, *, managers: Sequence[str], actions: Sequence[str], flag: str, setting: str
+) -> Iterator[Hit]:
+    """A manager that stops for an answer nobody can give.
+
+    `setting` is the configuration entry that answers for it, wherever the file mentions it. Placeholders: {manager},
+    {subcommand}, {flag}.
+    """
+    for action in analysis.actions(*managers):
+        if action.action not in actions or action.answers or _answered_by_pipe(action):
+            continue
+        if setting and setting.lower() in analysis.text.lower():
+            continue
+        at = action.subcommand_word or action.command
+        yield hit(at, edits=_insertion(action, flag), flag=flag, **_names(action))
+
+
+def _answered_by_pipe(action: "PackageAction") -> bool:
+    """`yes | apt-get install …`"""
+    pipeline, position = action.command.pipeline, action.command.position
+    if pipeline is None or position == 0:
+        return False
+    return any(command.name == "yes" for command in pipeline.commands)
+
+
+def recommends(analysis: Analysis, *, managers: Sequence[str], flag: str, setting: str) -> Iterator[Hit]:
+    """An install that takes along what is merely recommended. Placeholders: {manager}, {subcommand}, {flag}."""
+    for action in analysis.actions(*managers):
+        if action.action == "install" and action.packages and not action.skips_recommended:
+            if setting and setting.lower() in analysis.text.lower():
+                continue
+            at = action.subcommand_word or action.command
+            yield hit(at, edits=_insertion(action, flag), flag=flag, **_names(action))
+
+
+def leaves(analysis: Analysis, *, managers: Sequence[str], kinds: Sequence[str], clean: str) -> Iterator[Hit]:
+    """A RUN of a stage that is shipped leaves a manager's index or cache in its layer.
+
+    `kinds`: "index", "cache". `clean` is the command that removes it. Placeholders: {manager}, {subcommand}, {kind},
+    {paths}, {clean}.
+    """
+    if not any(True for _ in analysis.actions(*managers)):
+        return
+    shipped = analysis.final.chain
+    for run in analysis.runs:
+        if run.stage not in shipped and run.stage.stage is not None:
+            continue
+        for left in run.leftovers:
+            action = left.action
+            if action.manager in managers and left.kind in kinds:
+                if left.kind == "cache" and action.table.image_cleans_cache:
+                    continue
+                at = action.subcommand_word or action.command
+                yield hit(
+                    at,
+                    edits=_appended(run, left, clean),
+                    kind="package index" if left.kind == "index" else "package cache",
+                    paths=", ".join(left.paths),
+                    clean=clean,
+                    **_names(action),
+                )
+
+
+def _appended(run: RunFacts, left: "Leftover", clean: str) -> tuple[Edit, ...]:
+    """The cleaning command as one more step of the chain that the RUN is, where it plainly is one."""
+    commands = run.commands
+    if run.instruction.exec_form is not None or run.instruction.heredocs or not commands:
+        return ()
+    last = commands[-1]
+    source = run.instruction.source
+    if last.end != source.end_offset(len(source.text)) or not last.last:
+        return ()
+    plain = all(
+        command.after in (None, "&&") and not command.within and not command.conditional and not command.in_substitution
+        for command in commands
+        if command.words
+    )
+    return (Edit(last.end, last.end, f" && {clean}"),) if plain and left.action.command.list is last.list else ()
+
+
+def caches_by_default(analysis: Analysis, *, managers: Sequence[str], flag: str) -> Iterator[Hit]:
+    """An install that writes an index into the layer although a flag keeps it from doing so.
+
+    Placeholders: {manager}, {subcommand}, {flag}.
+    """
+    for action in analysis.actions(*managers):
+        if action.action != "install" or action.keeps_nothing:
+            continue
+        run = analysis.run_of(action.command)
+        if _is_mounted(run, action):
+            continue
+        at = action.subcommand_word or action.command
+        yield hit(at, edits=_insertion(action, flag), flag=flag, **_names(action))
+
+
+def _is_mounted(run: RunFacts, action: "PackageAction") -> bool:
+    from baseadvisor.shell.leftovers import covers
+
+    mounts = run.mounted("cache", "tmpfs")
+    return any(
+        covers(mount, folder) for mount in mounts for folder in (*action.table.index_paths, *action.table.cache_paths)
+    )
+
+
+def takes_action(analysis: Analysis, *, managers: Sequence[str], actions: Sequence[str]) -> Iterator[Hit]:
+    """A manager does one of `actions`. Placeholders: {manager}, {subcommand}."""
+    for action in analysis.actions(*managers):
+        if action.action in actions:
+            yield hit(action.subcommand_word or action.command, **_names(action))
+
+
+def uses(analysis: Analysis, *, command: str, instead: str) -> Iterator[Hit]:
+    """A command is used that another one does better in a script. Placeholders: {command}, {instead}, {subcommand}."""
+    for action in analysis.actions(command):
+        word = action.command.words[0]
+        renamed = word.value == command and action.action not in ("search", "other")
+        edits = (Edit(word.start, word.end, instead),) if renamed else ()
+        yield hit(word, edits=edits, command=command, instead=instead, subcommand=action.subcommand)
+
+
+def has_flag(analysis: Analysis, *, managers: Sequence[str], flags: Sequence[str]) -> Iterator[Hit]:
+    """A manager is given a flag that it should not have. Placeholders: {manager}, {subcommand}, {flag}."""
+    for action in analysis.actions(*managers):
+        for flag in flags:
+            if action.has(flag):
+                word = action.command.flag(flag) or action.subcommand_word or action.command
+                yield hit(word, flag=flag, **_names(action))
+
+
+def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
+    """The index is refreshed in a RUN that installs nothing: a later RUN works with an index as old as the cache.
+
+    Placeholders: {manager}, {subcommand}.
+    """
+    for action in analysis.actions(*managers):
+        if action.action != "refresh":
+            continue
+        run = analysis.run_of(action.command)
+        if not any(
+            other.family == action.family and other.action in ("install", "upgrade", "dist-upgrade", "build-dep")
+            for other in run.actions
+        ):
+            if _is_mounted(run, action):
+                continue
+            yield hit(action.subcommand_word or action.command, **_names(action))
