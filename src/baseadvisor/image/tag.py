@@ -76,26 +76,16 @@ _DISTRIBUTIONS = {
 _ONLY_WITH_NUMBER = frozenset({"al", "el", "ol", "stream", "leap", "rocky", "alma"})
 
 # What a release of these looks like, to tell it from a number that only happens to stand after the name.
-_RELEASE = {
-    "alpine": re.compile(r"[23]\.\d{1,2}", re.ASCII),
-    "debian": re.compile(r"[6-9]|1\d", re.ASCII),
-    "ubuntu": re.compile(r"\d\d\.(04|10)", re.ASCII),
-}
+_RELEASES = {"alpine": r"[23]\.[0-9]{1,2}", "debian": r"[6-9]|1[0-9]", "ubuntu": r"[0-9]{2}\.(04|10)"}
+# Words joined to a version that mean the release itself, as JBoss and Spring write it.
+_FINAL = frozenset({"final", "ga", "release", "sp"})
 
-_PRE_WORD = "|".join(sorted(_PRE_RANK, key=len, reverse=True))
-_NUMBER = re.compile(
-    rf"(v?)(\d+(?:\.\d+)*)(?:[.]?({_PRE_WORD})[.]?(\d*)|(\.(?:final|ga|release|sp\d+))|(?<=\.\d)([a-z])|"
-    r"(?<=\.\d\d)([a-z])|_(\d+(?:\.\d+)*))?",
-    re.IGNORECASE | re.ASCII,
-)
-_JAVA_UPDATE = re.compile(r"(\d+)u(\d+)", re.ASCII)
-_DATE = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])((?:\.\d+)?)", re.ASCII)
 _MAX_LENGTH = 128
-_PRE = re.compile(rf"({_PRE_WORD})[.]?(\d*)", re.IGNORECASE | re.ASCII)
-_WORD_WITH_NUMBER = re.compile(r"([a-z]+)(\d+(?:\.\d+)*)", re.IGNORECASE | re.ASCII)
-_BUILD = re.compile(r"[rb]?(\d+(?:\.\d+)*)", re.IGNORECASE | re.ASCII)
-_WINDOWS_RELEASE = re.compile(r"ltsc\d{4}|\d{4}|\d\dh[12]", re.IGNORECASE | re.ASCII)
-_MINIO = re.compile(r"RELEASE\.(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)Z", re.ASCII)
+# Few and plain expressions, whose words are looked up in the tables above: they are compiled at every start.
+_NUMBER = re.compile(r"(v?)([0-9]+(?:\.[0-9]+)*)(?:(\.?)([a-zA-Z]+)\.?([0-9]*)|_([0-9]+(?:\.[0-9]+)*))?")
+_WORD = re.compile(r"([a-z]+)\.?([0-9.]*)")
+_DATE = re.compile(r"((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(\.[0-9]+)?")
+_MINIO = r"RELEASE\.([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2})-([0-9]{2})-([0-9]{2})Z"
 
 
 class Tag(NamedTuple):
@@ -250,7 +240,7 @@ class _Reader:
         self.last = ""
 
     def tag(self) -> Tag:
-        minio = _MINIO.fullmatch(self.text)
+        minio = re.fullmatch(_MINIO, self.text) if self.text.startswith("RELEASE.") else None
         if minio:
             self._set_version(self.text, "date", 1, (int("".join(minio.groups())),))
             self.shape.append("{version}")
@@ -276,7 +266,6 @@ class _Reader:
         readers = (
             self._read_windows_release,
             self._read_date,
-            self._read_java_update,
             self._read_number,
             self._read_build,
             self._read_prerelease,
@@ -297,23 +286,14 @@ class _Reader:
         match = _DATE.fullmatch(part)
         if match is None:
             return False
-        day = int(match[1] + match[2] + match[3])
-        serial = (int(match[4][1:]),) if match[4] else ()
+        serial = (int(match[2][1:]),) if match[2] else ()
         if self.version is None:
-            self._set_version(part, "date", 1, (day,))
+            self._set_version(part, "date", 1, (int(match[1]),))
             self.build = serial
             self.shape.append("{version}")
         else:
-            self.build += (day, *serial)
+            self.build += (int(match[1]), *serial)
             self.shape.append("{date}")
-        return True
-
-    def _read_java_update(self, part: str) -> bool:
-        match = _JAVA_UPDATE.fullmatch(part)
-        if match is None or self.version is not None:
-            return False
-        self._set_version(part, "java", 2, (int(match[1]), int(match[2])))
-        self.shape.append("{version:u}")
         return True
 
     def _read_number(self, part: str) -> bool:
@@ -321,22 +301,20 @@ class _Reader:
         match = _NUMBER.fullmatch(part)
         if match is None:
             return False
-        lead, digits, pre, pre_number, final, letter, letter_after_two, java_build = match.groups()
-        plain = part == digits
-        if self.last == "distribution" and plain and self.release is None and self._is_release(digits):
+        lead, digits, dot, word, number, java_build = match.groups()
+        if part == digits and self.version is not None:
+            return self._read_plain_number(digits)
+        if part == digits and self.last == "distribution" and self.release is None and self._is_release(digits):
             self._set_release(digits)
-        elif self.version is None:
-            self._read_version(part, lead, digits, pre, pre_number)
-            if java_build:
-                self.scheme, self.build = "java", _numbers(java_build)
-                self.shape[-1] = f"{lead}{{version:_}}"
-            letter = letter or letter_after_two or (pre if self.prerelease is None else None)
-            if letter:
-                self.build = (ord(letter.lower()) - ord("a") + 1,)
-            if final:
-                self.shape[-1] += final
-        elif not plain:
+            return True
+        if self.version is not None:
             return False
+        return self._read_version(part, lead, digits, dot or "", word or "", number or "", java_build)
+
+    def _read_plain_number(self, digits: str) -> bool:
+        """A bare number after the version."""
+        if self.last == "distribution" and self.release is None and self._is_release(digits):
+            self._set_release(digits)
         elif self.last == "prerelease" and self.prerelease and not self.prerelease[-1].isdigit():
             self.prerelease += digits.partition(".")[0]
         elif self.last == "version":
@@ -345,48 +323,70 @@ class _Reader:
         elif self.last == "word":
             # "eclipse-temurin-17", "otp-27": a version of another thing, which has to stay.
             self.flavour[-1:] = ["-".join((*self.flavour[-1:], digits))]
-            self.shape.append(part)
+            self.shape.append(digits)
         else:
             return False
         return True
 
     def _is_release(self, digits: str) -> bool:
         """Whether a number after a distribution's name is its release; before any version it may be the version."""
-        plausible = _RELEASE.get(self.distribution or "")
-        if plausible is not None and plausible.fullmatch(digits) is None:
+        plausible = _RELEASES.get(self.distribution or "")
+        if plausible is not None and re.fullmatch(plausible, digits) is None:
             return False
         return self.version is not None or self.distribution in ("debian", "ubuntu")
 
-    def _read_version(self, part: str, lead: str, digits: str, pre: str | None, pre_number: str | None) -> None:
-        self._set_version(part[len(lead) :], "number", digits.count(".") + 1, _numbers(digits))
-        self.shape.append(f"{lead}{{version}}")
-        if pre and (pre_number or len(pre) > 1):
-            self._set_prerelease(pre, pre_number or "")
+    def _read_version(
+        self, part: str, lead: str, digits: str, dot: str, word: str, number: str, java_build: str | None
+    ) -> bool:
+        """The first version in the tag: 3.12.4, v1.2, 3.15.0rc1, 26.1.3.Final, 1.1.1w, 8u342, 21.0.2_13."""
+        kind = word.lower()
+        numbers, precision = _numbers(digits), digits.count(".") + 1
+        shape = f"{lead}{{version}}"
+        if not word and java_build is None:
+            self._set_version(part[len(lead) :], "number", precision, numbers)
+        elif java_build is not None:
+            self._set_version(part[len(lead) :], "java", precision, numbers)
+            self.build, shape = _numbers(java_build), f"{lead}{{version:_}}"
+        elif kind == "u" and number and precision == 1 and not (lead or dot):
+            self._set_version(part, "java", 2, (*numbers, int(number)))
+            shape = "{version:u}"
+        elif kind in _PRE_RANK and (number or len(kind) > 1):
+            self._set_version(part[len(lead) :], "number", precision, numbers)
+            self._set_prerelease(kind, number)
+        elif kind in _FINAL and dot:
+            self._set_version(part[len(lead) :], "number", precision, numbers)
+            shape += f".{word}{number}"
+        elif len(kind) == 1 and precision > 1 and not (number or dot):
+            self._set_version(part[len(lead) :], "number", precision, numbers)
+            self.build = (ord(kind) - ord("a") + 1,)
+        else:
+            return False
+        self.shape.append(shape)
+        return True
 
     def _set_prerelease(self, kind: str, number: str) -> None:
-        kind = kind.lower()
         self.prerelease = _LONG_NAME.get(kind, kind) + number
         self.last = "prerelease"
 
     def _read_build(self, part: str) -> bool:
         """``b07`` after ``8u342``, ``r5`` of a vendor's rebuild at the end."""
-        match = _BUILD.fullmatch(part)
-        if match is None or self.version is None or part[0].isdigit():
+        letter, digits = part[:1], part[1:]
+        if self.version is None or letter not in ("b", "B", "r", "R") or not (digits.isascii() and digits.isdigit()):
             return False
-        if not (self.last == "version" or (part[0] in "rR" and part is self.parts[-1])):
+        if not (self.last == "version" or (letter in "rR" and part is self.parts[-1])):
             return False
-        self.build += _numbers(match[1])
-        self.shape.append(part[0] + "{build}")
+        self.build += (int(digits),)
+        self.shape.append(letter + "{build}")
         return True
 
     def _read_prerelease(self, part: str) -> bool:
-        match = _PRE.fullmatch(part)
-        if match is None or self.prerelease is not None:
+        match = _WORD.fullmatch(part.lower())
+        if match is None or match[1] not in _PRE_RANK or "." in match[2] or self.prerelease is not None:
             return False
-        if match[1].lower() in ("a", "b", "m") and not match[2]:
+        if len(match[1]) == 1 and not match[2]:
             return False
         self._set_prerelease(match[1], match[2])
-        if (self.prerelease or "").rstrip("0123456789") not in _LEADS_TO_RELEASE:
+        if match[1] not in _LEADS_TO_RELEASE and _LONG_NAME.get(match[1]) not in _LEADS_TO_RELEASE:
             # A channel is a flavour as well: "1.2-dev" and "1.2" are different images.
             self.flavour.append(part.lower())
             self.shape.append(part)
@@ -403,17 +403,19 @@ class _Reader:
         return True
 
     def _read_distribution(self, part: str) -> bool:
-        word, number = part.lower(), ""
-        match = _WORD_WITH_NUMBER.fullmatch(word)
-        if match:
-            word, number = match.groups()
-        if word not in _DISTRIBUTIONS or (not number and word in _ONLY_WITH_NUMBER) or self.distribution is not None:
+        match = _WORD.fullmatch(part.lower())
+        if match is None or match[1] not in _DISTRIBUTIONS:
+            return False
+        word, number = match.groups()
+        # "rhel-ubi9" names one and the same.
+        known = self.distribution is not None and not (self.distribution == "rhel" and self.release is None)
+        if known or (not number and word in _ONLY_WITH_NUMBER) or number.endswith(".") or part[len(word) :] != number:
             return False
         self.distribution = _DISTRIBUTIONS[word]
         self.shape.append(part[: len(word)])
         self.last = "distribution"
         if number:
-            if word == "ubuntu" and re.fullmatch(r"\d{4}", number):
+            if word == "ubuntu" and len(number) == 4 and "." not in number:
                 number = f"{number[:2]}.{number[2:]}"
             self._set_release(number, joined=True)
         return True
@@ -428,7 +430,9 @@ class _Reader:
 
     def _read_windows_release(self, part: str) -> bool:
         is_windows = self.distribution in ("windowsservercore", "nanoserver")
-        if not (is_windows and self.last == "distribution" and _WINDOWS_RELEASE.fullmatch(part)):
+        if not (
+            is_windows and self.last == "distribution" and re.fullmatch(r"ltsc\d{4}|\d{4}|\d\dh[12]", part.lower())
+        ):
             return False
         self._set_release(part.lower())
         return True
