@@ -88,6 +88,8 @@ def test_a_named_file_is_taken_whatever_its_name_and_whatever_is_ignored(tree: P
 def test_a_file_is_taken_once(tree: Path) -> None:
     put("Dockerfile", "a/Dockerfile")
     assert names("a/Dockerfile", ".", "./Dockerfile") == ["a/Dockerfile", "Dockerfile"]
+    assert names("a", "a/") == ["a/Dockerfile"]
+    assert names("a/Dockerfile", "Dockerfile") == ["a/Dockerfile", "Dockerfile"]
 
 
 def test_what_is_not_there_comes_with_its_error(tree: Path) -> None:

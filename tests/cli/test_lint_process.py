@@ -202,6 +202,27 @@ class TestStreams:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (130, b"", b"")
 
+    def test_an_interrupt_ends_the_other_processes_as_quietly(self) -> None:
+        os.mkfifo("pipe.Dockerfile")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "baseadvisor", "lint", "-j", "2", "pipe.Dockerfile", "Dockerfile"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+        )
+        # Opening it waits until a worker has opened the other end.
+        with open("pipe.Dockerfile", "wb"):
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        assert (process.returncode, out, err) == (130, b"", b"")
+
+    def test_a_pipe_that_nobody_writes_to_is_given_up(self) -> None:
+        os.mkfifo("pipe.Dockerfile")
+        done = baseadvisor("lint", "--timeout", "0.3", "-f", "short", "pipe.Dockerfile", "Dockerfile")
+        assert done.returncode == 3
+        assert done.stdout.startswith(b"Dockerfile:1:6:")
+        assert done.stderr == b"baseadvisor: error: pipe.Dockerfile: gave up after 0.3 seconds\n"
+
 
 class TestColours:
     def test_a_pipe_gets_none(self) -> None:

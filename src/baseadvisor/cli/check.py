@@ -43,10 +43,13 @@ def check(found: Found, work: Work) -> FileReport:
     from baseadvisor.cli.limit import OutOfTimeError, within
 
     try:
-        data = read(found.path)
-        # Standard input without a name is no file: nothing in the configuration that goes by paths speaks of it.
+        # Standard input may take its time, and without a name it is no file: no configuration by paths speaks of it.
+        data = read(STDIN) if found.path == STDIN else None
         filename = None if shown == STDIN else shown
-        return within(work.seconds, lambda: _report(name, filename, found.path, data, work))
+        return within(
+            work.seconds,
+            lambda: _report(name, filename, found.path, read(found.path) if data is None else data, work),
+        )
     except UnreadableError as error:
         return FileReport(name, errors=(str(error),))
     except ConfigError as error:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.cli.errors import reason
@@ -61,7 +62,7 @@ def find(
     for root, patterns in exclude:
         if patterns:
             excluded = _Level(os.path.abspath(root), _spec(patterns), excluded)
-    seen: set[str] | None = set() if len(paths) > 1 else None
+    seen: set[str] | None = set() if _overlap(paths) else None
     for path in paths:
         for found in _stands_for(path, excluded, gitignore):
             if seen is not None and found.path != STDIN:
@@ -70,6 +71,12 @@ def find(
                     continue
                 seen.add(key)
             yield found
+
+
+def _overlap(paths: Sequence[str]) -> bool:
+    """Whether one of the paths is another one, or in it; only then can a file be found twice."""
+    keys = sorted(os.path.join(os.path.normcase(os.path.abspath(path)), "") for path in paths if path != STDIN)
+    return any(below.startswith(above) for above, below in pairwise(keys))
 
 
 def _stands_for(path: str, excluded: "_Level | None", gitignore: bool) -> Iterable[Found]:
