@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
-from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.fix.edit import Edit
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ def _names(action: "PackageAction") -> dict[str, str]:
     return {"manager": action.manager, "subcommand": action.subcommand or action.action}
 
 
+def _of(action: "PackageAction", at: "Placed | None" = None, edits: Sequence[Edit] = (), **values: str) -> Hit:
+    """A hit on what an action does, at its subcommand where nothing else is named."""
+    place = at or action.subcommand_word or action.command
+    return Hit(place.start, place.end, {**_names(action), **values}, edits)
+
+
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_SHOWN])
     return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
@@ -72,8 +78,7 @@ def asks(
             continue
         if setting and setting.lower() in analysis.text.lower():
             continue
-        at = action.subcommand_word or action.command
-        yield hit(at, edits=_insertion(action, flag), flag=flag, **_names(action))
+        yield _of(action, edits=_insertion(action, flag), flag=flag)
 
 
 def _answered_by_pipe(action: "PackageAction") -> bool:
@@ -90,8 +95,7 @@ def recommends(analysis: Analysis, *, managers: Sequence[str], flag: str, settin
         if action.action == "install" and action.packages and not action.skips_recommended:
             if setting and setting.lower() in analysis.text.lower():
                 continue
-            at = action.subcommand_word or action.command
-            yield hit(at, edits=_insertion(action, flag), flag=flag, **_names(action))
+            yield _of(action, edits=_insertion(action, flag), flag=flag)
 
 
 def leaves(analysis: Analysis, *, managers: Sequence[str], kinds: Sequence[str], clean: str) -> Iterator[Hit]:
@@ -111,14 +115,12 @@ def leaves(analysis: Analysis, *, managers: Sequence[str], kinds: Sequence[str],
             if action.manager in managers and left.kind in kinds:
                 if left.kind == "cache" and action.table.image_cleans_cache:
                     continue
-                at = action.subcommand_word or action.command
-                yield hit(
-                    at,
+                yield _of(
+                    action,
                     edits=_appended(run, left, clean),
                     kind="package index" if left.kind == "index" else "package cache",
                     paths=", ".join(left.paths),
                     clean=clean,
-                    **_names(action),
                 )
 
 
@@ -150,8 +152,7 @@ def caches_by_default(analysis: Analysis, *, managers: Sequence[str], flag: str)
         run = analysis.run_of(action.command)
         if _is_mounted(run, action):
             continue
-        at = action.subcommand_word or action.command
-        yield hit(at, edits=_insertion(action, flag), flag=flag, **_names(action))
+        yield _of(action, edits=_insertion(action, flag), flag=flag)
 
 
 def _is_mounted(run: RunFacts, action: "PackageAction") -> bool:
@@ -167,7 +168,7 @@ def takes_action(analysis: Analysis, *, managers: Sequence[str], actions: Sequen
     """A manager does one of `actions`. Placeholders: {manager}, {subcommand}."""
     for action in analysis.actions(*managers):
         if action.action in actions:
-            yield hit(action.subcommand_word or action.command, **_names(action))
+            yield _of(action)
 
 
 def uses(analysis: Analysis, *, command: str, instead: str) -> Iterator[Hit]:
@@ -184,8 +185,7 @@ def has_flag(analysis: Analysis, *, managers: Sequence[str], flags: Sequence[str
     for action in analysis.actions(*managers):
         for flag in flags:
             if action.has(flag):
-                word = action.command.flag(flag) or action.subcommand_word or action.command
-                yield hit(word, flag=flag, **_names(action))
+                yield _of(action, action.command.flag(flag), flag=flag)
 
 
 def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
@@ -203,4 +203,4 @@ def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
         ):
             if _is_mounted(run, action):
                 continue
-            yield hit(action.subcommand_word or action.command, **_names(action))
+            yield _of(action)
