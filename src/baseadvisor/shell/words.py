@@ -381,52 +381,24 @@ def unquoted(source: SourceMap, start: int, end: int) -> SourceMap:
     This is the script that `sh -c WORD` hands to the inner shell, as far as it can be known.
     """
     raw = source.text[start:end]
-    texts: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    length = 0
+    pieces: list[SourceMap] = []
     for part in read(raw).parts:
-        text = part.text if isinstance(part, Literal) else raw[part.start : part.end]
-        for at, index in _pieces(source, start + part.start, start + part.end):
-            starts.append(length + at)
-            origins.append(source.offset(index))
-        texts.append(text)
-        length += len(text)
-    if not texts:
-        return SourceMap("", (0,), (source.offset(min(start + 1, max(0, len(source.text) - 1))),))
-    return SourceMap("".join(texts), starts, origins)
-
-
-def _pieces(source: SourceMap, start: int, end: int) -> list[tuple[int, int]]:
-    """Where, between `start` and `end`, the file is not contiguous: pairs of (distance from start, index)."""
-    pieces = [(0, start)]
-    if source.end_offset(end) - source.offset(start) == end - start:
-        return pieces
-    expected = source.offset(start)
-    for index in range(start, end):
-        offset = source.offset(index)
-        if offset != expected:
-            pieces.append((index - start, index))
-        expected = offset + 1
-    return pieces
+        piece = source.slice(start + part.start, start + part.end)
+        if isinstance(part, Literal) and part.text != piece.text:  # `$'…'`: one place for all that is decoded
+            pieces.append(SourceMap.plain(part.text, piece.offset(0)))
+        else:
+            pieces.append(piece)
+    inside = min(start + 1, max(0, len(source.text) - 1))
+    return SourceMap.joined(pieces) if pieces else SourceMap.plain("", source.offset(inside))
 
 
 def joined(sources: list[SourceMap]) -> SourceMap:
     """Several texts with a space between them, as `eval` joins its arguments."""
-    texts: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    length = 0
+    if not sources:
+        return SourceMap.plain("", 0)
+    pieces: list[SourceMap] = []
     for source in sources:
-        if texts:
-            texts.append(" ")
-            starts.append(length)
-            origins.append(source.offset(0))
-            length += 1
-        size = len(source.text)
-        for at, index in _pieces(source, 0, size) if size else [(0, 0)]:
-            starts.append(length + at)
-            origins.append(source.offset(index))
-        texts.append(source.text)
-        length += size
-    return SourceMap("".join(texts), starts or (0,), origins or (0,))
+        if pieces:
+            pieces.append(SourceMap.plain(" ", source.offset(0)))
+        pieces.append(source)
+    return SourceMap.joined(pieces)

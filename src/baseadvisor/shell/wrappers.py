@@ -17,6 +17,8 @@ class Wrapper(NamedTuple):
     script: frozenset[str] = frozenset()  # options whose value is a script for a shell
     blockers: frozenset[str] = frozenset()  # with one of these it runs nothing
     subcommand: tuple[str, ...] = ()  # only these words after its name make it a wrapper
+    user_first: bool = False  # its first operand is a user, and it runs a command only as another flag says
+    script_last: bool = False  # a single word at the end is a script
 
 
 def _wrapper(
@@ -27,6 +29,8 @@ def _wrapper(
     blockers: str = "",
     assignments: bool = False,
     subcommand: tuple[str, ...] = (),
+    user_first: bool = False,
+    script_last: bool = False,
 ) -> Wrapper:
     return Wrapper(
         frozenset(values.split()),
@@ -35,6 +39,8 @@ def _wrapper(
         frozenset(script.split()),
         frozenset(blockers.split()),
         subcommand,
+        user_first,
+        script_last,
     )
 
 
@@ -67,9 +73,13 @@ WRAPPERS: dict[str, Wrapper] = {
     "su-exec": _wrapper(operands=1),
     "setuser": _wrapper(operands=1),
     "chpst": _wrapper("-u -U -b -/ -n -l -L -m -d -o -p -f -c -r -t"),
-    "su": _wrapper("-s --shell -g --group -G --supp-group -w --whitelist-environment -u", script="-c --command"),
+    "su": _wrapper(
+        "-s --shell -g --group -G --supp-group -w --whitelist-environment -u", script="-c --command", user_first=True
+    ),
     "runuser": _wrapper(
-        "-s --shell -g --group -G --supp-group -w --whitelist-environment -u --user", script="-c --command"
+        "-s --shell -g --group -G --supp-group -w --whitelist-environment -u --user",
+        script="-c --command",
+        user_first=True,
     ),
     "chroot": _wrapper("--userspec --groups", 1),
     "fakeroot": _wrapper("-l --lib -i -s -b --faked"),
@@ -95,7 +105,7 @@ WRAPPERS: dict[str, Wrapper] = {
     ),
     "dbus-run-session": _wrapper("--dbus-daemon --config-file"),
     "proot": _wrapper("-r --rootfs -b --bind -w --cwd -q --qemu"),
-    "scl": _wrapper(subcommand=("enable",)),
+    "scl": _wrapper(subcommand=("enable",), script_last=True),
     "bundle": _wrapper(subcommand=("exec",)),
     "poetry": _wrapper("-C --directory -P --project", subcommand=("run",)),
     "pipenv": _wrapper(subcommand=("run",)),

@@ -1,0 +1,17 @@
+"""How much of a script is read. What is beyond a limit is said to be unparsed, never silently left out."""
+
+LENGTH_LIMIT = 1_000_000
+"""Characters in one script."""
+
+DEPTH_LIMIT = 100
+"""How deep substitutions, groups, branches and nested scripts may lie in each other."""
+
+NESTED_SCRIPT_LIMIT = 8
+"""How deep `sh -c` scripts may lie in each other."""
+
+COMMAND_LIMIT = 200_000
+"""Commands in one script, nested ones included."""
+
+
+class TooMuch(Exception):  # noqa: N818 - it is caught where the script is parsed and becomes `Script.unparsed`
+    """A limit was reached; the message says which."""
