@@ -38,7 +38,8 @@ def unpinned(
 
 def _is_loose(package: "Package", moving: Sequence[str]) -> bool:
     if package.kind == "vcs":
-        return package.version is None
+        # A branch, tag or commit: pip's `….git@v1`, npm's `….git#v1`.
+        return package.version is None and not {"@", "#"} & set(package.text.rpartition("/")[2])
     if package.kind not in ("name", "variable") or package.removed:
         return False
     return package.version is None or package.version in moving
