@@ -17,6 +17,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -420,7 +421,9 @@ def _named(
 
     # A folder that is only the image's own name says nothing ("groovy" is no Ubuntu there).
     parts = [part.replace("_", ".").lower() for part in directory.split("/") if not part.startswith(image)]
-    parsed = [Tag.parse(text) for text in (*tags, *parts)]
+    # "alpine/3.24" is Alpine 3.24.
+    joined = [one + two for one, two in pairwise(parts) if one.isalpha() and two.replace(".", "").isdigit()]
+    parsed = [Tag.parse(text) for text in (*tags, *parts, *joined)]
     named = [tag for tag in parsed if tag.distribution]
     words = {word for tag in parsed for word in tag.flavour}
     if image in _VERSION_IMAGES and not any(tag.codename for tag in named):

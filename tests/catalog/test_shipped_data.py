@@ -1,9 +1,7 @@
 """The data inside the package keeps what its builder promises."""
 
-import importlib.util
 import json
 import re
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,19 +14,11 @@ from baseadvisor.catalog.store import load
 from baseadvisor.image.codenames import DEBIAN, UBUNTU
 from baseadvisor.image.reference import Reference
 
+from .building import builder
+
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "src" / "baseadvisor" / "catalog" / "data"
 FILES = sorted(DATA.rglob("*.json"))
-
-
-def builder() -> Any:
-    spec = importlib.util.spec_from_file_location("build_catalog", ROOT / "tools" / "build_catalog.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["build_catalog"] = module  # pydantic looks there for the models' annotations
-    spec.loader.exec_module(module)
-    return module
 
 
 BUILD = builder()
@@ -46,9 +36,8 @@ def test_the_data_is_there_and_small_enough_to_ship() -> None:
 def test_every_file_is_written_as_the_builder_writes() -> None:
     for path in FILES:
         text = path.read_text(encoding="utf-8")
-        assert text.endswith("\n")
-        assert not text.endswith("\n\n")
-        assert "\r" not in text
+        content = json.loads(text)
+        assert text in {BUILD.dump(content, depth) + "\n" for depth in (1, 2)}, path.name
 
 
 def test_userlands_fit_their_model_and_have_sources() -> None:
