@@ -157,6 +157,35 @@ class TestConfiguration:
         assert (status, out, err.count("\n")) == (2, "", 1)
 
 
+class TestHadolint:
+    def test_every_option_of_its_is_taken(self, lint: Lint) -> None:
+        Path("hadolint.yaml").write_text("ignored: [DL3008]\n")
+        options = """
+            -V -c hadolint.yaml --file-path-in-report x --no-fail --no-color -f tty --error DL3000 --warning DL3001
+            --info DL3002 --style DL3003 --ignore DL3006 --trusted-registry docker.io --require-label a:text
+            --strict-labels --disable-ignore-pragma -t error -o out.txt
+        """
+        status, out, err = lint(*options.split(), "Dockerfile")
+        assert (status, out) == (0, "")
+        assert "error" not in err
+        assert Path("out.txt").read_text()
+
+    @pytest.mark.parametrize("format_", ["tty", "gitlab_codeclimate", "codacy", "gnu"])
+    def test_its_names_of_formats_are_taken(self, lint: Lint, format_: str) -> None:
+        assert lint("-f", format_)[0] == 1
+
+    def test_its_configuration_counts_where_there_is_none_of_ours(self, lint: Lint, project: Path) -> None:
+        Path("Dockerfile").write_text("FROM debian:13\nNOSUCH x\n")
+        Path(".hadolint.yaml").write_text("override:\n  info: [DL1000]\nformat: gnu\n")
+        assert lint("--select", "DL1000")[1].startswith("Dockerfile:2:1: error BA001")
+        (project / "baseadvisor.toml").unlink()
+        assert lint("--select", "DL1000")[1].startswith("baseadvisor:Dockerfile:2:1: BA001 info:")
+
+    def test_its_environment_counts(self, lint: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HADOLINT_IGNORE", "ACME001")
+        assert lint()[0] == 0
+
+
 class TestOutputFiles:
     def test_a_file_alone_takes_the_place_of_standard_output(self, lint: Lint) -> None:
         status, out, _ = lint("-f", "json", "-o", "report.json")
