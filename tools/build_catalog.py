@@ -421,8 +421,9 @@ def _named(
 
     # A folder that is only the image's own name says nothing ("groovy" is no Ubuntu there).
     parts = [part.replace("_", ".").lower() for part in directory.split("/") if not part.startswith(image)]
-    # "alpine/3.24" is Alpine 3.24.
-    joined = [one + two for one, two in pairwise(parts) if one.isalpha() and two.replace(".", "").isdigit()]
+    # "alpine/3.24" is Alpine 3.24, unless that is the image's own version.
+    own = tuple(Tag.parse(tag).version or "" for tag in tags)
+    joined = [one + two for one, two in pairwise(parts) if two.replace(".", "").isdigit() and two not in own]
     parsed = [Tag.parse(text) for text in (*tags, *parts, *joined)]
     named = [tag for tag in parsed if tag.distribution]
     words = {word for tag in parsed for word in tag.flavour}

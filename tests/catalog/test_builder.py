@@ -29,6 +29,7 @@ def listed(tags: list[str], directory: str, **more: Any) -> dict[str, Any]:
         ("groovy", ["5.0-jdk21-noble"], "groovy-5.0/jdk-21", ("ubuntu", "ubuntu", "24.04")),
         ("nats", ["2.14-scratch", "2.14-linux"], "2.14.x/scratch", ("scratch", None, None)),
         ("golang", ["1.27-nanoserver-ltsc2022"], "1.27/windows/x", ("windows-nanoserver", "windows", "ltsc2022")),
+        ("arangodb", ["3.12", "3.12.9", "latest"], "alpine/3.12.9", ("alpine", "alpine", None)),
         ("xwiki", ["16"], "16/mysql", (None, None, None)),
     ],
 )
