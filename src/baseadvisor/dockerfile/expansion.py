@@ -5,6 +5,7 @@ build argument may be given from outside. So an expansion here gives a `Value`: 
 them the names of those that are not. Semantics: moby/buildkit, `frontend/dockerfile/shell/lex.go`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 GO_SPACE = (
@@ -14,6 +15,20 @@ GO_SPACE = (
 """White space as Go's `unicode.IsSpace` has it; Python's own notion is wider."""
 
 _SPECIAL_PARAMETERS = "@*#?-$!0"
+_SPACES = re.compile(f"[{re.escape(GO_SPACE)}]+")
+_LITERAL = {
+    (escape, stop): re.compile(f"[^'\"${re.escape(escape)}{stop or ''}{re.escape(GO_SPACE)}]+")
+    for escape in "\\`"
+    for stop in (None, "}", "/")
+}
+"""Runs of characters that mean nothing but themselves, up to white space, by escape and stop character."""
+_LITERAL_QUOTED = {escape: re.compile(f'[^"${re.escape(escape)}]+') for escape in "\\`"}
+"""The same between double quotes."""
+
+LONGEST_VALUE = 131_072
+"""Characters of variables in one word beyond which the result is unknown: no process could be given a longer one
+(Linux, MAX_ARG_STRLEN), and doubling a variable thirty times must not fill the memory."""
+
 _MATCHING_LIMIT = 1_000_000
 """Value length times pattern length beyond which a pattern is not tried: the result is unknown instead."""
 
@@ -53,12 +68,25 @@ class Value:
     @classmethod
     def literal(cls, text: str) -> "Value":
         """A value that is known."""
-        return cls((text,))
+        value = cls.__new__(cls)
+        value.parts = (text,) if text else ()
+        value.text = text
+        return value
 
     @classmethod
     def unknown(cls, name: str) -> "Value":
         """A value of which nothing is known but the variable it comes from."""
-        return cls((Unknown(name),))
+        value = cls.__new__(cls)
+        value.parts = (Unknown(name),)
+        value.text = None
+        return value
+
+    @property
+    def length(self) -> int:
+        """How many characters are known, and one for each part that is not."""
+        if self.text is not None:
+            return len(self.text)
+        return sum(len(part) if isinstance(part, str) else 1 for part in self.parts)
 
     @property
     def prefix(self) -> str:
@@ -102,6 +130,10 @@ class ExpansionError(ValueError):
     """A word that BuildKit refuses to expand, such as `${}` or an unmatched quote."""
 
 
+class _TooLongError(Exception):
+    """The variables of a word come to more than `LONGEST_VALUE`; says which one was the last."""
+
+
 class Expansion:
     """The result of expanding a word: its value, and the variables that were found set and not set."""
 
@@ -120,9 +152,12 @@ def expand(word: str, lookup: Lookup, escape: str = "\\") -> Expansion:
     Raises `ExpansionError` where BuildKit would end the build.
     """
     if "$" not in word and "'" not in word and '"' not in word and escape not in word:
-        return Expansion(Value((word,)), [], [], [])
+        return Expansion(Value.literal(word), [], [], [])
     lexer = _Lexer(word, lookup, escape)
-    parts, words = lexer.run(None, False)
+    try:
+        parts, words = lexer.run(None, False)
+    except _TooLongError as error:
+        return Expansion(Value.unknown(error.args[0]), [], lexer.matched, lexer.unmatched)
     return Expansion(Value(parts), words, lexer.matched, lexer.unmatched)
 
 
@@ -146,34 +181,40 @@ def _nothing_set(name: str) -> Value | None:
 
 Parts = list[str | Unknown]
 
+_TEMPLATE = re.compile(r"\$(?:\$|\{\w+\}|\w+)")
+"""What Go's `Regexp.ReplaceAllString`, behind `${v//p/r}`, takes for its own in a replacement."""
+
 
 class _Words:
     """Splits what the lexer reads into words: white space splits unless it was quoted."""
 
-    __slots__ = ("done", "in_word", "word")
+    __slots__ = ("done", "pieces")
 
     def __init__(self) -> None:
         self.done: list[str] = []
-        self.word = ""
-        self.in_word = False
+        self.pieces: list[str] = []
 
     def add(self, text: str) -> None:
-        for char in text:
-            if char not in GO_SPACE:
-                self.add_raw(char)
-            elif self.in_word and self.word:
-                self.done.append(self.word)
-                self.word = ""
-                self.in_word = False
+        at = 0
+        for space in _SPACES.finditer(text):
+            if space.start() > at:
+                self.pieces.append(text[at : space.start()])
+            self.split()
+            at = space.end()
+        if at < len(text):
+            self.pieces.append(text[at:])
 
     def add_raw(self, text: str) -> None:
-        self.word += text
-        self.in_word = True
+        if text:
+            self.pieces.append(text)
+
+    def split(self) -> None:
+        if self.pieces:
+            self.done.append("".join(self.pieces))
+            self.pieces.clear()
 
     def finish(self) -> list[str]:
-        if self.word:
-            self.done.append(self.word)
-            self.word = ""
+        self.split()
         return self.done
 
 
@@ -183,6 +224,7 @@ class _Lexer:
         "depth",
         "escape",
         "keep_unset",
+        "length",
         "lookup",
         "matched",
         "raw_escapes",
@@ -209,6 +251,7 @@ class _Lexer:
         self.keep_unset = keep_unset
         self.at = 0
         self.depth = 0
+        self.length = 0
         self.matched: list[str] = []
         self.unmatched: list[str] = []
 
@@ -236,7 +279,16 @@ class _Lexer:
     def _run(self, stop: str | None) -> tuple[Parts, list[str]]:
         parts: Parts = []
         words = _Words()
-        while char := self.peek():
+        source, literal = self.source, _LITERAL[self.escape, stop].match
+        while True:
+            run = literal(source, self.at)
+            if run is not None:
+                self.at = run.end()
+                parts.append(run[0])
+                words.add_raw(run[0])
+            char = self.peek()
+            if not char:
+                break
             if char == stop:
                 self.at += 1
                 return parts, words.finish()
@@ -255,7 +307,7 @@ class _Lexer:
             else:
                 self.at += 1
                 if char != self.escape:
-                    words.add(char)
+                    words.split()  # white space
                 else:
                     if self.raw_escapes:
                         words.add_raw(char)
@@ -281,7 +333,15 @@ class _Lexer:
     def _double_quoted(self) -> Parts:
         self.at += 1
         parts: Parts = ['"'] if self.raw_quotes else []
-        while char := self.peek():
+        source, literal = self.source, _LITERAL_QUOTED[self.escape].match
+        while True:
+            run = literal(source, self.at)
+            if run is not None:
+                self.at = run.end()
+                parts.append(run[0])
+            char = self.peek()
+            if not char:
+                break
             if char == '"':
                 self.at += 1
                 if self.raw_quotes:
@@ -305,6 +365,10 @@ class _Lexer:
     def _get(self, name: str) -> Value | None:
         value = self.lookup(name)
         (self.unmatched if value is None else self.matched).append(name)
+        if value is not None:
+            self.length += value.length
+            if self.length > LONGEST_VALUE:
+                raise _TooLongError(name)
         return value
 
     def _dollar(self) -> Parts:
@@ -362,7 +426,10 @@ class _Lexer:
         known = [Value(pattern).text, Value(replacement).text, value.text if value is not None else ""]
         if any(text is None for text in known):
             return [Unknown(name)]
-        replaced = _replace(_tokens(known[0] or ""), known[1] or "", known[2] or "", everywhere)
+        substitute = known[1] or ""
+        if everywhere and "$" in substitute:
+            substitute = _TEMPLATE.sub(lambda match: "$" if match[0] == "$$" else "", substitute)
+        replaced = _replace(_tokens(known[0] or ""), substitute, known[2] or "", everywhere)
         return [Unknown(name)] if replaced is None else [replaced]
 
     def _name(self) -> str:

@@ -298,7 +298,17 @@ class BaseImage(str):
 class Stage:
     """A build stage: from a FROM up to the next."""
 
-    __slots__ = ("base", "from_instruction", "index", "instructions", "name", "platform", "written_name")
+    __slots__ = (
+        "base",
+        "base_reference",
+        "from_instruction",
+        "index",
+        "instructions",
+        "name",
+        "platform",
+        "triggers",
+        "written_name",
+    )
 
     def __init__(self, index: int, from_instruction: Instruction, name: str | None) -> None:
         self.index = index
@@ -307,10 +317,14 @@ class Stage:
         self.written_name = name
         self.name = name.lower() if name is not None else None
         """The name after AS, in lower case as BuildKit keeps it, or None."""
-        self.base: Stage | BaseImage = BaseImage("", Value.literal(""))
+        self.base_reference = BaseImage("", Value.literal(""))
+        """What FROM names, be it an image or a stage."""
+        self.base: Stage | BaseImage = self.base_reference
         self.platform: str | None = None
         """The value of `--platform`, expanded where it is known, else as written; None without the flag."""
         self.instructions: list[Instruction] = [from_instruction]
+        self.triggers: list[Instruction] = []
+        """Its ONBUILD instructions with flags: only those can name another stage."""
 
     @property
     def span(self) -> Span:
@@ -342,6 +356,7 @@ class Dockerfile:
 
     __slots__ = (
         "_line_starts",
+        "_stages_by_name",
         "bom",
         "comments",
         "directives",
@@ -368,6 +383,7 @@ class Dockerfile:
         self.global_scope: dict[str, Value | None] = {}
         """The ARGs before the first FROM with their values; None for one without a value."""
         self._line_starts: list[int] | None = None
+        self._stages_by_name: dict[str, Stage] | None = None
 
     def __bytes__(self) -> bytes:
         return self.encode(self.text)
@@ -407,11 +423,7 @@ class Dockerfile:
             index = int(reference) if len(reference) < 10 else len(self.stages)
             limit = len(self.stages) if before is None else before.index
             return self.stages[index] if index < limit else None
-        wanted = reference.lower()
-        for stage in reversed(self.stages):
-            if stage.name == wanted:
-                return stage
-        return None
+        return self.stage_called(reference)
 
     def target(self, name: str | None = None) -> Stage | None:
         """The stage that is built: the one called `name` (or numbered so), else the last; None where there is none."""
@@ -420,14 +432,31 @@ class Dockerfile:
         return self.stage_named(name)
 
     def dependencies(self, stage: Stage) -> Iterator[Stage]:
-        """The stages that `stage` needs directly: its base, and what it copies or mounts from."""
+        """The stages that `stage` needs directly: its base, and what it copies or mounts from.
+
+        An ONBUILD trigger runs in the stages that build on this one, so it is they that need what it names.
+        """
         if isinstance(stage.base, Stage):
             yield stage.base
+            for instruction in stage.base.triggers:
+                yield from self._referenced(instruction, stage)
         for instruction in stage.instructions:
-            for source, _ in stage_references(instruction):
-                found = self.stage_named(source, stage)
-                if found is not None:
-                    yield found
+            if instruction.flags and instruction.trigger is None:
+                yield from self._referenced(instruction, stage)
+
+    def _referenced(self, instruction: Instruction, stage: Stage) -> Iterator[Stage]:
+        inner = instruction.trigger or instruction
+        for source, _ in stage_references(instruction):
+            # A mount's `from=` is a name alone: only COPY counts stages (dockerfile2llb/convert_runmount.go).
+            found = self.stage_named(source, stage) if inner.keyword == "COPY" else self.stage_called(source)
+            if found is not None:
+                yield found
+
+    def stage_called(self, name: str) -> Stage | None:
+        """The stage with that name, in any case; the last of several."""
+        if self._stages_by_name is None:
+            self._stages_by_name = {stage.name: stage for stage in self.stages if stage.name is not None}
+        return self._stages_by_name.get(name.lower())
 
     def reachable(self, target: Stage) -> set[Stage]:
         """The stages that building `target` runs, itself included; cycles are harmless."""
@@ -447,7 +476,7 @@ def stage_references(instruction: Instruction) -> Iterator[tuple[str, Node]]:
     for flag in inner.flags:
         if flag.value is None:
             continue
-        if flag.name == "from" and inner.keyword in ("COPY", "ADD"):
+        if flag.name == "from" and inner.keyword == "COPY":
             yield flag.value, Node(flag.start, flag.end)
         elif flag.name == "mount" and inner.keyword == "RUN":
             for field in flag.value.split(","):

@@ -45,20 +45,27 @@ KEYWORDS = frozenset(
     ]
 )
 
+LONGEST_LINE = 65_535
+"""The most bytes of a line (without its line feed) that BuildKit reads: `bufio.MaxScanTokenSize - 1`."""
+
 _ASCII_SPACE = "\t\n\v\f\r "
 
-_DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*")
+_DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+)")
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 _KEYWORD = re.compile(r"[^\t\v\f\r ]*")
+_FLAG_LITERAL = re.compile(r"""[^\t\n\v\f\r "'\\]+""")
 _SEPARATED = re.compile(r"[^\t\v\f\r ]+")
-_HEREDOC = re.compile(r"(\d*)<<(-?)([^<]*)", re.DOTALL)
+_HEREDOC = re.compile(r"([0-9]*)<<(-?)([^<]*)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, from a `\\ud800` or a byte that is not UTF-8: Go reads U+FFFD."""
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _INSTRUCTION_START = re.compile(rf"(?:{'|'.join(sorted(KEYWORDS))})[ \t]")
 
 _SPACE_CLASS = re.escape(GO_SPACE)
 _SHELL_WORDS = {
     escape: re.compile(
-        rf"""(?:[^{_SPACE_CLASS}"'{quoted}]|{quoted}.|"(?:[^"{quoted}]|{quoted}.)*(?:"|{quoted}?\Z)|'[^']*(?:'|\Z)|{quoted}\Z)+""",
+        # Possessive: there is only one way to read it, and a long line must not fill the memory with others to try.
+        rf"""(?:[^{_SPACE_CLASS}"'{quoted}]++|{quoted}.|"(?:[^"{quoted}]++|{quoted}.)*+(?:"|{quoted}?\Z)|'[^']*+(?:'|\Z)|{quoted}\Z)++""",
         re.DOTALL,
     )
     for escape, quoted in (("\\", r"\\"), ("`", "`"))
@@ -75,7 +82,7 @@ def parse_text(text: str, *, bom: bool = False, filename: str | None = None) -> 
 class _Reader:
     """Goes through the lines once."""
 
-    __slots__ = ("at", "dockerfile", "escape", "line", "lines", "pending")
+    __slots__ = ("at", "dockerfile", "escape", "last_lines", "line", "lines", "pending")
 
     def __init__(self, dockerfile: Dockerfile) -> None:
         self.dockerfile = dockerfile
@@ -88,6 +95,9 @@ class _Reader:
         """Offset of the next line to read."""
         self.escape = "\\"
         self.pending: list[Comment] = []
+        self.last_lines: tuple[dict[str, int], dict[str, int]] | None = None
+        """Where each line's text stands last, as it is and without leading tabs; known once a here-document lacks its
+        end, so that a thousand more like it cost no thousand searches."""
 
     def read(self) -> None:
         self._directives()
@@ -103,6 +113,20 @@ class _Reader:
         self.dockerfile.escape = self.escape
         if not self.dockerfile.instructions and not self.dockerfile.problems:
             self._problem("no-instructions", "the file has no instructions", 0, 0)
+        if len(self.dockerfile.text) > LONGEST_LINE // 4:
+            self._long_lines()
+
+    def _long_lines(self) -> None:
+        """Note lines that are longer than the buffer of Go's `bufio.Scanner`, each with its instruction."""
+        at = 0
+        for number, line in enumerate(self.lines):
+            mark = 3 if number == 0 and self.dockerfile.bom else 0
+            if len(line) > LONGEST_LINE // 4 and _length(line) + mark > LONGEST_LINE:
+                end = at + len(line)
+                holder = next((i for i in self.dockerfile.instructions if i.start <= end and at <= i.end), None)
+                message = f"the line is longer than {LONGEST_LINE} bytes, which is as much as BuildKit reads"
+                self._problem("line-too-long", message, at, end, holder)
+            at += len(line) + 1
 
     def _next_line(self) -> tuple[int, str]:
         start, line = self.at, self.lines[self.line]
@@ -122,7 +146,7 @@ class _Reader:
         after_shebang = False
         while self.line < len(self.lines):
             line = self.lines[self.line].rstrip("\r")
-            stripped = line.lstrip(GO_SPACE)
+            stripped = line.strip(GO_SPACE)
             match = _DIRECTIVE.fullmatch(stripped)
             name = match[1].lower() if match is not None else ""
             if match is None or name not in _DIRECTIVE_NAMES:
@@ -133,8 +157,8 @@ class _Reader:
                     self._comment(start, text, stripped)
                     continue
                 return
-            start = self.at + len(line) - len(stripped)
-            end = start + len(stripped.rstrip(GO_SPACE))
+            start = self.at + len(line) - len(line.lstrip(GO_SPACE))
+            end = start + len(stripped)
             self._next_line()
             value = match[2]
             if name in seen:
@@ -237,7 +261,7 @@ class _Reader:
             if not self._heredoc_body(heredoc):
                 self._problem(
                     "unterminated-heredoc",
-                    f"the here-document has no end: no line {heredoc.name!r} follows",
+                    f"the here-document has no end: no line {heredoc.name[:80]!r} follows",
                     heredoc.start,
                     heredoc.end,
                     instruction,
@@ -257,6 +281,7 @@ class _Reader:
         """Read the lines up to the terminator; without one, up to what looks like the next instruction."""
         heredoc.body_start = heredoc.body_end = min(self.at, len(self.dockerfile.text))
         first, at, escape_hatch = self.line, self.at, None
+        hopeless = self.last_lines is not None and self.last_lines[heredoc.chomp].get(heredoc.name, -1) < first
         for index in range(first, len(self.lines)):
             line = self.lines[index]
             candidate = line.rstrip("\r")
@@ -269,11 +294,24 @@ class _Reader:
                 return True
             if escape_hatch is None and _INSTRUCTION_START.match(line):
                 escape_hatch = (index, at)
+                if hopeless:
+                    break
             at += len(line) + 1
+        if self.last_lines is None:
+            plain = [line.rstrip("\r") for line in self.lines]
+            self.last_lines = (
+                {line: index for index, line in enumerate(plain)},
+                {line.lstrip("\t"): index for index, line in enumerate(plain)},
+            )
         self.line, self.at = escape_hatch or (len(self.lines), at)
         heredoc.body_end = min(self.at, len(self.dockerfile.text))
         heredoc.content = self.dockerfile.text[heredoc.body_start : heredoc.body_end]
         return False
+
+
+def _length(text: str) -> int:
+    """How many bytes the text was in the file."""
+    return len(text.encode("utf-8", "replace"))  # a byte that was not UTF-8 is replaced by one byte
 
 
 def _continues(body: str, escape: str) -> bool:
@@ -306,6 +344,11 @@ def _flags(logical: SourceMap, at: int, end: int) -> tuple[int, tuple[Flag, ...]
             break
         start, word, quote, blank_ok = at, [], "", False
         while at < end:
+            run = _FLAG_LITERAL.match(text, at, end)
+            if run is not None:
+                word.append(run[0])
+                at = run.end()
+                continue
             char = text[at]
             if not quote and char in _ASCII_SPACE:
                 break
@@ -349,6 +392,8 @@ def _json_array(instruction: Instruction, logical: SourceMap, at: int, end: int)
         raise _RejectedError(
             "json-not-strings", "when using JSON array syntax, arrays must be comprised of strings only"
         )
+    if _SURROGATE.search("".join(array)):
+        array = [_SURROGATE.sub("\ufffd", item) for item in array]
     instruction.exec_form = array
     instruction.words += tuple(
         Word(match[0], logical.offset(match.start()), logical.end_offset(match.end()))
@@ -361,7 +406,15 @@ def _no_constant(name: str) -> str:
     raise ValueError(f"{name} is not JSON")
 
 
-_DECODER = JSONDecoder(parse_constant=_no_constant)
+def _float64(number: str) -> float:
+    """A number as Go reads it; what is too large for it makes the array no JSON."""
+    value = float(number)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{number[:40]} is out of range")
+    return value
+
+
+_DECODER = JSONDecoder(parse_constant=_no_constant, parse_int=_float64, parse_float=_float64)
 
 
 def _whole(reader: _Reader, instruction: Instruction, logical: SourceMap, at: int, end: int) -> None:
@@ -444,7 +497,7 @@ def _assignments(reader: _Reader, instruction: Instruction, logical: SourceMap, 
         if "=" not in text[start:stop]:
             raise _RejectedError(
                 "missing-equals",
-                f"can't find = in {text[start:stop]!r}: {instruction.keyword} takes name=value",
+                f"can't find = in {text[start:stop][:80]!r}: {instruction.keyword} takes name=value",
             )
     instruction.pairs = tuple(_pair(logical, start, stop) for start, stop in places)
     instruction.words = tuple(_word(logical, start, stop) for start, stop in places)
@@ -512,20 +565,35 @@ def _heredocs_of(logical: SourceMap) -> list[Heredoc]:
         found = logical.text.find(word, searched)
         if found >= 0:
             searched = found + len(word)
-        match = _HEREDOC.fullmatch(word)
-        if match is None or not match[3]:
-            continue
-        names = split_unset(match[3], raw_quotes=False)
-        if len(names) != 1:
-            continue
-        raw = split_unset(match[3], raw_quotes=True)
-        if len(raw) != 1:
-            raise ExpansionError(f"the name of a here-document can't be read: {match[3]}")
-        expand = _quotes(names[0]) == _quotes(raw[0])
-        start = max(found, 0)
-        place = logical.offset(start), logical.end_offset(start + len(word))
-        heredocs.append(Heredoc(names[0], int(match[1] or "0"), match[2] == "-", expand, *place))
+        parts = _heredoc_word(word)
+        if parts is not None:
+            start = max(found, 0)
+            place = logical.offset(start), logical.end_offset(start + len(word))
+            heredocs.append(Heredoc(*parts, *place))
     return heredocs
+
+
+def _heredoc_word(word: str) -> tuple[str, int, bool, bool] | None:
+    """The name of the here-document a word announces, its file descriptor, chomp and expand; None for other words."""
+    match = _HEREDOC.fullmatch(word)
+    if match is None or not match[3]:
+        return None
+    names = split_unset(match[3], raw_quotes=False)
+    if len(names) != 1:
+        return None
+    raw = split_unset(match[3], raw_quotes=True)
+    if len(raw) != 1:
+        raise ExpansionError(f"the name of a here-document can't be read: {match[3]}")
+    descriptor = int(match[1].lstrip("0")[:20] or "0")
+    return names[0], descriptor, match[2] == "-", _quotes(names[0]) == _quotes(raw[0])
+
+
+def is_heredoc_word(word: str) -> bool:
+    """Whether a word announces a here-document, as `<<EOF` does."""
+    try:
+        return "<<" in word and _heredoc_word(word) is not None
+    except ExpansionError:
+        return False
 
 
 def _quotes(text: str) -> int:

@@ -6,6 +6,7 @@ instruction on; a stage that builds on another takes over all it had; a later de
 or ARG; an ARG that gets no value leaves the name as it was. What the base image itself sets is not in the file.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -56,19 +57,68 @@ class Variable(NamedTuple):
     """The value is an ARG's default, which a build may override."""
 
 
+class _History:
+    """The variables of a stage as its instructions set them one after another: nothing is copied per instruction."""
+
+    __slots__ = ("settings", "version")
+
+    def __init__(self, variables: Mapping[str, Variable]) -> None:
+        self.version = 0
+        self.settings: dict[str, list[tuple[int, Variable]]] = {
+            name: [(0, variable)] for name, variable in variables.items()
+        }
+
+    def set(self, name: str, variable: Variable) -> None:
+        self.settings.setdefault(name, []).append((self.version, variable))
+
+    def get(self, name: str, version: int) -> Variable | None:
+        settings = self.settings.get(name)
+        if settings is None:
+            return None
+        if settings[-1][0] <= version:
+            return settings[-1][1]
+        place = bisect_right(settings, version, key=_version_of)
+        return settings[place - 1][1] if place else None
+
+
+def _version_of(setting: tuple[int, Variable]) -> int:
+    return setting[0]
+
+
 class Environment:
     """The variables at one point of a stage. Not to be changed."""
 
-    __slots__ = ("open", "variables")
+    __slots__ = ("_history", "_variables", "_version", "open")
 
     def __init__(self, variables: Mapping[str, Variable], is_open: bool) -> None:
-        self.variables = variables
+        self._variables: Mapping[str, Variable] | None = variables
+        self._history: _History | None = None
+        self._version = 0
         self.open = is_open
         """Other variables may be set by the base image, which is not known."""
 
+    @classmethod
+    def _now(cls, history: _History, is_open: bool) -> "Environment":
+        """What has been set so far."""
+        environment = cls({}, is_open)
+        environment._variables = None
+        environment._history = history
+        environment._version = history.version
+        return environment
+
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """The variables the file sets, by name."""
+        if self._variables is None:
+            history, version = self._history, self._version
+            assert history is not None  # noqa: S101
+            found = ((name, history.get(name, version)) for name in history.settings)
+            self._variables = {name: variable for name, variable in found if variable is not None}
+        return self._variables
+
     def lookup(self, name: str) -> Value | None:
         """The value of a variable: unknown where only the base image could tell, None where it is surely not set."""
-        variable = self.variables.get(name)
+        variable = self.get(name)
         if variable is not None and variable.value is not None:
             return variable.value
         return Value.unknown(name) if self.open or variable is not None else None
@@ -80,11 +130,18 @@ class Environment:
 
     def get(self, name: str) -> Variable | None:
         """The variable as the file sets it, or None."""
-        return self.variables.get(name)
+        if self._history is not None:
+            return self._history.get(name, self._version)
+        return self._variables.get(name) if self._variables is not None else None
+
+
+_UNKNOWN_PLATFORM = {name: Variable(Value.unknown(name), "platform") for name in PLATFORM_ARGUMENTS}
 
 
 def _platform_variables(options: BuildOptions) -> dict[str, Variable]:
-    variables = {name: Variable(Value.unknown(name), "platform") for name in PLATFORM_ARGUMENTS}
+    variables = _UNKNOWN_PLATFORM.copy()
+    if options.platform is None and options.target is None and not options.build_args:
+        return variables
     given = dict.fromkeys(PLATFORM_ARGUMENTS & set(options.build_args), "")
     if options.platform is not None:
         system, _, rest = options.platform.partition("/")
@@ -106,30 +163,31 @@ def global_environment(dockerfile: Dockerfile, options: BuildOptions) -> Environ
             break
         if instruction.keyword == "ARG":
             for pair in instruction.pairs:
-                _declare(variables, pair, instruction, environment, options, dockerfile.escape, {})
+                declared = _declared(pair, instruction, environment, options, dockerfile.escape, {})
+                if declared is not None:
+                    variables[pair.key] = declared
     return environment
 
 
-def _declare(
-    variables: dict[str, Variable],
+def _declared(
     pair: Pair,
     instruction: Instruction,
     environment: Environment,
     options: BuildOptions,
     escape: str,
     inherited: Mapping[str, Variable],
-) -> None:
-    """Add what one `ARG name[=default]` declares."""
+) -> Variable | None:
+    """What one `ARG name[=default]` sets; None where it leaves the name as it was."""
     name = pair.key
     given = options.build_args.get(name)
     if given is not None:
-        variables[name] = Variable(Value.literal(given), "arg", pair, instruction)
-    elif pair.value is not None:
-        variables[name] = Variable(_value(pair.value, environment, escape, name), "arg", pair, instruction, True)
-    elif name in inherited and inherited[name].value is not None:
-        variables[name] = inherited[name]._replace(kind="arg", pair=pair, instruction=instruction)
-    elif name not in variables:
-        variables[name] = Variable(None, "arg", pair, instruction)
+        return Variable(Value.literal(given), "arg", pair, instruction)
+    if pair.value is not None:
+        return Variable(_value(pair.value, environment, escape, name), "arg", pair, instruction, True)
+    above = inherited.get(name)
+    if above is not None and above.value is not None:
+        return above._replace(kind="arg", pair=pair, instruction=instruction)
+    return Variable(None, "arg", pair, instruction) if environment.get(name) is None else None
 
 
 def _value(text: str, environment: Environment, escape: str, name: str) -> Value:
@@ -137,6 +195,10 @@ def _value(text: str, environment: Environment, escape: str, name: str) -> Value
         return expand(text, environment.lookup, escape).value
     except ExpansionError:
         return Value.unknown(name)
+
+
+_MOST_TEXT = 16_777_216
+"""Characters that the variables of a stage may come to, beyond which further ones are unknown."""
 
 
 class Scopes:
@@ -163,10 +225,13 @@ class Scopes:
 
     def after(self, stage: Stage) -> Environment:
         """What is set at the end of a stage."""
-        if stage.index not in self._end:
-            for lower in stage.ancestry:
-                if lower.index not in self._end:
-                    self._walk(lower)
+        missing = []
+        lower: Stage | BaseImage = stage
+        while isinstance(lower, Stage) and lower.index not in self._end:
+            missing.append(lower)
+            lower = lower.base
+        for each in reversed(missing):
+            self._walk(each)
         return self._end[stage.index]
 
     def _base(self, stage: Stage | None) -> Environment:
@@ -179,26 +244,41 @@ class Scopes:
         known = self._options.base_environment(stage.base) if self._options.base_environment is not None else None
         if known is None:
             return Environment({}, True)
-        return Environment({name: Variable(Value.literal(text), "base") for name, text in known.items()}, True)
+        variables = {name: Variable(Value.literal(text), "base") for name, text in known.items()}
+        variables.setdefault("PATH", Variable(Value.literal(DEFAULT_PATH), "base"))
+        return Environment(variables, True)
 
     def _walk(self, stage: Stage | None) -> None:
         """Work out the environment before each instruction of a stage (None: a file without any FROM)."""
         current = self._base(stage)
         escape = self._dockerfile.escape
+        history: _History | None = None
+        spent = 0
         for instruction in self._dockerfile.instructions if stage is None else stage.instructions:
             self._before[instruction.index] = current
-            if instruction.keyword == "ENV" and instruction.pairs:
-                variables = dict(current.variables)
+            if not instruction.pairs or instruction.keyword not in ("ENV", "ARG"):
+                continue
+            if history is None:
+                history = _History(current.variables)
+            if instruction.keyword == "ENV":
+                history.version += 1
                 for pair in instruction.pairs:
                     key = _value(pair.key, current, escape, pair.key).text or pair.key
                     value = _value(pair.value or "", current, escape, key)
-                    variables[key] = Variable(value, "env", pair, instruction)
-                current = Environment(variables, current.open)
-            elif instruction.keyword == "ARG" and instruction.pairs:
-                variables = dict(current.variables)
-                current = Environment(variables, current.open)
-                inherited = self.globals.variables
-                for pair in instruction.pairs:
-                    _declare(variables, pair, instruction, current, self._options, escape, inherited)
+                    spent += value.length
+                    if spent > _MOST_TEXT:
+                        value = Value.unknown(key)
+                    history.set(key, Variable(value, "env", pair, instruction))
+                current = Environment._now(history, current.open)
+                continue
+            for pair in instruction.pairs:
+                declared = _declared(pair, instruction, current, self._options, escape, self.globals.variables)
+                if declared is not None:
+                    spent += declared.value.length if declared.value is not None else 0
+                    if spent > _MOST_TEXT:
+                        declared = declared._replace(value=Value.unknown(pair.key))
+                    history.version += 1
+                    history.set(pair.key, declared)
+                    current = Environment._now(history, current.open)
         if stage is not None:
             self._end[stage.index] = current

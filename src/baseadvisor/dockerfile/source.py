@@ -60,7 +60,7 @@ def parse(
         if rejected is not None:
             raise DockerfileSyntaxError(filename, dockerfile.position(rejected.start).line, rejected.message)
     options = options or BuildOptions()
-    build_stages(dockerfile, options)
     scopes = Scopes(dockerfile, options)
+    build_stages(dockerfile, scopes.globals)
     validate(dockerfile, lambda instruction: scopes.before(instruction).lookup)
     return dockerfile
