@@ -325,8 +325,10 @@ class Command:
             if text in names or text.partition("=")[0] in names:
                 return word
             if short and len(text) > 2 and text[1] != "-":
-                letters = text[1:].partition("=")[0]
-                if letters.isalpha() and any(letter in letters for letter in short):
+                # In `-qO-` and `-P/tmp` the letters end where the last one's value begins.
+                letters = text[1:]
+                end = next((at for at, char in enumerate(letters) if not char.isalpha()), len(letters))
+                if any(letter in letters[:end] for letter in short):
                     return word
         return None
 
