@@ -245,6 +245,13 @@ class PackageModel(Model):
     seen: Annotated[int, Field(ge=0)]
 
 
+class ContentsModel(Model):
+    manager: Literal["dpkg", "apk", "rpm"]
+    packages: Annotated[list[Text], Field(min_length=1)]
+    complete: bool
+    source: Text
+
+
 class MetaModel(Model):
     snapshot: Day
     parts: dict[str, Day]
@@ -693,6 +700,8 @@ def catalog(folder: Path) -> Iterator[tuple[str, Any, int]]:
     seen = read_facts(folder, "package_names")
     for manager in ("apt", "apk", "dnf"):
         yield f"names_{manager}", dict(sorted(seen[manager].items())), 1
+    contents = read_facts(folder, "contents")["images"]
+    yield "contents", {name: ContentsModel(**raw).model_dump() for name, raw in sorted(contents.items())}, 1
     yield "users", read_table("users"), 2
     parts = {
         "support": eol["_meta"]["commit_date"][:10],

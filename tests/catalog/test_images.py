@@ -60,6 +60,8 @@ def test_a_size_of_another_version_or_flavour_is_no_answer() -> None:
     assert catalog.size_of("php:7.2-fpm") is None
     assert catalog.size_of("debian:jessie-slim") is None
     assert catalog.size_of("nosuchimage:1") is None
+    assert catalog.size_of("buildpack-deps:stretch-scm") is None
+    assert catalog.size_of("python:3-stretch") is None
     assert catalog.size_of("python:3.12-slim", platform="linux/arm/v6") is None
 
 

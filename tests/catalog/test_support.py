@@ -87,6 +87,9 @@ def products(image: str) -> list[tuple[str, str]]:
         ("quay.io/centos/centos:stream8", [("centos-stream", "8")]),
         ("example.com/app:1", []),
         ("scratch", []),
+        ("python:3-onbuild", []),
+        ("python:3-stretch", [("debian", "9")]),
+        ("mcr.microsoft.com/windows/servercore:1809", [("windows-server-core", "2019")]),
     ],
 )
 def test_an_image_stands_on_its_runtime_and_its_distribution(image: str, expected: list[tuple[str, str]]) -> None:

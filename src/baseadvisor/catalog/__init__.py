@@ -10,6 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from baseadvisor.catalog.contents import Contents as Contents
+    from baseadvisor.catalog.contents import contents_of as contents_of
     from baseadvisor.catalog.deprecated import Deprecation as Deprecation
     from baseadvisor.catalog.deprecated import deprecation_of as deprecation_of
     from baseadvisor.catalog.deprecated import deprecations as deprecations
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import userland_of as userland_of
 
 _HOME = {
+    "Contents": "contents",
+    "contents_of": "contents",
     "Deprecation": "deprecated",
     "deprecation_of": "deprecated",
     "deprecations": "deprecated",

@@ -179,6 +179,7 @@ class _Key(NamedTuple):
     distribution: str | None
     slim: bool
     release: str | None
+    names_release: bool
     is_distribution: bool
     line: tuple[int, ...]
     numbers: tuple[int, ...]
@@ -205,6 +206,7 @@ def _key(name: str, tag: str) -> _Key | None:
         userland.distribution,
         "slim" in parsed.flavour,
         userland.release,
+        parsed.release is not None,
         is_distribution,
         line,
         parsed.numbers,
@@ -226,7 +228,7 @@ def _nearness(wanted: _Key, other: _Key | None) -> tuple[bool, int, tuple[int, .
     if wanted.is_distribution:
         return (True, 0, ()) if same_release and wanted.release else None
     if not wanted.line:
-        return (False, 0, other.numbers)
+        return (same_release, 0, other.numbers) if same_release or not wanted.names_release else None
     if wanted.line != other.line:
         return None
     shared = sum(1 for one, two in zip(wanted.numbers, other.numbers, strict=False) if one == two)

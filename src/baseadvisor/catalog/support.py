@@ -6,7 +6,7 @@ The dates are those of https://endoflife.date (MIT), as of ``Support.as_of``.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from baseadvisor.catalog.images import entry_of, official_name
@@ -176,11 +176,15 @@ def support_of(reference: Reference | str, tag: str | None = None) -> tuple[Supp
     ``python:3.6-slim-buster`` gives Python 3.6 and Debian 10. Tags like ``latest`` are resolved where the list of
     official tags has them. Empty where nothing is known.
     """
-    from baseadvisor.catalog.userlands import userland_of
-
     if isinstance(reference, str):
         reference = Reference.parse(reference)
-    tag = tag or reference.effective_tag or ""
+    return _support_of(reference, tag or reference.effective_tag or "")
+
+
+@lru_cache(maxsize=256)
+def _support_of(reference: Reference, tag: str) -> tuple[Support, ...]:
+    from baseadvisor.catalog.userlands import userland_of
+
     name = official_name(reference) or reference.familiar_name
     found = list(_runtimes(name, tag))
     userland = userland_of(reference, tag)
@@ -248,9 +252,13 @@ def _runtime(product: str, name: str, tag: str) -> Support | None:
 
 
 def _newest_of(product: str, version: str) -> Support | None:
-    """``python:2`` is no longer built, so it stays what it was last: the newest release of that major."""
+    """The newest release of a major version that is over as a whole: ``python:2`` is Python 2.7 at best.
+
+    While a major version lives, a tag that is no longer built (``python:3-onbuild``) stopped somewhere within it.
+    """
     within = [one for one in _cycles(product) if one.cycle.startswith(version + ".")]
-    return max(within, key=lambda one: [int(part) for part in re.findall(r"\d+", one.cycle)], default=None)
+    newest = max(within, key=lambda one: [int(part) for part in re.findall(r"\d+", one.cycle)], default=None)
+    return newest if newest is not None and all(_is_over(one) for one in within) else None
 
 
 def _dotted(tag: Tag) -> str:
@@ -273,8 +281,11 @@ def _vendors(tag: Tag, vendors: dict[str, str]) -> list[tuple[str, str]]:
 def _windows(family: str, tag: Tag) -> Support | None:
     product = "windows-server-core" if family == "windows-servercore" else "windows-nano-server"
     text = tag.release or tag.text
-    match = re.search(r"(?:ltsc)?(20\d\d|\d{4}|\d\dh[12])", text, re.IGNORECASE)
-    found = support_for(product, match[1].lower()) if match else None
+    match = re.search(r"(?:ltsc)?(\d{4}|\d\dh[12])", text, re.IGNORECASE)
+    release = match[1].lower() if match else ""
+    # The container images of these two are the long-term releases.
+    long_term = {"1607": "2016", "1809": "2019"}.get(release, release)
+    found = (support_for(product, long_term) or support_for(product, release)) if release else None
     return found and found._replace(role="distribution")
 
 

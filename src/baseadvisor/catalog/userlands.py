@@ -6,6 +6,7 @@ What is not known stays None; nothing is guessed. How a userland was found is sa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from baseadvisor.catalog.images import ImageData, image_data, official_name
@@ -104,7 +105,11 @@ def userland_of(reference: Reference | str, tag: str | None = None) -> Userland 
     """
     if isinstance(reference, str):
         reference = Reference.parse(reference)
-    tag = tag or reference.effective_tag or ""
+    return _userland_of(reference, tag or reference.effective_tag or "")
+
+
+@lru_cache(maxsize=256)
+def _userland_of(reference: Reference, tag: str) -> Userland | None:
     official = official_name(reference)
     name = official or reference.familiar_name
     data = image_data(name) if official else None
