@@ -1,5 +1,6 @@
 """Makes changes to a text, each of one or more edits, as many of them as go together."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -23,15 +24,20 @@ def apply(text: str, changes: Sequence[Sequence[Edit]]) -> Applied:
     """
     made: list[int] = []
     left_out: list[int] = []
-    edits: dict[Edit, None] = {}
+    taken: list[Edit] = []
+    known: set[Edit] = set()
     for index, change in enumerate(changes):
-        new = [edit for edit in dict.fromkeys(change) if edit not in edits]
-        if all(0 <= edit.start <= edit.end <= len(text) for edit in new) and not _clash(new, edits):
-            edits.update(dict.fromkeys(new))
+        new = sorted(set(change) - known)
+        if all(0 <= edit.start <= edit.end <= len(text) and not _clashes(edit, taken) for edit in new) and not any(
+            map(_meet, new, new[1:])
+        ):
+            for edit in new:
+                insort(taken, edit)
+            known.update(new)
             made.append(index)
         else:
             left_out.append(index)
-    return Applied(apply_edits(text, edits), tuple(made), tuple(left_out))
+    return Applied(apply_edits(text, taken), tuple(made), tuple(left_out))
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -47,15 +53,12 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces)
 
 
-def _clash(new: Sequence[Edit], others: Iterable[Edit]) -> bool:
-    """Whether two of `new`, or one of `new` and one of `others`, change the same place."""
-    others = [*others, *new]
-    return any(edit is not other and _meet(edit, other) for edit in new for other in others)
+def _clashes(edit: Edit, taken: Sequence[Edit]) -> bool:
+    """Whether `edit` meets one of `taken`, which are sorted and do not meet each other."""
+    at = bisect_left(taken, edit)
+    return (at > 0 and _meet(taken[at - 1], edit)) or (at < len(taken) and _meet(edit, taken[at]))
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    """Whether two edits touch the same characters, insert at one place, or one inserts into what the other takes."""
-    if one.start == other.start:
-        return True
-    first, second = (one, other) if one.start < other.start else (other, one)
-    return second.start < first.end
+def _meet(first: Edit, second: Edit) -> bool:
+    """Whether two edits, in order, touch the same characters, start at one place, or one inserts into the other."""
+    return second.start < first.end or first.start == second.start

@@ -13,10 +13,24 @@ def printable(text: str) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its placeholders replaced. Raises KeyError for a placeholder that has no value."""
+    """The template with its placeholders replaced. Raises ValueError for a placeholder that has no value."""
     if "{" not in template and "}" not in template:
         return template
-    return template.format_map({name: printable(str(value)) for name, value in values.items()})
+    try:
+        return template.format_map(_Printable(values))
+    except KeyError as error:
+        given = ", ".join(f"{{{name}}}" for name in values) or "none"
+        raise ValueError(f"its message has the placeholder {{{error.args[0]}}}, but its check gives {given}") from None
+
+
+class _Printable(dict[str, str]):
+    """Values that are made printable when they are taken."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __missing__(self, name: str) -> str:
+        return printable(str(self._values[name]))
 
 
 def fix_description(edits: Sequence[Edit], text: str) -> str:

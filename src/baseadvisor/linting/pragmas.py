@@ -165,7 +165,7 @@ def _placed(dockerfile: Dockerfile, comment: Comment | Directive, names: Sequenc
 def _suppression(dockerfile: Dockerfile, comment: Comment | Directive, rest: str) -> Suppression:
     line = dockerfile.position(comment.start).line
     text = dockerfile.text[comment.start : comment.end].strip()
-    return Suppression(line, text, rest.strip(" \t#;/-").strip())
+    return Suppression(line, text, rest.strip(" \t#:;/-"))
 
 
 def _governed(instructions: Sequence[Instruction], comment: Comment) -> Instruction | None:

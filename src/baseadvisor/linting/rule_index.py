@@ -51,12 +51,13 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Raises ConfigError when two rules have the same code or name, or one has another's as an alias."""
-        self.rules = tuple(sorted(rules))
+        rules = tuple(rules)
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
         self._by_id: dict[str, tuple[Rule, ...]] | None = None
         if len({rule.code for rule in self.rules}) < len(self.rules) or len({r.name for r in self.rules}) < len(
             self.rules
         ):
-            _refuse_duplicates(self.rules)
+            _refuse_duplicates(rules)
 
     def find(self, id_: str) -> tuple[Rule, ...]:
         """The rules that `id_` means (a name, code, alias or category, in any case): often one, none when unknown."""

@@ -42,17 +42,18 @@ def load_toml(path: str) -> tuple[dict[str, Any], str]:
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8; TOML files are") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_syntax_error(path, str(error))) from None
+        raise ConfigError(_syntax_error(path, str(error), text)) from None
 
 
-def _syntax_error(path: str, message: str) -> str:
-    """tomllib's "… (at line 3, column 4)" with the place where every other error has it."""
+def _syntax_error(path: str, message: str, text: str) -> str:
+    """tomllib's "… (at line 3, column 4)" or "… (at end of document)", with the line where every other error has it."""
     import re
 
-    found = re.search(r" \(at line (\d+), column \d+\)$", message)
+    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
     if found is None:
         return f"{path}: not valid TOML: {message}"
-    return f"{path}:{found.group(1)}: not valid TOML: {message[: found.start()]}"
+    line = found[1] or text.rstrip("\n").count("\n") + 1
+    return f"{path}:{line}: not valid TOML: {message[: found.start()]}"
 
 
 class Table:
