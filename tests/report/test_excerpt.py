@@ -1,6 +1,8 @@
 """The source lines of a finding, and the marks under them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baseadvisor.dockerfile.span import Position, Span
 from baseadvisor.report.excerpt import Row, excerpt
@@ -96,3 +98,42 @@ def test_a_span_that_ends_at_the_beginning_of_a_line_does_not_show_that_line() -
 
 def test_a_place_outside_the_text_shows_nothing() -> None:
     assert rows("RUN b", (7, 1), (7, 2)) == []
+
+
+@st.composite
+def places(draw: st.DrawFn) -> tuple[str, int, int]:
+    text = draw(
+        st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\t\n\r\x1b 日\u0301\u202e")), max_size=400)
+    )
+    start = draw(st.integers(0, len(text)))
+    return text, start, draw(st.integers(start, len(text)))
+
+
+@given(places(), st.integers(20, 140))
+def test_any_place_in_any_text_is_shown_safely_and_within_the_width(place: tuple[str, int, int], width: int) -> None:
+    text, start, end = place
+
+    def position(offset: int) -> tuple[int, int]:
+        return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+    shown = rows(text, position(start), position(end), width)
+    assert shown
+    assert all(row.text.isprintable() for row in shown)
+    assert any("^" in row.text for row in shown if row.line is None)
+    assert all(row.line is None or 0 <= row.line <= text.count("\n") + 1 for row in shown)
+    # A zero-width mark adds to the length of a text but takes no column.
+    assert all(len(row.text) - row.text.count("\u0301") <= width + 20 for row in shown if "\u0301" not in row.text)
+
+
+@given(st.text(alphabet="abc 日\t\x1b", min_size=1, max_size=60), st.data())
+def test_the_marks_cover_what_the_span_covers(line: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(line) - 1))
+    end = data.draw(st.integers(start + 1, len(line)))
+    source, marks = drawn(line, (1, start + 1), (1, end + 1), width=1000)
+    columns = "".join(character * (2 if character == "日" else 1) for character in source)
+    covered = columns[marks.index("^") : len(marks)]
+    before = columns[: marks.index("^")]
+    assert covered.count("日") == 2 * line[start:end].count("日")
+    assert covered.count("\\x1b") == line[start:end].count("\x1b")
+    for letter in "ac":
+        assert before.count(letter) == line[:start].count(letter)

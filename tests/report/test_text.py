@@ -6,6 +6,7 @@ from tests.report.example import PLAIN, TEXT, WITH_SUPPRESSED, example, finding
 
 from baseadvisor.linting.finding import Fix
 from baseadvisor.report import FileReport, Options, render
+from baseadvisor.report.escape import file_name
 
 
 def text_of(*reports: FileReport, options: Options = PLAIN) -> str:
@@ -73,3 +74,11 @@ def test_nothing_from_the_file_can_reach_the_terminal_unescaped() -> None:
     shown = text_of(FileReport("a", text, (finding(text, "echo", message="see \x1b[2J\nnext"),)))
     assert all(character.isprintable() for line in shown.split("\n") for character in line)
     assert "see \\x1b[2J\\x0anext" in shown
+
+
+def test_no_line_is_a_command_to_the_runner_of_a_pipeline() -> None:
+    for message in ("::add-mask::x", "  ##vso[task.complete]x", "::error::"):
+        text = "RUN a \\\n::stop-commands::x\n"
+        found = finding(text, "a \\\n::stop-commands::x", message=message)
+        shown = text_of(FileReport(file_name("::error::x/Dockerfile"), text, (found,)))
+        assert not [line for line in shown.splitlines() if line.strip().startswith(("::", "##"))]

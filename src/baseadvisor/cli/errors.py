@@ -3,6 +3,8 @@
 import sys
 from contextlib import suppress
 
+from baseadvisor.report.escape import printable
+
 CLEAN = 0
 """No finding, or none at or above the threshold."""
 FOUND = 1
@@ -39,4 +41,4 @@ def complain(message: str) -> None:
 def say(message: str) -> None:
     """One line on standard error, where everything goes that is not the result."""
     with suppress(OSError):
-        print(f"baseadvisor: {message}", file=sys.stderr)  # noqa: T201
+        print(f"baseadvisor: {printable(message)}", file=sys.stderr)  # noqa: T201

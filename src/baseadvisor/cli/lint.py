@@ -173,6 +173,8 @@ def run(args: argparse.Namespace) -> int:
         say(f"files: {outcome.files}")
     if not outcome.files and not args.quiet:
         say("no Dockerfiles in " + (", ".join(args.paths) or "this folder"))
+    if args.diff and outcome.changed and not args.quiet:
+        say(f"{outcome.changed} file{'' if outcome.changed == 1 else 's'} would change")
     return outcome.status(would_change_is_found=args.diff)
 
 

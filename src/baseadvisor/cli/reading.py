@@ -17,6 +17,8 @@ def read(path: str) -> bytes:
     """The content of the file at `path`, or of standard input for "-". Raises UnreadableError."""
     try:
         if path == STDIN:
+            if sys.stdin is None:
+                raise UnreadableError("standard input is closed")
             data = sys.stdin.buffer.read(LARGEST + 1)
         else:
             with open(path, "rb") as file:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from baseadvisor.report.escape import printable
+from baseadvisor.report.escape import line, printable
 from baseadvisor.report.model import FileReport, Options, Summary, shown
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def paint(text: str, color: str, options: Options) -> str:
 
 def headline(file: str, finding: "Finding", options: Options) -> str:
     """`file:line:column: severity CODE name`."""
-    line, column = finding.span.start
+    at = finding.span.start
     severity = paint(finding.severity, COLORS.get(finding.severity, "1"), options)
-    where = paint(f"{file}:{line}:{column}:", "1", options)
+    where = paint(f"{file}:{at.line}:{at.column}:", "1", options)
     return f"{where} {severity} {paint(finding.code, '1', options)} {finding.name}"
 
 
@@ -48,7 +48,7 @@ def _block(file: str, finding: "Finding", lines: Sequence[str], options: Options
     head = headline(file, finding, options)
     if finding.suppressed:
         head += " " + paint("(suppressed)", "2", options)
-    rows = [head, "  " + printable(finding.message)]
+    rows = [head, "  " + line(finding.message)]
     numbered = excerpt(lines, finding.span, options.width - len(str(finding.span.end.line)) - 4)
     gutter = max((len(str(row.line)) for row in numbered if row.line), default=1)
     color = COLORS.get(finding.severity, "1")
