@@ -55,6 +55,7 @@ from baseadvisor.image.reference import InvalidReference
         ("maven:3.9.1-eclipse-temurin-17", "ubuntu", "ubuntu", None),
         ("nginx:stable-alpine", "alpine", "alpine", "3.24"),
         ("mongo:8", "ubuntu", "ubuntu", "24.04"),
+        ("elasticsearch:9.5.3", "rhel-ubi-minimal", "rhel", "9"),
         ("golang:1.27-windowsservercore-ltsc2022", "windows-servercore", "windows", "ltsc2022"),
         ("mcr.microsoft.com/windows/nanoserver:ltsc2022", "windows-nanoserver", "windows", None),
         ("mcr.microsoft.com/dotnet/aspnet:8.0", "debian-slim", "debian", "12"),

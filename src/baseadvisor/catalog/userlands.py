@@ -174,7 +174,8 @@ def _listed(name: str, tag: str, parsed: Tag, data: ImageData) -> Userland | Non
         return None
     looked = Tag.parse(seen)
     family = userland_id(looked.distribution or "", looked.release, frozenset(parsed.flavour))
-    found = userland(family, looked.distribution, looked.release) if family else None
+    distribution = "rhel" if looked.distribution == "ubi" else looked.distribution
+    found = userland(family, distribution, looked.release) if family else None
     return found and found._replace(basis="seen", evidence=f"{name}:{tag} was seen on {seen}")
 
 
