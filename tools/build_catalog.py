@@ -468,7 +468,6 @@ def _named(
 _DISTRO_WORDS = {
     "amazon linux": "amazonlinux",
     "oracle linux": "oraclelinux",
-    "ubi9-minimal": "ubi",
     "rocky": "rockylinux",
 }
 
@@ -478,11 +477,12 @@ def seen_distribution(text: str | None) -> str | None:
     if not text:
         return None
     text = text.lower()
+    ubi = re.match(r"ubi\d+(-minimal|-micro|-init)?\b", text)
+    if ubi:
+        return ubi[0]
     for words, word in _DISTRO_WORDS.items():
         text = re.sub(rf"^{words}(?= )", word, text)
-    match = re.match(
-        r"(alpine|debian|ubuntu|amazonlinux|oraclelinux|fedora|almalinux|rockylinux|photon|ubi) (\S+)", text
-    )
+    match = re.match(r"(alpine|debian|ubuntu|amazonlinux|oraclelinux|fedora|almalinux|rockylinux|photon) (\S+)", text)
     if match is None or "busybox" in text:
         return None
     name, version = match.groups()

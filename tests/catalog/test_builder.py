@@ -54,7 +54,7 @@ def test_a_look_at_the_image_helps_where_the_tags_are_silent() -> None:
         ("alpine 3.24.1", "alpine3.24"),
         ("ubuntu 22.04", "ubuntu22.04"),
         ("oracle linux 9", "oraclelinux9"),
-        ("ubi9-minimal 9.8", "ubi9"),
+        ("ubi9-minimal 9.8", "ubi9-minimal"),
         ("busybox glibc (debian 13 libc)", None),
         ("debian testing", None),
         (None, None),

@@ -121,3 +121,26 @@ def test_every_support_has_a_source_and_a_date() -> None:
     for one in catalog.cycles("ubuntu"):
         assert one.source
         assert one.as_of == catalog.snapshot_date("support")
+
+
+@pytest.mark.parametrize(
+    ("image", "released"),
+    [
+        ("debian:trixie", True),
+        ("python:3.12-slim-bookworm", True),
+        ("archlinux", True),
+        ("debian:forky", None),
+        ("debian:sid", None),
+        ("ubuntu:26.10", None),
+        ("alpine:edge", False),
+        ("python:3.15-rc-slim", False),
+        ("example.com/app:1", None),
+        ("python:3.6", None),
+    ],
+)
+def test_only_what_is_out_can_be_recommended(image: str, released: bool | None) -> None:
+    assert catalog.is_released(image, "2026-11-24") is released
+
+
+def test_a_release_to_come_is_not_out_yet() -> None:
+    assert catalog.is_released("debian:trixie", "2025-01-01") is False

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from baseadvisor.catalog.store import CatalogError as CatalogError
     from baseadvisor.catalog.support import Support as Support
     from baseadvisor.catalog.support import cycles as cycles
+    from baseadvisor.catalog.support import is_released as is_released
     from baseadvisor.catalog.support import products as products
     from baseadvisor.catalog.support import support_for as support_for
     from baseadvisor.catalog.support import support_of as support_of
@@ -78,6 +79,7 @@ _HOME = {
     "CatalogError": "store",
     "Support": "support",
     "cycles": "support",
+    "is_released": "support",
     "products": "support",
     "support_for": "support",
     "support_of": "support",

@@ -181,6 +181,32 @@ def support_of(reference: Reference | str, tag: str | None = None) -> tuple[Supp
     return _support_of(reference, tag or reference.effective_tag or "")
 
 
+def is_released(reference: Reference | str, on: date | str, tag: str | None = None) -> bool | None:
+    """Whether what an image stands on had been released on a day, so that it can be recommended.
+
+    False when one part of it was still to come; None when a part's release is not known, as for Debian's testing and
+    Ubuntu's next; True when every part is known to be out. A pre-release in the tag is False.
+    """
+    from baseadvisor.catalog.userlands import userland_of
+
+    if isinstance(reference, str):
+        reference = Reference.parse(reference)
+    tag = tag or reference.effective_tag or ""
+    if Tag.parse(tag).is_prerelease:
+        return False
+    found = support_of(reference, tag)
+    if any(one.released is not None and one.released > str(on) for one in found):
+        return False
+    name = official_name(reference) or reference.familiar_name
+    table = load("products")
+    wanted = {table["image"][name]} if name in table["image"] else set()
+    userland = userland_of(reference, tag)
+    if userland is not None and userland.distribution in table["distribution"]:
+        wanted.add(table["distribution"][userland.distribution])
+    stable = {one.product for one in found if one.released is not None or one.ended or (one.rolling and not one.cycle)}
+    return True if wanted and wanted <= stable else None
+
+
 @lru_cache(maxsize=256)
 def _support_of(reference: Reference, tag: str) -> tuple[Support, ...]:
     from baseadvisor.catalog.userlands import userland_of

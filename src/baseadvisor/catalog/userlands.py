@@ -173,7 +173,7 @@ def _listed(name: str, tag: str, parsed: Tag, data: ImageData) -> Userland | Non
     if seen is None:
         return None
     looked = Tag.parse(seen)
-    family = userland_id(looked.distribution or "", looked.release, frozenset(parsed.flavour))
+    family = userland_id(looked.distribution or "", looked.release, frozenset(parsed.flavour + looked.flavour))
     distribution = "rhel" if looked.distribution == "ubi" else looked.distribution
     found = userland(family, distribution, looked.release) if family else None
     return found and found._replace(basis="seen", evidence=f"{name}:{tag} was seen on {seen}")
