@@ -1,21 +1,23 @@
 """A Dockerfile linter and base-image advisor.
 
-`parse` gives the model of a Dockerfile.
+`parse` gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser, put right.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baseadvisor.dockerfile.compat import DockerfileParser
     from baseadvisor.dockerfile.source import DockerfileSyntaxError, parse
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "DockerfileParser": "baseadvisor.dockerfile.compat",
     "DockerfileSyntaxError": "baseadvisor.dockerfile.source",
     "parse": "baseadvisor.dockerfile.source",
 }
 
-__all__ = ["DockerfileSyntaxError", "__version__", "parse"]
+__all__ = ["DockerfileParser", "DockerfileSyntaxError", "__version__", "parse"]
 
 
 def __getattr__(name: str) -> object:

@@ -562,3 +562,8 @@ def _replace(tokens: Sequence[str], replacement: str, text: str, everywhere: boo
             at += length
             last_end = at
     return "".join(result)
+
+
+def unquote(text: str, escape: str = "\\") -> str:
+    """`text` without its quotes and escapes, its variables left as they are; raises `ExpansionError`."""
+    return _as_text(_Lexer(text, _nothing_set, escape, keep_unset=True).run(None, False)[0])
