@@ -1,0 +1,248 @@
+"""What FROM names: the image, and the platform."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.words import nearest, place_of, variable_place
+from baseadvisor.dockerfile.expansion import Expansion, ExpansionError, Value, expand
+from baseadvisor.dockerfile.model import BaseImage, Flag, Node, Stage, Word
+from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS
+from baseadvisor.fix.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+    from baseadvisor.image.reference import Reference
+
+_PLATFORMS_OF_THE_BUILD = re.compile(r"\$\{?(?:BUILD|TARGET)PLATFORM\b")
+
+
+def untagged(analysis: "Analysis") -> Iterator[Hit]:
+    """A base image has neither tag nor digest. Placeholder: {image}."""
+    for base, word in _images(analysis):
+        if base.known:
+            reference = _reference(base)
+            if reference is not None and reference.tag is None and reference.digest is None:
+                yield hit(word, confidence=_confidence(base), image=str(base))
+        elif _name_ends_in(base.value) and not any(char in base.value.suffix for char in ":@"):
+            yield hit(word, image=base.written)
+
+
+def latest(analysis: "Analysis") -> Iterator[Hit]:
+    """A base image has the tag latest, and no digest. Placeholder: {image}."""
+    for base, word in _images(analysis):
+        if "latest" not in base.value.suffix:
+            continue
+        if base.known:
+            reference = _reference(base)
+            if reference is not None and reference.tag == "latest" and reference.digest is None:
+                yield hit(word, confidence=_confidence(base), image=str(base))
+        elif base.value.suffix.endswith(":latest"):
+            yield hit(word, image=base.written)
+
+
+def registry_not_allowed(analysis: "Analysis") -> Iterator[Hit]:
+    """A base image's registry is none of the configured `allowed-registries`. Placeholders: {registry}, {image}.
+
+    Those may hold `*`; hub.docker.com means docker.io. An image whose registry a build argument decides is not judged.
+    """
+    allowed = tuple("docker.io" if each == "hub.docker.com" else each for each in analysis.options.allowed_registries)
+    if not allowed:
+        return
+    from fnmatch import fnmatchcase
+
+    for base, word in _images(analysis):
+        registry = _registry(base)
+        if registry is not None and not any(fnmatchcase(registry, pattern) for pattern in allowed):
+            yield hit(word, registry=registry, image=base.written)
+
+
+def invalid_reference(analysis: "Analysis") -> Iterator[Hit]:
+    """FROM names, without any variable, what can be no image. Placeholder: {problem}."""
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    for base, word in _images(analysis):
+        if base.known and base and "$" not in base.written:
+            try:
+                Reference.parse(base)
+            except InvalidReference as error:
+                yield hit(word, problem=str(error))
+
+
+def invalid_default(analysis: "Analysis") -> Iterator[Hit]:
+    """With nothing but the defaults of the ARGs, FROM names what can be no image. Placeholders: {image}, {value}."""
+    bases = [(base, word) for base, word in _images(analysis) if "$" in base.written]
+    if not bases:
+        return
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    defaults = _Defaults(analysis)
+    for base, word in bases:
+        value = defaults.expand(base.written)
+        text = value.value.text if value is not None else None
+        if text is None or (not text and "?" in base.written):
+            continue
+        try:
+            Reference.parse(text)
+        except InvalidReference:
+            yield hit(word, image=base.written, value=text)
+
+
+def undefined_argument(analysis: "Analysis") -> Iterator[Hit]:
+    """FROM uses a variable that no ARG before the first FROM declares. Placeholders: {name}, {hint}."""
+    declared: frozenset[str] | None = None
+    for stage in analysis.dockerfile.stages:
+        for text, place in _written(stage):
+            if "$" not in text:
+                continue
+            if declared is None:
+                declared = PLATFORM_ARGUMENTS.union(analysis.scopes.globals.variables)
+            found = _expanded(text, declared, analysis.dockerfile.escape)
+            for name in dict.fromkeys(found.unmatched if found is not None else ()):
+                where = variable_place(analysis.text, place, name)
+                yield hit(where, name=name, hint=nearest(name, sorted(declared)))
+
+
+def invalid_platform(analysis: "Analysis") -> Iterator[Hit]:
+    """The value of --platform is none. Placeholder: {problem}."""
+    from baseadvisor.image.platform import InvalidPlatform, Platform
+
+    for stage, flag, value in _platforms(analysis):
+        text = stage.platform if "$" in value else value
+        if text and "$" not in text:
+            try:
+                Platform.parse(text)
+            except InvalidPlatform as error:
+                yield hit(place_of(flag), problem=str(error))
+
+
+def constant_platform(analysis: "Analysis") -> Iterator[Hit]:
+    """--platform is a constant, and the stage's name does not say that this is meant. Placeholder: {platform}."""
+    for stage, flag, value in _platforms(analysis):
+        if "$" not in value and _is_unannounced(stage, value):
+            yield hit(place_of(flag), platform=value)
+
+
+def platform_flag(analysis: "Analysis") -> Iterator[Hit]:
+    """--platform is given by something else than the build's own platforms. Placeholder: {platform}.
+
+    A constant whose stage's name does not say so is `constant_platform`'s.
+    """
+    for stage, flag, value in _platforms(analysis):
+        if _PLATFORMS_OF_THE_BUILD.search(value) or ("$" not in value and _is_unannounced(stage, value)):
+            continue
+        yield hit(place_of(flag), platform=value)
+
+
+def redundant_platform(analysis: "Analysis") -> Iterator[Hit]:
+    """--platform is what it would be without. Placeholder: {platform}."""
+    text = analysis.text
+    for _, flag, value in _platforms(analysis):
+        if "TARGETPLATFORM" not in value:
+            continue
+        found = _expanded(value, frozenset(["TARGETPLATFORM"]), analysis.dockerfile.escape)
+        if found is not None and found.value == Value.unknown("TARGETPLATFORM") and not found.unmatched:
+            end = flag.end
+            while text[end : end + 1] in (" ", "\t"):
+                end += 1
+            yield hit(place_of(flag), edits=(Edit(flag.start, end, ""),), platform=value)
+
+
+class _Defaults:
+    """The ARGs before the first FROM as a build without any build argument has them."""
+
+    def __init__(self, analysis: "Analysis") -> None:
+        self.escape = analysis.dockerfile.escape
+        self.values: dict[str, Value] = {}
+        for instruction in analysis.dockerfile.instructions:
+            if instruction.keyword == "FROM":
+                break
+            for pair in instruction.pairs if instruction.keyword == "ARG" else ():
+                if pair.value is not None:
+                    found = self.expand(pair.value)
+                    self.values[pair.key] = found.value if found is not None else Value.unknown(pair.key)
+
+    def lookup(self, name: str) -> Value | None:
+        if name in self.values:
+            return self.values[name]
+        return Value.unknown(name) if name in PLATFORM_ARGUMENTS else None
+
+    def expand(self, text: str) -> Expansion | None:
+        try:
+            return expand(text, self.lookup, self.escape)
+        except ExpansionError:
+            return None
+
+
+def _images(analysis: "Analysis") -> Iterator[tuple[BaseImage, Word]]:
+    """The images that stages stand on, as FROM has them: `scratch` and other stages left out."""
+    for stage in analysis.dockerfile.stages:
+        base, words = stage.base, stage.from_instruction.words
+        if isinstance(base, BaseImage) and words and base != "scratch":
+            yield base, words[0]
+
+
+def _platforms(analysis: "Analysis") -> Iterator[tuple[Stage, Flag, str]]:
+    for stage in analysis.dockerfile.stages:
+        flag = stage.from_instruction.flag("platform") if stage.from_instruction.flags else None
+        if flag is not None and flag.value is not None:
+            yield stage, flag, flag.value
+
+
+def _written(stage: Stage) -> Iterator[tuple[str, Node]]:
+    """The texts of a FROM in which variables are filled in."""
+    if stage.from_instruction.words:
+        yield stage.from_instruction.words[0].text, stage.from_instruction.words[0]
+    flag = stage.from_instruction.flag("platform")
+    if flag is not None and flag.value is not None:
+        yield flag.value, place_of(flag)
+
+
+def _expanded(text: str, declared: frozenset[str], escape: str) -> Expansion | None:
+    try:
+        return expand(text, lambda name: Value.unknown(name) if name in declared else None, escape)
+    except ExpansionError:
+        return None
+
+
+def _is_unannounced(stage: Stage, value: str) -> bool:
+    """Whether the stage's name holds neither system nor architecture. A text that is no platform is not judged."""
+    from baseadvisor.image.platform import InvalidPlatform, Platform
+
+    try:
+        platform = Platform.parse(value.strip("\"'"))
+    except InvalidPlatform:
+        return False
+    name = stage.name or ""
+    return platform.os not in name and platform.architecture not in name
+
+
+def _reference(base: BaseImage) -> "Reference | None":
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    try:
+        return Reference.parse(base)
+    except InvalidReference:
+        return None
+
+
+def _registry(base: BaseImage) -> str | None:
+    """The registry of an image, as far as it is known: None where a variable decides."""
+    if base.known:
+        reference = _reference(base)
+        return reference.registry if reference is not None else None
+    first, slash, _ = base.value.prefix.partition("/")
+    if not slash:
+        return None
+    return first if "." in first or ":" in first or first == "localhost" else "docker.io"
+
+
+def _name_ends_in(value: Value) -> bool:
+    """Whether the last part of the path is wholly known."""
+    return "/" in value.suffix
+
+
+def _confidence(base: BaseImage) -> str | None:
+    """A default that a build argument can replace makes it less sure."""
+    return "medium" if "$" in base.written else None
