@@ -66,6 +66,7 @@ from baseadvisor.image.reference import InvalidReference
         ("mcr.microsoft.com/dotnet/runtime:10.0-noble-chiseled", "ubuntu-chiselled", "ubuntu", "24.04"),
         ("gcr.io/distroless/static-debian12", "distroless-static", "debian", "12"),
         ("gcr.io/distroless/java17-debian12:nonroot", "distroless-debian", "debian", "12"),
+        ("mcr.microsoft.com/dotnet/aspnet:9.0-azurelinux3.0-distroless", "azurelinux-distroless", "azurelinux", "3.0"),
         ("gcr.io/distroless/cc", "distroless-debian", "debian", None),
         ("gcr.io/distroless/base-debian13:debug-nonroot", "distroless-debian-debug", "debian", "13"),
         ("registry.access.redhat.com/ubi9/ubi-minimal:9.7", "rhel-ubi-minimal", "rhel", "9"),
@@ -109,6 +110,7 @@ def test_the_userland_of_an_image_is_known(
         "python@sha256:" + "0" * 64,
         "mcr.microsoft.com/dotnet/sdk:11.0",
         "nosuchimage",
+        "resin/rpi-raspbian:jessie",
     ],
 )
 def test_what_is_not_known_is_not_guessed(image: str) -> None:

@@ -1,7 +1,20 @@
 """Shipped knowledge of userlands, images, support dates, Java and packages: works with no network at all.
 
 Every figure has a source and a date. Nothing is read before it is asked for; ``import baseadvisor.catalog`` itself
-costs nothing, its names are loaded when first used.
+costs nothing, its names are loaded when first used. What is not known is None or empty, never guessed.
+
+| module | answers |
+|---|---|
+| ``userlands`` | ``userland_of(reference)``: libc, shell, package manager, distribution, release; ``image_user`` |
+| ``support`` | ``support_of(reference)``, ``support_for(product, version)``: until when; ``is_released`` |
+| ``images`` | ``resolve_alias``, ``entry_of``, ``tags``, ``size_of``, ``sizes`` of the official images |
+| ``deprecated`` | ``deprecation_of(reference)``: no longer kept up, and what to take instead |
+| ``java`` | ``java_home_of_image``, ``java_home_of_package``: every right value of JAVA_HOME |
+| ``packages`` | ``translate(name, "apt", "apk")``, ``obsolete(name)``, ``seen(name, family)`` |
+| ``contents`` | ``contents_of(reference)``: packages that the commonest bases hold |
+| ``snapshot`` | ``snapshot_date()``, ``age_days(on)`` |
+
+A reference may be a text or a ``Reference``. The data is made by ``tools/build_catalog.py``.
 """
 
 from __future__ import annotations

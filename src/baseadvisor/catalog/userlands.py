@@ -17,6 +17,8 @@ from baseadvisor.image.tag import Tag
 
 # Words in a tag that say there is less in the image than the distribution named beside them.
 _STRIPPED = frozenset({"distroless", "static", "scratch", "busybox", "rootfs"})
+# Distributions that take Debian's codenames for releases of their own.
+_NAMESAKES = ("raspbian", "devuan", "kali", "parrot")
 
 
 class Userland(NamedTuple):
@@ -133,6 +135,8 @@ def image_user(reference: Reference | str) -> ImageUser | None:
 
 def userland_id(distribution: str, release: str | None, words: frozenset[str]) -> str | None:
     """The family that a distribution and the words beside it in a tag make; None where they do not settle it."""
+    if distribution == "azurelinux" and "distroless" in words:
+        return "azurelinux-distroless"
     if words & _STRIPPED:
         return None
     match distribution:
@@ -180,22 +184,20 @@ def _listed(name: str, tag: str, parsed: Tag, data: ImageData) -> Userland | Non
 
 
 def _by_tag(official: str | None, name: str, tag: Tag) -> Userland | None:
-    if tag.distribution is None or (
-        tag.distribution in ("alpine", "debian", "ubuntu") and tag.text == tag.distribution
-    ):
-        release = None
-    else:
-        release = tag.release
-    family = userland_id(tag.distribution or "", release, frozenset(tag.flavour))
+    if any(word in name for word in _NAMESAKES):
+        return None
+    family = userland_id(tag.distribution or "", tag.release, frozenset(tag.flavour))
     if family is None:
         return None
-    distribution = "rhel" if tag.distribution == "ubi" else tag.distribution
-    if family.startswith("windows"):
-        distribution = "windows"
-    found = userland(family, distribution, release)
+    distribution = {"ubi": "rhel", "windowsservercore": "windows", "nanoserver": "windows"}.get(
+        tag.distribution or "", tag.distribution
+    )
+    found = userland(family, distribution, tag.release)
     if found is None:
         return None
-    sure = found.confidence if official else "medium"
+    # Strangers may mean something else by a word; these say in public what their tags mean.
+    known = official or name.startswith(("mcr.microsoft.com/", "nvidia/cuda", "bitnami/"))
+    sure = found.confidence if known else "medium"
     return found._replace(basis="tag", confidence=sure, evidence=f"the tag {tag.text} of {name} names it")
 
 
