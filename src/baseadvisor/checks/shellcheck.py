@@ -33,6 +33,8 @@ def _hit(run: RunFacts, program: Program, comment: Comment) -> Hit:
 def _place(run: RunFacts, program: Program, start: int, end: int) -> tuple[int, int]:
     source = run.script.source
     last = len(source.text)
+    if start == end == program.script_start + last:
+        return source.end_offset(last), source.end_offset(last)
     first = min(max(start - program.script_start, 0), max(last - 1, 0))
     after = min(max(end - program.script_start, first), last)
     begin = source.offset(first)

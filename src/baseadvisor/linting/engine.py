@@ -3,7 +3,7 @@
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from baseadvisor.analysis.analysis import Analysis
 from baseadvisor.analysis.options import Options
@@ -19,6 +19,9 @@ from baseadvisor.linting.pragmas import Pragmas, read_pragmas
 from baseadvisor.linting.rule_index import RuleIndex, shipped
 from baseadvisor.linting.selection import Active, Check, active_rules, check_of, experimental
 
+if TYPE_CHECKING:
+    from baseadvisor.shellcheck.checker import Checker
+
 
 class Prepared(NamedTuple):
     """What runs on a file: the rules with their checks, those about comments, and what could not be loaded."""
@@ -29,6 +32,14 @@ class Prepared(NamedTuple):
     ignored: frozenset[str]
     severities: Mapping[str, str]
     """These two have every id that the configuration names, in lower case: for findings with an alias of their own."""
+    shellcheck: str | None
+    """The name of the rule that runs ShellCheck, when it is on and ShellCheck is at hand."""
+
+
+class _Plan(NamedTuple):
+    analysis: Analysis
+    pragmas: Pragmas
+    prepared: Prepared
 
 
 def ignore_file_beside(filename: str | None) -> str | None:
@@ -50,7 +61,7 @@ def ignore_file_beside(filename: str | None) -> str | None:
 class Linter:
     """A configuration made ready: the rules it turns on, with their checks loaded, to run on any number of files."""
 
-    __slots__ = ("_build", "_ignore_file", "_prepared", "config", "index", "reraise")
+    __slots__ = ("_build", "_ignore_file", "_prepared", "_shellcheck", "config", "index", "reraise")
 
     def __init__(
         self,
@@ -71,6 +82,7 @@ class Linter:
         self._ignore_file = ignore_file
         self._build = BuildOptions(config.build_args, config.platform, config.target)
         self._prepared: dict[tuple[int, ...], Prepared] = {}
+        self._shellcheck: Checker | None = None
 
     def parse(self, source: Source, filename: str | None = None) -> Dockerfile:
         """The Dockerfile in `source` (text, bytes or a path), read with the configuration's build arguments.
@@ -81,13 +93,30 @@ class Linter:
 
     def lint(self, dockerfile: Dockerfile) -> LintResult:
         """All findings on a parsed Dockerfile."""
-        config = self.config
+        return self.lint_many([dockerfile])[0]
+
+    def lint_many(self, dockerfiles: Sequence[Dockerfile]) -> list[LintResult]:
+        """The result for each of several files: as one by one, but ShellCheck is started once for all of them."""
+        plans = [self._plan(dockerfile) for dockerfile in dockerfiles]
+        with_shellcheck = [plan.analysis for plan in plans if plan.analysis.options.shellcheck is not None]
+        if self._shellcheck is not None and with_shellcheck:
+            from baseadvisor.shellcheck.programs import programs
+
+            texts = (program.text for analysis in with_shellcheck for _, program in programs(analysis))
+            self._shellcheck.prepare(texts)
+        return list(map(self._run, plans))
+
+    def _plan(self, dockerfile: Dockerfile) -> _Plan:
         pragmas = read_pragmas(dockerfile) if dockerfile.comments or dockerfile.directives else NO_PRAGMAS
         prepared = self._rules_for(dockerfile.filename)
         if pragmas.experimental:
             prepared = self._with_experimental(prepared, pragmas.experimental)
+        return _Plan(Analysis(dockerfile, options=self._options(dockerfile.filename, prepared)), pragmas, prepared)
+
+    def _run(self, plan: _Plan) -> LintResult:
+        analysis, pragmas, prepared = plan
+        dockerfile = analysis.dockerfile
         failures = [CheckFailure(rule, dockerfile.filename, error) for rule, error in prepared.broken]
-        analysis = Analysis(dockerfile, options=self._options(dockerfile.filename))
         found: dict[tuple[str, int, int, str], Finding] = {}
         for active, check in prepared.checks:
             try:
@@ -97,11 +126,17 @@ class Linter:
                 if self.reraise:
                     raise
                 failures.append(CheckFailure(active.rule.name, dockerfile.filename, error))
+        if prepared.shellcheck is not None and self._shellcheck is not None and self._shellcheck.failure is not None:
+            from baseadvisor.shellcheck.program import ShellCheckError
+
+            failure = ShellCheckError(self._shellcheck.failure)
+            failures.append(CheckFailure(prepared.shellcheck, dockerfile.filename, failure))
         findings: Iterable[Finding] = found.values()
         suppressed: list[Finding] = []
         if pragmas is not NO_PRAGMAS:
             findings, suppressed = self._after_comments(found, pragmas, prepared, dockerfile)
-        return LintResult(sorted(findings, key=_place), sorted(suppressed, key=_place), failures, dockerfile, config)
+        findings, suppressed = sorted(findings, key=_place), sorted(suppressed, key=_place)
+        return LintResult(findings, suppressed, failures, dockerfile, self.config)
 
     def _after_comments(
         self,
@@ -127,7 +162,7 @@ class Linter:
             kept, suppressed = kept + more.kept, suppressed + more.suppressed
         return raised(kept) if pragmas.error else kept, suppressed
 
-    def _options(self, filename: str | None) -> Options:
+    def _options(self, filename: str | None, prepared: Prepared) -> Options:
         config = self.config
         return Options(
             self._build,
@@ -136,6 +171,7 @@ class Linter:
             config.label_schema,
             config.strict_labels,
             lambda: self._ignore_file(filename),
+            self._shellcheck if prepared.shellcheck is not None else None,
         )
 
     def _rules_for(self, filename: str | None) -> Prepared:
@@ -168,7 +204,20 @@ class Linter:
         layers: list[Config | PathOverride] = [self.config, *overrides]
         ignored = frozenset(id_.lower() for layer in layers for id_ in layer.ignore)
         severities = {id_.lower(): value for layer in layers for id_, value in layer.severity.items()}
-        return Prepared(tuple(checks), tuple(about), tuple(broken), ignored, severities)
+        of_shellcheck = next((each.rule.name for each, _ in checks if each.rule.check.startswith("shellcheck.")), None)
+        if of_shellcheck is not None and not self._has_shellcheck():
+            of_shellcheck = None
+        return Prepared(tuple(checks), tuple(about), tuple(broken), ignored, severities, of_shellcheck)
+
+    def _has_shellcheck(self) -> bool:
+        """Whether ShellCheck is installed; makes it ready at the first call."""
+        if self._shellcheck is None:
+            from baseadvisor.shellcheck.checker import Checker
+            from baseadvisor.shellcheck.program import find_program
+
+            program = find_program()
+            self._shellcheck = None if program is None else Checker(program)
+        return self._shellcheck is not None
 
     def _with_experimental(self, prepared: Prepared, names: Sequence[str]) -> Prepared:
         on = {active.rule.code for active, _ in prepared.checks}

@@ -63,8 +63,12 @@ class CheckFailure(NamedTuple):
     @property
     def message(self) -> str:
         """One line: what failed, where, and what to do."""
-        kind = type(self.error).__name__
+        from baseadvisor.shellcheck.program import ShellCheckError
+
         where = self.file or "the Dockerfile"
+        if isinstance(self.error, ShellCheckError):
+            return f"ShellCheck gave no answer on {where}: {self.error}; --ignore {self.rule} leaves it out"
+        kind = type(self.error).__name__
         return (
             f"rule {self.rule} failed on {where} ({kind}: {self.error}); the other rules ran. "
             f"Please report it; until then --ignore {self.rule} leaves it out"

@@ -12,7 +12,9 @@ def index_source(folder: str) -> str:
     _ = index.by_id  # clashing ids raise here
     rows = "".join(f"    {tuple(rule)!r},\n" for rule in index.rules)
     return (
-        f'"""Generated from rules/ by hatch_build.py."""\n\nFINGERPRINT = {fingerprint(folder)}\nRULES = (\n{rows})\n'
+        '"""Generated from rules/ by hatch_build.py."""\n\n'
+        f"FINGERPRINT = {fingerprint(folder)}\n"
+        f"RULES: tuple[tuple[object, ...], ...] = (\n{rows})\n"
     )
 
 
