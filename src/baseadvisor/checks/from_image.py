@@ -141,12 +141,21 @@ def redundant_platform(analysis: "Analysis") -> Iterator[Hit]:
     for _, flag, value in _platforms(analysis):
         if "TARGETPLATFORM" not in value:
             continue
-        found = _expanded(value, frozenset(["TARGETPLATFORM"]), analysis.dockerfile.escape)
-        if found is not None and found.value == Value.unknown("TARGETPLATFORM") and not found.unmatched:
+        if _is_the_target_platform(value, analysis.dockerfile.escape):
             end = flag.end
             while text[end : end + 1] in (" ", "\t"):
                 end += 1
             yield hit(place_of(flag), edits=(Edit(flag.start, end, ""),), platform=value)
+
+
+def _is_the_target_platform(text: str, escape: str) -> bool:
+    """Whether the text comes to what TARGETPLATFORM holds, and to nothing else."""
+    some_platform = "system/architecture/variant"
+    try:
+        found = expand(text, lambda name: Value.literal(some_platform) if name == "TARGETPLATFORM" else None, escape)
+    except ExpansionError:
+        return False
+    return found.value.text == some_platform and not found.unmatched
 
 
 class _Defaults:

@@ -1,0 +1,89 @@
+"""What a .dockerignore keeps out of the build context, as BuildKit decides it.
+
+Semantics: `github.com/moby/patternmatcher` (`patternmatcher.go`: MatchesOrParentMatches; `ignorefile/ignorefile.go`).
+"""
+
+import re
+from posixpath import normpath
+
+
+class IgnoreFile:
+    """The patterns of a .dockerignore."""
+
+    __slots__ = ("_patterns", "has_exceptions")
+
+    def __init__(self, text: str) -> None:
+        """`text` is the file's content. A pattern that is no valid one matches nothing."""
+        self.has_exceptions = False
+        """Some pattern begins with `!`, and takes back what others exclude."""
+        self._patterns: list[tuple[re.Pattern[str], int, bool]] = []
+        for line in text.removeprefix("\ufeff").splitlines():
+            if line.startswith("#"):
+                continue
+            pattern = line.strip()
+            exception = pattern.startswith("!")
+            if exception:
+                pattern = pattern[1:].strip()
+            if not pattern:
+                continue
+            pattern = _clean(pattern)
+            try:
+                compiled = re.compile(_expression(pattern), re.DOTALL)
+            except re.error:
+                continue
+            self.has_exceptions = self.has_exceptions or exception
+            self._patterns.append((compiled, pattern.count("/") + 1, exception))
+
+    def excludes(self, path: str) -> bool:
+        """Whether the patterns leave out `path` (of the context, with slashes), or a folder it is in."""
+        path = _clean(path)
+        folders = path.split("/")[:-1]
+        excluded = False
+        for pattern, depth, exception in self._patterns:
+            matches = pattern.fullmatch(path) is not None
+            if not matches and depth <= len(folders):
+                matches = pattern.fullmatch("/".join(folders[:depth])) is not None
+            if matches:
+                excluded = not exception
+        return excluded
+
+
+def _clean(path: str) -> str:
+    """Go's `filepath.Clean`, without a leading slash."""
+    return normpath(path).lstrip("/") or "/"
+
+
+def _expression(pattern: str) -> str:
+    """The regular expression that a pattern stands for."""
+    parts: list[str] = []
+    at, end = 0, len(pattern)
+    while at < end:
+        char = pattern[at]
+        at += 1
+        if char == "*":
+            if pattern.startswith("*", at):
+                at += 1
+                if pattern.startswith("/", at):
+                    at += 1
+                parts.append(".*" if at == end else "(?:.*/)?")
+            else:
+                parts.append("[^/]*")
+        elif char == "?":
+            parts.append("[^/]")
+        elif char == "\\" and at < end:
+            parts.append(re.escape(pattern[at]))
+            at += 1
+        elif char == "[" and "]" in pattern[at + 1 :]:
+            close = pattern.index("]", at + 1)
+            parts.append(_class(pattern[at:close]))
+            at = close + 1
+        else:
+            parts.append(re.escape(char))
+    return "".join(parts)
+
+
+def _class(inside: str) -> str:
+    """A character class: `^` negates, `-` makes ranges, a backslash takes a meaning away."""
+    negated = inside.startswith("^")
+    body = inside[1:] if negated else inside
+    return f"[{'^' if negated else ''}{body.replace('[', re.escape('['))}]"

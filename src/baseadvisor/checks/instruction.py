@@ -1,0 +1,87 @@
+"""Instructions that are repeated, missing, or say something else than is meant."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.words import arguments_of, keyword_of, value_of
+from baseadvisor.dockerfile.model import Instruction
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def repeated(analysis: "Analysis", *, instruction: str) -> Iterator[Hit]:
+    """A stage has `instruction` more than once; each but the first is marked. Placeholders: {instruction}, {line}.
+
+    {line} is that of the one before, which does not count.
+    """
+    last: dict[object, Instruction] = {}
+    for each in analysis.instructions(instruction):
+        if each.parent is None:
+            before = last.get(each.stage)
+            if before is not None:
+                yield hit(keyword_of(each), instruction=each.keyword, line=str(before.line))
+            last[each.stage] = each
+
+
+def missing_in_image(analysis: "Analysis", *, instruction: str) -> Iterator[Hit]:
+    """Neither the final stage nor one that it builds on has `instruction`. Placeholder: {instruction}."""
+    final = analysis.final.stage
+    if final is None or not final.from_instruction.words:
+        return
+    if not any(each.keyword == instruction for stage in final.ancestry for each in stage.instructions):
+        yield hit(final.from_instruction.words[0], instruction=instruction)
+
+
+def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[Hit]:
+    """A WORKDIR is relative to the base image's folder, or (`after_absolute`) to another's. Placeholder: {path}."""
+    for instruction in analysis.instructions("WORKDIR"):
+        if not instruction.words or instruction.arguments.startswith("/"):
+            continue
+        value = value_of(analysis, instruction, instruction.arguments)
+        start = value.prefix
+        if (value.text is None and not start) or start.startswith(("/", "\\")) or _DRIVE.match(start):
+            continue
+        state = analysis.stage_of(instruction).before(instruction)
+        if (state.workdir is not None) == after_absolute:
+            yield hit(arguments_of(instruction), path=instruction.arguments)
+
+
+def last_user_is_root(analysis: "Analysis") -> Iterator[Hit]:
+    """The last USER of a stage is root. Placeholder: {user}."""
+    for stage in analysis.stages:
+        last = next((each for each in reversed(stage.instructions) if each.keyword == "USER" and each.words), None)
+        if last is not None:
+            user = value_of(analysis, last, last.arguments).text
+            if user is not None and user.partition(":")[0] in ("root", "0"):
+                yield hit(arguments_of(last), user=user)
+
+
+def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
+    """USER is a name, not a number. Placeholder: {user}.
+
+    What a build argument or the base image decides is not judged.
+    """
+    for instruction in analysis.instructions("USER"):
+        if not instruction.words:
+            continue
+        value = value_of(analysis, instruction, instruction.arguments)
+        user, colon, _ = value.prefix.partition(":")
+        if value.text is None and not colon:
+            continue
+        if not (user.isascii() and user.isdigit()):
+            yield hit(arguments_of(instruction), user=user)
+
+
+def exposed_host(analysis: "Analysis") -> Iterator[Hit]:
+    """EXPOSE names an address or a port of the host. Placeholder: {port}."""
+    for instruction in analysis.instructions("EXPOSE"):
+        if ":" not in instruction.arguments:
+            continue
+        for word in instruction.words:
+            if any(isinstance(part, str) and ":" in part for part in value_of(analysis, instruction, word.text).parts):
+                yield hit(word, port=word.text)

@@ -1,0 +1,127 @@
+"""What RUNs do that an instruction of its own, or another flag, does better."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.words import keyword_of
+from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.fix.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+    from baseadvisor.analysis.run_facts import RunFacts
+    from baseadvisor.shell.model import Command
+
+_STILL_THE_SHELL = frozenset(["builtin", "command", "time"])
+"""What a shell runs without starting another process."""
+
+
+def changes_folder(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
+    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholder: {command}."""
+    done: set[int] = set()
+    for command in sorted(analysis.commands(*commands), key=_start):
+        if _STILL_THE_SHELL.issuperset(command.within):
+            run = analysis.run_of(command).instruction
+            if run.start not in done:
+                done.add(run.start)
+                yield hit(command, command=command.words[0].text)
+
+
+def _start(command: "Command") -> int:
+    return command.start
+
+
+def consecutive(analysis: "Analysis", *, most_commands: int) -> Iterator[Hit]:
+    """A RUN directly follows another with the same flags, and neither has more than `most_commands` commands.
+
+    Placeholder: {line} of the one before.
+    """
+    for stage in analysis.stages:
+        before: Instruction | None = None
+        count = 0
+        for instruction in stage.instructions:
+            if instruction.keyword != "RUN":
+                before = None
+                continue
+            commands = _own_commands(analysis.facts(instruction))
+            short = commands <= most_commands and count <= most_commands
+            if before is not None and short and sorted(before.flags) == sorted(instruction.flags):
+                yield hit(keyword_of(instruction), line=str(before.line))
+            before, count = instruction, commands
+
+
+def _own_commands(run: "RunFacts") -> int:
+    """How many commands the script has that are named, those which other commands run left out."""
+    return sum(command.name not in (None, "[", "[[") and not command.within for command in run.commands)
+
+
+def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
+    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}."""
+    fixed: set[int] = set()
+    for run in analysis.runs:
+        text = run.instruction.original
+        if run.instruction.exec_form is not None or ("|" not in text and not run.instruction.heredocs):
+            continue
+        if run.state.shell.pipefail:
+            continue
+        command = _unguarded(run)
+        if command is None:
+            continue
+        edits: tuple[Edit, ...] = ()
+        if run.stage.index not in fixed and run.instruction.parent is None:
+            fixed.add(run.stage.index)
+            edits = (_set_pipefail(run),)
+        yield hit(command, edits=edits, shell=run.state.shell.words[0])
+
+
+def _unguarded(run: "RunFacts") -> "Command | None":
+    """The first command of a pipe that runs without pipefail."""
+    for command in run.commands:
+        piped = command.pipeline is not None and len(command.pipeline.stages) > 1
+        if piped and not command.within and not run.script.pipefail_at(command):
+            return command
+    return None
+
+
+def _set_pipefail(run: "RunFacts") -> Edit:
+    """A SHELL instruction before the RUN, with a shell that the image has."""
+    userland = run.stage.userland
+    busybox = userland is not None and userland.shell == "busybox" and not userland.bash
+    shell = "/bin/ash" if busybox else "/bin/bash"
+    at = run.instruction.comments[0].start if run.instruction.comments else run.instruction.start
+    return Edit(at, at, f'SHELL ["{shell}", "-o", "pipefail", "-c"]\n')
+
+
+def links_shell(analysis: "Analysis", *, shells: Sequence[str]) -> Iterator[Hit]:
+    """`ln` puts another shell in the place of one of `shells`. Placeholder: {link}."""
+    for command in analysis.commands("ln"):
+        operands = command.operands
+        if len(operands) > 1 and operands[-1].value in shells:
+            yield hit(command, link=operands[-1].value or "")
+
+
+def high_uid(analysis: "Analysis", *, highest: int) -> Iterator[Hit]:
+    """`useradd` makes an account with a number above `highest`, and without `-l`. Placeholder: {uid}."""
+    for command in analysis.commands("useradd"):
+        if command.has_flag("-l", "--no-log-init"):
+            continue
+        run = analysis.run_of(command)
+        uid = _uid(command, run)
+        if uid.isascii() and uid.isdigit() and int(uid[:12]) > highest:
+            at = command.words[0].end
+            yield hit(command, edits=(Edit(at, at, " -l"),), uid=uid)
+
+
+def _uid(command: "Command", run: "RunFacts") -> str:
+    """What `-u` or `--uid` gives, as far as it is known."""
+    words = command.arguments
+    for at, word in enumerate(words):
+        text = run.script.resolve(word, run.environment) or ""
+        if text.startswith("--uid="):
+            return text.removeprefix("--uid=")
+        if text == "--uid" or (text.startswith("-") and not text.startswith("--") and text.endswith("u")):
+            return (run.script.resolve(words[at + 1], run.environment) or "") if at + 1 < len(words) else ""
+        if text.startswith("-u"):
+            return text[2:]
+    return ""

@@ -1,0 +1,38 @@
+"""CMD and ENTRYPOINT in shell form."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.words import arguments_of
+from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.fix.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+@%=")
+_OF_THE_SHELL = frozenset(
+    [".", ":", "[", "cd", "eval", "exit", "export", "if", "for", "set", "source", "trap", "ulimit", "umask", "while"]
+)
+
+
+def shell_form(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[Hit]:
+    """One of `instructions` is in shell form. Placeholder: {instruction}."""
+    for instruction in analysis.instructions(*instructions):
+        if instruction.exec_form is None and instruction.words:
+            yield hit(arguments_of(instruction), edits=_as_json(instruction), instruction=instruction.keyword)
+
+
+def _as_json(instruction: Instruction) -> tuple[Edit, ...]:
+    """The exec form of a command whose words need no shell."""
+    text = instruction.arguments
+    words = text.split()
+    if words[0] == "exec":
+        words = words[1:]
+    if not words or words[0] in _OF_THE_SHELL or "=" in words[0] or instruction.inner_comments or instruction.heredocs:
+        return ()
+    if not all(map(_PLAIN.issuperset, words)):
+        return ()
+    place = arguments_of(instruction)
+    return (Edit(place.start, place.end, "[" + ", ".join(f'"{word}"' for word in words) + "]"),)

@@ -1,0 +1,188 @@
+"""ARG and ENV: what is used, and what is in them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.words import nearest, variable_place
+from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
+from baseadvisor.dockerfile.model import BaseImage, Instruction, Node, Pair
+from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS, Environment
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+
+_EXPANDING = ("ADD", "ARG", "COPY", "ENV", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
+"""Where BuildKit itself fills in variables, and tells of those that are not there."""
+_WHAT_IT_TAKES = ("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE")
+
+
+def undefined(analysis: "Analysis", *, bare_images: Sequence[str], always_set: Sequence[str]) -> Iterator[Hit]:
+    """An instruction uses a variable that nothing sets. Placeholders: {name}, {hint}.
+
+    What the base image sets is only known of `scratch` and of `bare_images` (names of official images, which set no
+    more than `always_set`); on other images a variable is not judged, for the image may set it.
+    """
+    for stage in analysis.stages:
+        if stage.stage is None or not _is_bare(stage.stage.base_image, bare_images):
+            continue
+        for instruction in stage.instructions:
+            if instruction.keyword not in _EXPANDING or "$" not in instruction.original:
+                continue
+            environment = analysis.scopes.before(instruction)
+            for text, place in _expanded_texts(instruction):
+                if "$" in text:
+                    yield from _undefined_in(analysis, environment, instruction, text, place, always_set)
+
+
+def _undefined_in(
+    analysis: "Analysis",
+    environment: Environment,
+    instruction: Instruction,
+    text: str,
+    place: Node,
+    always_set: Sequence[str],
+) -> Iterator[Hit]:
+    known = environment.variables
+    declared = {pair.key for pair in instruction.pairs} if instruction.keyword == "ARG" else set()
+
+    def lookup(name: str) -> Value | None:
+        return Value.unknown(name) if name in known or name in always_set or name in _WHAT_IT_TAKES else None
+
+    try:
+        unmatched = expand(text, lookup, analysis.dockerfile.escape).unmatched
+    except ExpansionError:
+        return
+    for name in dict.fromkeys(unmatched):
+        if name not in declared and not (name.isdigit() or not name.isidentifier()):
+            at = variable_place(analysis.text, place, name)
+            hint = nearest(name, [*known, *always_set])
+            if name in PLATFORM_ARGUMENTS:
+                hint = f" (it has a value once the stage says ARG {name})"
+            elif name in analysis.scopes.globals.variables:
+                hint = f" (the ARG before FROM is seen here once the stage says ARG {name})"
+            yield hit(at, name=name, hint=hint)
+
+
+def _is_bare(base: BaseImage, bare_images: Sequence[str]) -> bool:
+    if base == "scratch":
+        return True
+    if not base.known:
+        return False
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    try:
+        reference = Reference.parse(base)
+    except InvalidReference:
+        return False
+    return reference.official in bare_images
+
+
+def _expanded_texts(instruction: Instruction) -> Iterator[tuple[str, Node]]:
+    for flag in instruction.flags:
+        if flag.value is not None and flag.name in ("chown", "chmod", "checksum"):
+            yield flag.value, Node(flag.start, flag.end)
+    if instruction.pairs:
+        for pair in instruction.pairs:
+            if instruction.keyword != "ARG":
+                yield pair.key, Node(pair.key_start, pair.key_end)
+            if pair.value is not None:
+                yield pair.value, Node(pair.value_start, pair.value_end)
+    elif instruction.exec_form is not None:
+        yield from zip(instruction.exec_form, instruction.words, strict=False)
+    else:
+        heredocs = {heredoc.start for heredoc in instruction.heredocs}
+        yield from ((word.text, word) for word in instruction.words if word.start not in heredocs)
+
+
+def set_beside(analysis: "Analysis") -> Iterator[Hit]:
+    """An ENV uses a variable that the same ENV sets, and that had no value before. Placeholder: {name}."""
+    for instruction in analysis.instructions("ENV"):
+        if len(instruction.pairs) < 2 or "$" not in instruction.arguments:
+            continue
+        found = _first_set_beside(analysis, instruction)
+        if found is not None:
+            pair, name = found
+            place = variable_place(analysis.text, Node(pair.value_start, pair.value_end), name)
+            yield hit(place, name=name)
+
+
+def _first_set_beside(analysis: "Analysis", instruction: Instruction) -> tuple[Pair, str] | None:
+    environment = analysis.scopes.before(instruction)
+    for pair in instruction.pairs:
+        if pair.value is None or "$" not in pair.value:
+            continue
+        others = {each.key.strip("\"'") for each in instruction.pairs if each is not pair}
+        try:
+            used = expand(pair.value, Value.unknown, analysis.dockerfile.escape).matched
+        except ExpansionError:
+            continue
+        for name in used:
+            if name in others and environment.get(name) is None:
+                return pair, name
+    return None
+
+
+def secret_words(
+    analysis: "Analysis",
+    *,
+    words: Sequence[str],
+    harmless: Sequence[str],
+    other_names: Sequence[str],
+    other_parts: Sequence[str],
+    other_alias: str,
+) -> Iterator[Hit]:
+    """The name of an ARG or ENV has one of `words` between underscores, and none of `harmless`. Placeholders: {name},
+    {instruction}.
+
+    An ARG before the first FROM is left out, for it gets into no image. Where `secret_names` with `other_names` and
+    `other_parts` would find the name too, the finding has `other_alias` as well.
+    """
+    pattern = _between_underscores(words)
+    for instruction, pair in _settings(analysis):
+        if instruction.stage is None and analysis.dockerfile.stages:
+            continue
+        if pattern.search(pair.key) and not _between_underscores(harmless).search(pair.key):
+            values = {"name": pair.key, "instruction": instruction.keyword}
+            if _is_secret_name(pair.key, other_names, other_parts):
+                values["alias"] = other_alias
+            yield Hit(pair.key_start, pair.key_end, values)
+
+
+def secret_names(
+    analysis: "Analysis", *, names: Sequence[str], parts: Sequence[str], words: Sequence[str], harmless: Sequence[str]
+) -> Iterator[Hit]:
+    """The name of an ARG or ENV is one of `names` or has one of `parts` in it. Placeholders: {name}, {instruction}.
+
+    What `secret_words` with `words` and `harmless` finds is left to it.
+    """
+    pattern = _between_underscores(words)
+    for instruction, pair in _settings(analysis):
+        if _is_secret_name(pair.key, names, parts):
+            outside = instruction.stage is None and bool(analysis.dockerfile.stages)
+            if outside or not pattern.search(pair.key) or _between_underscores(harmless).search(pair.key):
+                yield Hit(pair.key_start, pair.key_end, {"name": pair.key, "instruction": instruction.keyword})
+
+
+def _settings(analysis: "Analysis") -> Iterator[tuple[Instruction, Pair]]:
+    """What ARGs and ENVs set, ONBUILD's among them."""
+    for instruction in analysis.instructions("ARG", "ENV"):
+        for pair in instruction.pairs:
+            if pair.key:
+                yield instruction, pair
+
+
+def _is_secret_name(name: str, names: Sequence[str], parts: Sequence[str]) -> bool:
+    lower = name.lower()
+    return name.upper() in names or any(part in lower for part in parts)
+
+
+_patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+
+def _between_underscores(words: Sequence[str]) -> re.Pattern[str]:
+    key = tuple(words)
+    if key not in _patterns:
+        _patterns[key] = re.compile(rf"(?:_|^)(?:{'|'.join(map(re.escape, words))})(?:_|$)", re.IGNORECASE)
+    return _patterns[key]
