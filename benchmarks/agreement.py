@@ -21,11 +21,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from baseadvisor.dockerfile.span import Position, Span
 from corpus import corpus_parser, files_of
 from differences import Case, reason_for
 from peers import HADOLINT, TALLY_WITHOUT_SHELLCHECK, UNPARSED, Cache, Finding, chunks, executable, lint
 
 BUILDKIT = "buildkit:"
+NOT_BY_DEFAULT = ("DL1000", "DL1001", "DL3057")
+"""hadolint's rules that are off unless asked for, and its parse error."""
 
 
 class Difference(NamedTuple):
@@ -62,8 +65,18 @@ class Place(NamedTuple):
     rule: str
 
 
-def our_findings(files: Sequence[Path]) -> list[tuple[Finding, tuple[str, ...]]]:
-    """Our findings, each with its aliases; the line is that of the instruction."""
+class Ours(NamedTuple):
+    """A finding of ours: `line` is the instruction's first, `places` the lines and columns that it marks."""
+
+    file: str
+    line: int
+    message: str
+    aliases: tuple[str, ...]
+    places: Span
+
+
+def our_findings(files: Sequence[Path]) -> list[Ours]:
+    """Everything we find, preview rules included."""
     found = []
     for chunk in chunks(files):
         with tempfile.TemporaryDirectory() as empty:
@@ -77,22 +90,21 @@ def our_findings(files: Sequence[Path]) -> list[tuple[Finding, tuple[str, ...]]]
         if done.returncode not in (0, 1, 3):
             raise SystemExit(f"baseadvisor ended with {done.returncode}: {done.stderr.decode(errors='replace'):.2000}")
         for row in json.loads(done.stdout)["findings"]:
-            finding = Finding(row["file"], row["instruction_line"], row["code"], row["message"])
-            found.append((finding, tuple(row["aliases"])))
+            span = Span(Position(row["line"], row["column"]), Position(row["end_line"], row["end_column"]))
+            message = f"{row['code']} {row['message']}"
+            found.append(Ours(row["file"], row["instruction_line"], message, tuple(row["aliases"]), span))
     return found
 
 
-def our_places(
-    found: Iterable[tuple[Finding, tuple[str, ...]]], wanted: Callable[[str], bool], theirs: dict[Place, str]
-) -> dict[Place, str]:
+def our_places(found: Iterable[Ours], wanted: Callable[[str], bool], theirs: dict[Place, str]) -> dict[Place, Ours]:
     """Where we find something, under the peer's ids. A finding with several of them counts as those the peer has there,
     or, where it has none, as the first."""
-    places: dict[Place, str] = {}
-    for finding, aliases in found:
-        candidates = [Place(finding.file, finding.line, alias) for alias in aliases if wanted(alias)]
+    places: dict[Place, Ours] = {}
+    for finding in found:
+        candidates = [Place(finding.file, finding.line, alias) for alias in finding.aliases if wanted(alias)]
         shared = [place for place in candidates if place in theirs]
         for place in shared or candidates[:1]:
-            places.setdefault(place, f"{finding.rule} {finding.message}")
+            places.setdefault(place, finding)
     return places
 
 
@@ -108,13 +120,14 @@ def their_places(findings: Iterable[Finding], wanted: Callable[[str], bool], cas
     return places
 
 
-def compare(ours: dict[Place, str], theirs: dict[Place, str], cases: Cases) -> tuple[set[Place], list[Difference]]:
+def compare(ours: dict[Place, Ours], theirs: dict[Place, str], cases: Cases) -> tuple[set[Place], list[Difference]]:
     """What both found, and all that one side alone has, classified."""
     rows = []
     for place in sorted(ours.keys() ^ theirs.keys()):
-        side, message = ("ours", ours[place]) if place in ours else (cases.peer, theirs[place])
-        reason = reason_for(cases.of(place.file), place.line, place.rule, side) or ""
-        rows.append(Difference(place.file, place.line, place.rule, side, reason, message))
+        mine = ours.get(place)
+        side, message = ("ours", mine.message) if mine else (cases.peer, theirs[place])
+        reason = reason_for(cases.of(place.file), place.line, place.rule, mine.places if mine else None) or ""
+        rows.append(Difference(*place, side, reason, message))
     return ours.keys() & theirs.keys(), rows
 
 
@@ -129,21 +142,24 @@ def print_table(peer: str, both: set[Place], rows: Sequence[Difference], impleme
     ours_alone = Counter(row.rule for row in rows if row.side == "ours")
     theirs_alone = Counter(row.rule for row in rows if row.side != "ours")
     unknown = Counter(row.rule for row in rows if not row.reason)
-    print(f"\n{'rule':36}{peer:>10}{'ours':>8}{'both':>8}{'agree':>9}{'explained':>11}{'unknown':>9}")
+    print(f"\n{'rule':44}{peer:>10}{'ours':>8}{'both':>8}{'agree':>9}{'explained':>11}{'unknown':>9}")
     total: Counter[str] = Counter()
+    have: Counter[str] = Counter()
     for rule in sorted(together.keys() | ours_alone.keys() | theirs_alone.keys()):
         agreed, different = together[rule], ours_alone[rule] + theirs_alone[rule]
         counts = {"theirs": agreed + theirs_alone[rule], "ours": agreed + ours_alone[rule], "both": agreed}
         counts |= {"all": agreed + different, "known": agreed + different - unknown[rule], "unknown": unknown[rule]}
-        _print_row(rule if rule in implemented else f"{rule} (we have no such rule)", counts)
+        _print_row(rule if rule in implemented else f"{rule} (not ours)", counts)
         total.update(counts)
+        have.update(counts if rule in implemented else {})
+    _print_row("all that we have", have)
     _print_row("all", total)
 
 
 def _print_row(label: str, counts: dict[str, int] | Counter[str]) -> None:
     agreement, explained = share(counts["both"], counts["all"]), share(counts["known"], counts["all"])
     print(
-        f"{label:36}{counts['theirs']:10}{counts['ours']:8}{counts['both']:8}"
+        f"{label:44}{counts['theirs']:10}{counts['ours']:8}{counts['both']:8}"
         f"{agreement:>9}{explained:>11}{counts['unknown']:9}"
     )
 
@@ -177,7 +193,7 @@ def main() -> int:
     written: list[Difference] = []
 
     def is_dl(rule: str) -> bool:
-        return rule.startswith("DL") and rule != "DL1000" and (only is None or rule in only)
+        return rule.startswith("DL") and rule not in NOT_BY_DEFAULT and (only is None or rule in only)
 
     def is_buildkit(rule: str) -> bool:
         return rule.startswith(BUILDKIT) and (only is None or rule in only)

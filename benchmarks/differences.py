@@ -5,13 +5,19 @@ claims a difference only where ours is the right answer; `docs/differences.md` h
 its slug.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import baseadvisor
-from baseadvisor.dockerfile.model import Dockerfile, Instruction
+from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
+from baseadvisor.dockerfile.span import Span
+from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import PackageAction
 
 
 class Case:
@@ -27,6 +33,11 @@ class Case:
         """The file's model."""
         return baseadvisor.parse(self.path.read_bytes(), filename=str(self.path), recover=True)
 
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What is derived from the model."""
+        return Analysis(self.dockerfile)
+
     def instruction(self, line: int) -> Instruction | None:
         """The instruction that a line (1-based) belongs to."""
         for each in self.dockerfile.instructions:
@@ -35,21 +46,246 @@ class Case:
         return None
 
 
+class Difference(NamedTuple):
+    """A finding that one side alone has: the rule by the peer's id, and the first line (1-based) of the instruction.
+
+    `place` is what our finding marks, None where the finding is the peer's.
+    """
+
+    case: Case
+    line: int
+    rule: str
+    place: Span | None
+
+    @property
+    def ours_alone(self) -> bool:
+        """We find something where the peer does not."""
+        return self.place is not None
+
+    @property
+    def instruction(self) -> Instruction | None:
+        """The instruction in question."""
+        return self.case.instruction(self.line)
+
+    @property
+    def run(self) -> RunFacts | None:
+        """The script in question."""
+        instruction = self.instruction
+        runs = instruction is not None and (instruction.trigger or instruction).keyword == "RUN"
+        return self.case.analysis.facts(instruction.trigger or instruction) if instruction and runs else None
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands of the script."""
+        return self.run.commands if self.run else ()
+
+    @property
+    def actions(self) -> Iterator[PackageAction]:
+        """What the rule's package manager does in the script; of a finding of ours, at its place."""
+        subject = SUBJECTS.get(self.rule)
+        if self.run and subject:
+            for action in self.run.actions:
+                words = {word.text for word in action.command.words}
+                if action.table.name in subject.managers and not words & IDLE and self._touches(action):
+                    yield action
+
+    def _touches(self, action: PackageAction) -> bool:
+        if self.place is None:
+            return True
+        start, end = self.case.dockerfile.span(action.command.start, action.command.end)
+        return start <= self.place.end and self.place.start <= end
+
+
+class Subject(NamedTuple):
+    """A rule's package manager, by the names in our table, and the command names that hadolint looks at."""
+
+    managers: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+_APT = ("apt-get", "apt", "aptitude")
+_DNF = ("dnf", "microdnf", "tdnf", "yum", "dnf5")
+SUBJECTS = {
+    "DL3008": Subject(_APT, ("apt-get", "apt")),
+    "DL3009": Subject(_APT, ("apt-get", "apt")),
+    "DL3013": Subject(("pip",), ("pip", "pip2", "pip3")),
+    "DL3014": Subject(_APT, ("apt-get",)),
+    "DL3015": Subject(_APT, ("apt-get",)),
+    "DL3016": Subject(("npm",), ("npm",)),
+    "DL3018": Subject(("apk",), ("apk",)),
+    "DL3019": Subject(("apk",), ("apk",)),
+    "DL3028": Subject(("gem",), ("gem",)),
+    "DL3030": Subject(_DNF, ("yum",)),
+    "DL3032": Subject(_DNF, ("yum",)),
+    "DL3033": Subject(_DNF, ("yum",)),
+    "DL3034": Subject(("zypper",), ("zypper",)),
+    "DL3036": Subject(("zypper",), ("zypper",)),
+    "DL3038": Subject(_DNF, ("dnf", "microdnf")),
+    "DL3040": Subject(_DNF, ("dnf", "microdnf")),
+    "DL3041": Subject(_DNF, ("dnf", "microdnf")),
+    "DL3042": Subject(("pip",), ("pip", "pip2", "pip3")),
+    "DL3060": Subject(("yarn",), ("yarn",)),
+    "DL3062": Subject(("go",), ("go",)),
+}
+IDLE = frozenset({"-s", "--simulate", "--dry-run", "--version", "--help", "--no-network"})
+"""With one of these words, a package manager does nothing that a rule could be about."""
+OTHER_SUBCOMMANDS = {
+    "DL3008": ("reinstall",),
+    "DL3014": ("upgrade", "dist-upgrade", "full-upgrade", "reinstall"),
+    "DL3016": ("i", "add"),
+    "DL3032": ("update", "upgrade", "localinstall", "groupinstall", "reinstall"),
+    "DL3036": ("up", "update", "dup", "ref", "refresh"),
+    "DL3040": ("update", "upgrade", "reinstall"),
+    "DL3060": ("", "add", "global"),
+}
+"""Subcommands that do what the rule is about, and that hadolint does not look at."""
+LEFTOVERS = ("DL3009", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060")
+"""The rules on what a layer keeps for nothing."""
+
+
 class Reason(NamedTuple):
-    """A slug, and the condition under which it is the reason: of the case, the line, the rule's id, and the side."""
+    """A slug, and the condition under which it is the reason for a difference."""
 
     slug: str
-    holds: Callable[[Case, int, str, str], bool]
+    holds: Callable[[Difference], bool]
 
 
-def _peer_cannot_read(case: Case, line: int, rule: str, side: str) -> bool:
-    """The peer gave up on the file, so it found nothing in it."""
-    return side == "ours" and case.unread
+def _peer_cannot_read(difference: Difference) -> bool:
+    return difference.ours_alone and difference.case.unread
 
 
-REASONS = (Reason("peer-cannot-read-the-file", _peer_cannot_read),)
+def _behind_another_command(difference: Difference) -> bool:
+    return difference.ours_alone and any(action.command.within for action in difference.actions)
 
 
-def reason_for(case: Case, line: int, rule: str, side: str) -> str | None:
-    """The slug of the first reason that holds, or None."""
-    return next((reason.slug for reason in REASONS if reason.holds(case, line, rule, side)), None)
+def _by_path(difference: Difference) -> bool:
+    return difference.ours_alone and any("/" in action.command.words[0].text for action in difference.actions)
+
+
+def _other_manager(difference: Difference) -> bool:
+    names = SUBJECTS[difference.rule].names if difference.rule in SUBJECTS else ()
+    return difference.ours_alone and any(action.command.name not in names for action in difference.actions)
+
+
+def _other_subcommand(difference: Difference) -> bool:
+    others = OTHER_SUBCOMMANDS.get(difference.rule, ())
+    first = (action.subcommand.partition(" ")[0] for action in difference.actions)
+    return difference.ours_alone and any(subcommand in others for subcommand in first)
+
+
+def _stage_not_shipped(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    final = difference.case.dockerfile.target()
+    if difference.ours_alone or difference.rule not in LEFTOVERS or stage is None or final is None:
+        return False
+    return stage not in _shipped(final)
+
+
+def _shipped(final: Stage) -> tuple[Stage, ...]:
+    return final.ancestry
+
+
+def _removes_something_else(difference: Difference) -> bool:
+    removals = [command for command in difference.commands if command.name == "rm"]
+    operands = [word.text.strip("\"'") for command in removals for word in command.operands]
+    covering = re.compile(r"/(?:var(?:/lib(?:/apt(?:/(?:lists?(?:/.*)?|\*)?)?)?)?)?/?\*?$")
+    return (
+        difference.ours_alone
+        and difference.rule == "DL3009"
+        and bool(operands)
+        and not any(covering.fullmatch(operand) for operand in operands)
+    )
+
+
+def _refreshed_after_removal(difference: Difference) -> bool:
+    removals = [
+        command.start
+        for command in difference.commands
+        if command.name == "rm" and any("/var/lib/apt" in word.text for word in command.operands)
+    ]
+    refreshes = [action.start for action in difference.actions if action.action == "refresh"]
+    return (
+        difference.ours_alone
+        and difference.rule == "DL3009"
+        and max(refreshes, default=0) > min(removals, default=10**9)
+    )
+
+
+def _dist_clean(difference: Difference) -> bool:
+    cleans = any(action.subcommand in ("dist-clean", "distclean") for action in difference.actions)
+    return not difference.ours_alone and difference.rule == "DL3009" and cleans
+
+
+def _removed_in_another_way(difference: Difference) -> bool:
+    if difference.ours_alone or difference.rule not in LEFTOVERS or difference.run is None:
+        return False
+    removing = any(command.name in ("rm", "find") for command in difference.commands)
+    return not difference.run.leftovers and (removing or any(action.action == "clean" for action in difference.actions))
+
+
+def _recommends_off(difference: Difference) -> bool:
+    switched_off = re.search(r"install-recommends\W+(?:0|false|no|off)", difference.case.dockerfile.text, re.IGNORECASE)
+    return not difference.ours_alone and difference.rule == "DL3015" and switched_off is not None
+
+
+def _nothing_named(difference: Difference) -> bool:
+    installs = [action for action in difference.actions if action.action == "install"]
+    return not difference.ours_alone and difference.rule == "DL3015" and not any(each.packages for each in installs)
+
+
+def _pip_cache_off(difference: Difference) -> bool:
+    if difference.ours_alone or difference.rule != "DL3042" or difference.run is None:
+        return False
+    named = "PIP_NO_CACHE_DIR" in difference.case.dockerfile.text or "no-cache-dir" in difference.case.dockerfile.text
+    actions = list(difference.actions)
+    flagged = bool(actions) and all(each.keeps_nothing for each in actions)
+    return flagged or (named and not difference.run.leftovers)
+
+
+_NO_VERSION = ("path", "file", "url", "requirements", "variable")
+
+
+def _nothing_to_pin(difference: Difference) -> bool:
+    packages = [package for action in difference.actions for package in action.packages]
+    local = bool(packages) and all(package.kind in _NO_VERSION or package.version for package in packages)
+    pins = ("DL3008", "DL3013", "DL3016", "DL3018", "DL3028", "DL3033", "DL3041", "DL3062")
+    return not difference.ours_alone and difference.rule in pins and local
+
+
+def _name_looks_pinned(difference: Difference) -> bool:
+    packages = [package for action in difference.actions for package in action.packages]
+    looks = any(re.search(r"-[0-9$]", package.text) and not package.version for package in packages)
+    return difference.ours_alone and difference.rule in ("DL3033", "DL3041", "DL3037") and looks
+
+
+def _flag_without_value(difference: Difference) -> bool:
+    words = [word.text for action in difference.actions for word in action.command.words]
+    switches = ("--no-document", "--no-ri", "--no-rdoc", "-N")
+    before = any(word in switches and not after.startswith("-") for word, after in pairwise(words))
+    return difference.ours_alone and difference.rule == "DL3028" and before
+
+
+REASONS = (
+    Reason("peer-cannot-read-the-file", _peer_cannot_read),
+    Reason("command-behind-another", _behind_another_command),
+    Reason("command-by-its-path", _by_path),
+    Reason("manager-by-another-name", _other_manager),
+    Reason("subcommand-by-another-name", _other_subcommand),
+    Reason("stage-is-not-shipped", _stage_not_shipped),
+    Reason("rm-removes-something-else", _removes_something_else),
+    Reason("index-refreshed-after-removal", _refreshed_after_removal),
+    Reason("apt-dist-clean", _dist_clean),
+    Reason("pip-cache-is-off", _pip_cache_off),
+    Reason("removed-in-another-way", _removed_in_another_way),
+    Reason("recommends-are-off", _recommends_off),
+    Reason("no-package-is-named", _nothing_named),
+    Reason("nothing-to-pin", _nothing_to_pin),
+    Reason("name-looks-pinned", _name_looks_pinned),
+    Reason("flag-without-value", _flag_without_value),
+)
+
+
+def reason_for(case: Case, line: int, rule: str, place: Span | None) -> str | None:
+    """The slug of the first reason that holds, or None. `place` is what our finding marks, None for one of the peer."""
+    difference = Difference(case, line, rule, place)
+    return next((reason.slug for reason in REASONS if reason.holds(difference)), None)

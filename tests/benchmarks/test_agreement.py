@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from agreement import Cases, Place, compare, our_places, their_places
+from agreement import Cases, Ours, Place, compare, our_places, their_places
+from baseadvisor.dockerfile.span import Position, Span
 from peers import HADOLINT, TALLY_WITHOUT_SHELLCHECK, UNPARSED, Cache, Finding, lint
 
 
@@ -14,24 +15,29 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+def ours(file: str, line: int, *aliases: str) -> Ours:
+    return Ours(file, line, "BA201 no -y", aliases, Span(Position(line, 1), Position(line, 5)))
+
+
 def is_dl(rule: str) -> bool:
     return rule.startswith("DL")
 
 
 def test_a_finding_with_several_aliases_counts_as_the_one_the_peer_has() -> None:
-    found = [(Finding("a", 3, "BA201", "no -y"), ("tally:x", "DL3014", "DL3034"))]
-    assert our_places(found, is_dl, {Place("a", 3, "DL3034"): ""}) == {Place("a", 3, "DL3034"): "BA201 no -y"}
+    found = [ours("a", 3, "tally:x", "DL3014", "DL3034")]
+    assert our_places(found, is_dl, {Place("a", 3, "DL3034"): ""}) == {Place("a", 3, "DL3034"): found[0]}
 
 
 def test_a_finding_that_the_peer_lacks_counts_once() -> None:
-    found = [(Finding("a", 3, "BA201", "no -y"), ("tally:x", "DL3014", "DL3034"))]
+    found = [ours("a", 3, "tally:x", "DL3014", "DL3034")]
     assert set(our_places(found, is_dl, {})) == {Place("a", 3, "DL3014")}
 
 
 def test_differences_say_which_side_is_alone(tmp_path: Path) -> None:
     file = str(write(tmp_path, "a.Dockerfile", "FROM debian:13\nRUN a\nRUN b\n"))
-    shared, ours, theirs = (Place(file, line, "DL3008") for line in (1, 2, 3))
-    both, rows = compare({shared: "", ours: ""}, {shared: "", theirs: ""}, Cases("hadolint", frozenset({file})))
+    shared, mine, theirs = (Place(file, line, "DL3008") for line in (1, 2, 3))
+    our_own = {place: ours(*place) for place in (shared, mine)}
+    both, rows = compare(our_own, {shared: "", theirs: ""}, Cases("hadolint", frozenset({file})))
     assert both == {shared}
     assert [(row.line, row.side, row.reason) for row in rows] == [
         (2, "ours", "peer-cannot-read-the-file"),
