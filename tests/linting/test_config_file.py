@@ -101,7 +101,7 @@ def test_pyproject_without_our_table_is_an_error(tmp_path: Path) -> None:
         ('\nignor = ["DL3008"]', ":2: ignor: unknown key; did you mean 'ignore'?"),
         ('ignore = "DL1000"', ":1: ignore: expected an array of strings, not a string"),
         ('\n\nselect = ["unknown-instrution"]', ":3: select: there is no rule 'unknown-instrution'; did you mean"),
-        ('extend-select = ["DL1002"]', ":1: extend-select: there is no rule 'DL1002'; did you mean 'DL100"),
+        ('extend-select = ["DL1002"]', ":1: extend-select: there is no rule 'DL1002'; did you mean 'DL"),
         ('fail-on = "eror"', ":1: fail-on: 'eror' is none of error, warning, info, style, none; did you mean 'error'?"),
         ("preview = 1", ":1: preview: expected true or false, not a number"),
         ('[severity]\nBA001 = "bad"', ":2: severity.BA001: 'bad' is none of error, warning, info, style, off"),
