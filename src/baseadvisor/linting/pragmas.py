@@ -19,13 +19,13 @@ from typing import NamedTuple
 from baseadvisor.dockerfile.model import Comment, Directive, Dockerfile, Instruction
 from baseadvisor.linting.finding import Suppression
 
-_IGNORE = re.compile(
-    r"(?P<tool>hadolint|baseadvisor)\s+(?:(?P<scope>global|stage)[\s-]+)?ignore\s*=\s*"
-    r"(?P<ids>[\w:./-]+(?:\s*,\s*[\w:./-]+)*)\s*,?(?P<rest>.*)\Z",
-    re.DOTALL,
+# Patterns rather than compiled expressions: most files have no such comment, and need not wait for the compilation.
+_IGNORE = (
+    r"(?s:(?P<tool>hadolint|baseadvisor)\s+(?:(?P<scope>global|stage)[\s-]+)?ignore\s*=\s*"
+    r"(?P<ids>[\w:./-]+(?:\s*,\s*[\w:./-]+)*)\s*,?(?P<rest>.*)\Z)"
 )
-_CHECK = re.compile(r"check\s*=\s*(?P<options>\S+)(?P<rest>.*)\Z", re.DOTALL)
-_ATTEMPT = re.compile(r"baseadvisor\b[^=]*\bignore\b")
+_CHECK = r"(?s:check\s*=\s*(?P<options>\S+)(?P<rest>.*)\Z)"
+_ATTEMPT = r"baseadvisor\b[^=]*\bignore\b"
 ALL_OF_BUILDKIT = "buildkit:all"
 """What `skip=all` means: every rule that is a check of BuildKit's too, and no other."""
 
@@ -82,13 +82,13 @@ def read_pragmas(dockerfile: Dockerfile) -> Pragmas:
         if comment.start in directive_starts:
             continue
         if "ignore" in text:
-            found = _IGNORE.match(text)
+            found = re.match(_IGNORE, text)
             if found is not None:
                 ignores.append(_ignore(dockerfile, comment, found))
-            elif _ATTEMPT.match(text):
+            elif re.match(_ATTEMPT, text):
                 malformed.append(comment)
         elif text[:5].lower() == "check":
-            check = _CHECK.match(text[:5].lower() + text[5:])
+            check = re.match(_CHECK, text[:5].lower() + text[5:])
             instruction = None if check is None else _right_below(dockerfile, comment)
             if check is not None and instruction is not None:
                 covers = (comment.start, instruction.end + 1)
