@@ -29,7 +29,7 @@ class IgnoreFile:
             pattern = _clean(pattern)
             try:
                 compiled = re.compile(_expression(pattern), re.DOTALL)
-            except re.error:
+            except re.error:  # BuildKit refuses the whole file, and says why
                 continue
             self.has_exceptions = self.has_exceptions or exception
             self._patterns.append((compiled, pattern.count("/") + 1, exception))
@@ -73,7 +73,9 @@ def _expression(pattern: str) -> str:
         elif char == "\\" and at < end:
             parts.append(re.escape(pattern[at]))
             at += 1
-        elif char == "[" and "]" in pattern[at + 1 :]:
+        elif char == "[":
+            if "]" not in pattern[at + 1 :]:
+                raise re.error("a character class without its end")
             close = pattern.index("]", at + 1)
             parts.append(_class(pattern[at:close]))
             at = close + 1
