@@ -41,6 +41,7 @@ def only(text: str, name: str) -> Command:
         ("a # b; c\nd", ["a", "d"]),
         ("echo $((1+$(a)))", ["echo", "a"]),
         ("(( $(a) > 1 )) && b", ["a", "b"]),
+        ("time (a; b)", ["time", "a", "b"]),
     ],
 )
 def test_finds_every_command_wherever_it_runs(text: str, names: list[str | None]) -> None:
@@ -288,6 +289,7 @@ def test_a_stray_keyword_is_a_problem(text: str) -> None:
         "${a:-" * 3000,
         "a" * 1_000_001,
         "sudo " * 5000 + "x",
+        ")" * 60_000,
         "x" + "&& x" * 20_000,
     ],
 )

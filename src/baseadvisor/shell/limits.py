@@ -12,6 +12,9 @@ NESTED_SCRIPT_LIMIT = 8
 COMMAND_LIMIT = 200_000
 """Commands in one script, nested ones included."""
 
+SECONDS_LIMIT = 3
+"""How long the grammar may take for one text; only a text with thousands of errors comes near it."""
+
 
 class TooMuch(Exception):  # noqa: N818 - it is caught where the script is parsed and becomes `Script.unparsed`
     """A limit was reached; the message says which."""

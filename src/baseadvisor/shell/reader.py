@@ -520,6 +520,9 @@ class Reader:
                 sort_needed = True
             elif kind == "comment":
                 continue
+            elif kind == "subshell":  # `time (a; b)`
+                self._compound(at, node, place.inner())
+                continue
             elif kind == "ERROR":
                 return
             elif kind == "[" or kind == "[[":

@@ -1,11 +1,12 @@
 """A text as the grammar reads it, and the way back from its bytes to the file."""
 
 import re
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from baseadvisor.dockerfile.source_map import SourceMap
 from baseadvisor.shell.heredocs import Heredoc, mask
-from baseadvisor.shell.limits import DEPTH_LIMIT, LENGTH_LIMIT, TooMuch
+from baseadvisor.shell.limits import DEPTH_LIMIT, LENGTH_LIMIT, SECONDS_LIMIT, TooMuch
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 _NOT_PLAIN = re.compile(r"[^\x01-\x7f]")
 # From this many brackets on, how deep they lie in each other is looked at before the grammar sees them.
 _OPENERS_LIMIT = 2_000
+
+_QUICK_LENGTH = 4_096
+_CHUNK = 65_536
 
 _parser: "Parser | None" = None
 
@@ -57,7 +61,19 @@ def _tree(shown: str) -> "Node":
     openers = shown.count("(") + shown.count("`") + shown.count("{")
     if openers > _OPENERS_LIMIT and _deepest(shown) > DEPTH_LIMIT * 4:
         raise TooMuch(f"it nests more than {DEPTH_LIMIT} deep")
-    return _grammar().parse(shown.encode("ascii")).root_node
+    data = shown.encode("ascii")
+    if len(data) <= _QUICK_LENGTH:
+        return _grammar().parse(data).root_node
+    # Recovery from errors takes time by the square of their number, so a long text gets a deadline.
+    deadline = monotonic() + SECONDS_LIMIT
+    parser = _grammar()
+    try:
+        return parser.parse(
+            lambda offset, _: data[offset : offset + _CHUNK], progress_callback=lambda *_: monotonic() < deadline
+        ).root_node
+    except ValueError:
+        parser.reset()
+        raise TooMuch(f"it takes more than {SECONDS_LIMIT} seconds to parse") from None
 
 
 class Text:

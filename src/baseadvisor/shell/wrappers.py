@@ -113,6 +113,8 @@ WRAPPERS: dict[str, Wrapper] = {
     "conda": _wrapper("-n --name -p --prefix --cwd", subcommand=("run",)),
     "mamba": _wrapper("-n --name -p --prefix --cwd", subcommand=("run",)),
     "micromamba": _wrapper("-n --name -p --prefix --cwd -r --root-prefix -e --env", subcommand=("run",)),
+    "ssh-agent": _wrapper("-a -E -t", blockers="-k"),
+    "coproc": _wrapper(),
     "trap": _wrapper(),
     "eval": _wrapper(),
     "find": _wrapper(),
