@@ -594,13 +594,14 @@ def deprecated(facts: dict[str, Any]) -> dict[str, Any]:
     for name, fact in facts.items():
         since = fact.get("since")
         alternatives = [text for text in fact.get("alternatives") or [] if " " not in text]
+        better = preferred.get(name)
         listed.append(
             {
                 "name": name,
                 "since": since if since and re.fullmatch(r"\d{4}(-\d\d){0,2}", since) else None,
                 "reason": fact.get("status") or (f"no updates since {since}" if since else "no further updates"),
-                "successors": preferred.get(name, alternatives),
-                "source": fact["source"],
+                "successors": better["names"] if better else alternatives,
+                "source": f"{fact['source']}; successors: {better['source']}" if better else fact["source"],
             }
         )
     model = DeprecatedModel.model_validate(

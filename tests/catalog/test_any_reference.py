@@ -21,7 +21,7 @@ tags = st.lists(PARTS, min_size=1, max_size=4).map("-".join) | st.from_regex(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(IMAGES), tags.filter(lambda text: text.isascii()))
 def test_every_image_and_tag_gets_an_answer_that_hangs_together(image: str, tag: str) -> None:
     reference = Reference.parse(image).with_tag(tag)

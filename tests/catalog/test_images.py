@@ -28,6 +28,12 @@ def test_the_fullest_version_of_a_build_is_found() -> None:
 def test_names_of_official_images_come_from_mirrors_and_architectures_too() -> None:
     for text in ("python", "library/python", "arm64v8/python:3", "public.ecr.aws/docker/library/python:3"):
         assert catalog.official_name(Reference.parse(text)) == "python"
+    for text in (
+        "123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library/python:3",
+        "harbor.example.com/dockerhub-proxy/library/python",
+        "gitlab.example.com/group/dependency_proxy/containers/python:3",
+    ):
+        assert catalog.official_name(Reference.parse(text)) == "python"
     for text in ("grafana/grafana", "quay.io/library/python", "public.ecr.aws/docker/library/a/b", "arm64v8/a/b"):
         assert catalog.official_name(Reference.parse(text)) is None
 

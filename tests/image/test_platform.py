@@ -1,7 +1,7 @@
 """Platforms are normalised as containerd does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baseadvisor.image.platform import InvalidPlatform, Platform
@@ -74,6 +74,7 @@ def test_a_name_no_official_list_has_gives_nothing() -> None:
     assert Platform.of_official_image("pdp11") is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdev0123456789/()._-LX", max_size=30))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     try:

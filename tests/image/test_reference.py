@@ -1,7 +1,7 @@
 """References against the published cases of distribution/reference (reference_test.go, normalize_test.go)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baseadvisor.image.reference import InvalidReference, Reference, is_digest, is_tag
@@ -235,6 +235,7 @@ def test_a_reference_cannot_be_changed() -> None:
         Reference.parse("debian").tag = "12"  # type: ignore[misc]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_a_reference_or_a_reason_and_nothing_else(text: str) -> None:
     try:
@@ -245,6 +246,7 @@ def test_any_text_gives_a_reference_or_a_reason_and_nothing_else(text: str) -> N
         assert Reference.parse(str(reference)) == reference
 
 
+@settings(deadline=None)
 @given(
     st.from_regex(r"[a-z0-9]{1,8}(?:[._-][a-z0-9]{1,5}){0,2}", fullmatch=True),
     st.none() | st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}", fullmatch=True),

@@ -1,7 +1,7 @@
 """A tag is a version and a flavour, and a newer one in the same flavour is always right."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.version import Version
 
@@ -112,6 +112,7 @@ numbers = st.lists(st.integers(0, 40), min_size=1, max_size=4).map(lambda parts:
 suffixes = st.sampled_from(["", "", "a1", "a2", "b1", "rc1", "rc3", ".dev2"])
 
 
+@settings(deadline=None)
 @given(numbers, suffixes, numbers, suffixes)
 def test_the_order_is_that_of_packaging_where_packaging_has_one(one: str, s1: str, other: str, s2: str) -> None:
     first, second = one + s1, other + s2
@@ -235,6 +236,7 @@ number = st.from_regex(r"v?[0-9]{1,2}(\.[0-9]{1,2}){0,2}", fullmatch=True)
 tag_text = st.lists(word | number, min_size=1, max_size=4).map("-".join)
 
 
+@settings(deadline=None)
 @given(tag_text, st.lists(tag_text, max_size=12), st.integers(0, 2), st.booleans())
 def test_newer_is_never_a_prerelease_nor_itself_nor_older_nor_another_flavour(
     text: str, candidates: list[str], keep: int, move: bool
@@ -255,6 +257,7 @@ def test_newer_is_never_a_prerelease_nor_itself_nor_older_nor_another_flavour(
             assert (one.distribution, one.release) == (tag.distribution, tag.release)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_every_text_gives_a_tag(text: str) -> None:
     tag = Tag.parse(text)
@@ -262,6 +265,7 @@ def test_every_text_gives_a_tag(text: str) -> None:
     assert isinstance(tag.sort_key, tuple)
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", fullmatch=True))
 def test_every_valid_tag_is_of_its_own_flavour(text: str) -> None:
     tag = Tag.parse(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -21,9 +22,11 @@ _MIRRORS = (
     ("mcr.microsoft.com", "mirror/docker/library/"),
     ("registry.hub.docker.com", "library/"),
     ("registry-1.docker.io", "library/"),
-    ("docker-mirrors.alauda.cn", "library/"),
-    ("dockerhub.azk8s.cn", "library/"),
 )
+# Folders of a company's own registry that pass Docker Hub through: those named for it, and GitLab's.
+# Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html,
+# https://docs.gitlab.com/user/packages/dependency_proxy/
+_PASSED_THROUGH = r"(?:.*/)?(?:docker[.-]?(?:hub|io)[a-z-]*/library|dependency_proxy/containers(?:/library)?)/([^/]+)"
 
 
 class Entry(NamedTuple):
@@ -101,7 +104,8 @@ def official_name(reference: Reference) -> str | None:
         if reference.registry == registry and reference.repository.startswith(folder):
             rest = reference.repository[len(folder) :]
             return None if "/" in rest else rest
-    return None
+    passed = re.fullmatch(_PASSED_THROUGH, reference.repository)
+    return passed[1] if passed else None
 
 
 @cache
