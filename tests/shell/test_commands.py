@@ -298,6 +298,13 @@ def test_extremes_neither_crash_nor_pass_unsaid(text: str) -> None:
     assert found.unparsed or found.problems or len(found.commands) > 1
 
 
+def test_a_long_script_is_read_to_its_end() -> None:
+    found = script("a b; " * 20_000 + "z")
+    assert found.unparsed is None
+    assert len(found.commands) == 20_001
+    assert found.commands[-1].name == "z"
+
+
 def test_text_outside_ascii_keeps_its_offsets() -> None:
     text = "echo 'é→😀' && x ü"
     command = only(text, "x")

@@ -64,12 +64,13 @@ def _tree(shown: str) -> "Node":
     data = shown.encode("ascii")
     if len(data) <= _QUICK_LENGTH:
         return _grammar().parse(data).root_node
-    # Recovery from errors takes time by the square of their number, so a long text gets a deadline.
+    # Recovery from errors takes time by the square of their number, so a long text gets a deadline; the callback says
+    # whether to stop.
     deadline = monotonic() + SECONDS_LIMIT
     parser = _grammar()
     try:
         return parser.parse(
-            lambda offset, _: data[offset : offset + _CHUNK], progress_callback=lambda *_: monotonic() < deadline
+            lambda offset, _: data[offset : offset + _CHUNK], progress_callback=lambda *_: monotonic() > deadline
         ).root_node
     except ValueError:
         parser.reset()
