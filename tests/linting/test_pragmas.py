@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baseadvisor.dockerfile.source import parse
 from baseadvisor.linting.config import Config
@@ -166,6 +168,64 @@ def test_ids_know_their_place() -> None:
     (pragma,) = read_pragmas(parse(text)).ignores
     assert [text[id_.start : id_.end] for id_ in pragma.ids] == ["DL1", "DL1001", "DL10"]
     assert len({id_.start for id_ in pragma.ids}) == 3
+
+
+def test_ids_of_a_check_comment_know_their_place_too() -> None:
+    text = "# check=error=true;skip=kip,s\nFROM a\n"
+    (pragma,) = read_pragmas(parse(text)).ignores
+    assert [(id_.text, id_.start) for id_ in pragma.ids] == [
+        ("kip", text.index("=kip") + 1),
+        ("s", text.index(",s") + 1),
+    ]
+
+
+LINES = st.sampled_from(
+    [
+        "FROM a",
+        "FROM b AS c",
+        "ADD d e",
+        "ADD f \\",
+        "RUN <<EOF",
+        "EOF",
+        "USER g",
+        "",
+        "  ",
+        "BROKEN",
+        "# hadolint ignore=DL3020",
+        "# hadolint global ignore=no-user",
+        "# hadolint stage ignore=all",
+        "# baseadvisor ignore=no-add,no-ad  why",
+        "# baseadvisor ignore",
+        "# check=skip=NoAdd,kip;error=true;experimental=all",
+        "# check=;=,=",
+        "# syntax=docker/dockerfile:1",
+        "\ufeff# \x1b[31m hadolint ignore=\u202e,",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_whatever_the_file_no_finding_is_lost_and_all_places_are_within_it(
+    lines: list[str], newline: str, disabled: bool
+) -> None:
+    text = newline.join(lines)
+    rules = (ADD, USER, PREVIEW, USED, UNUSED, UNKNOWN)
+    index = RuleIndex(rules)
+    config = Config(select=tuple(each.name for each in rules), disable_pragmas=disabled)
+    linter = Linter(config, index=index, reraise=True)
+    result = linter.lint(linter.parse(text))
+    about = {USED.code, UNUSED.code, UNKNOWN.code}
+    found = [f for f in (*result.findings, *result.suppressed) if f.code not in about]
+    without = text.replace("hadolint", "").replace("baseadvisor", "").replace("check", "chuck")
+    bare = linter.lint(linter.parse(without))
+    assert sorted((f.code, f.instruction_line) for f in found) == sorted(
+        (f.code, f.instruction_line) for f in bare.findings if f.code not in about
+    )
+    for finding in (*result.findings, *result.suppressed):
+        assert 0 <= finding.start <= finding.end <= len(result.dockerfile.text)
+        assert "\x1b" not in finding.message
+    if disabled:
+        assert result.suppressed == ()
 
 
 def test_disabled_comments_silence_nothing() -> None:

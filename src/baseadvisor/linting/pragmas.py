@@ -155,7 +155,9 @@ def _ignore(dockerfile: Dockerfile, comment: Comment, found: re.Match[str]) -> P
 
 
 def _placed(dockerfile: Dockerfile, comment: Comment | Directive, names: Sequence[str]) -> Iterator[Id]:
-    at = dockerfile.text.index("=", comment.start, comment.end)
+    text = dockerfile.text[comment.start : comment.end]
+    list_start = re.search(r"(?:ignore|skip)\s*=", text)
+    at = comment.start + (0 if list_start is None else list_start.end())
     for name in names:
         at = dockerfile.text.index(name, at, comment.end)
         yield Id(name, at, at + len(name))
