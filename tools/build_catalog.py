@@ -580,7 +580,9 @@ def product_table(known: Iterable[str], facts: dict[str, Any]) -> dict[str, Any]
         for key, product in table[part].items():
             if product not in names:
                 raise BuildError(f"tools/catalog/products.toml: {part} {key}: no product is called {product!r}")
-    table["alias"] = {key: value for key, value in sorted(facts["_aliases"].items()) if "/" not in key}
+    # "openjdk" is left out: Oracle's builds end half a year after each release, which says nothing of others' OpenJDK.
+    aliases = sorted(facts["_aliases"].items())
+    table["alias"] = {key: value for key, value in aliases if "/" not in key and key != "openjdk"}
     return table
 
 

@@ -15,6 +15,7 @@ def test_a_release_is_found_by_number_codename_and_fuller_version() -> None:
     assert node.product == "nodejs"
     assert catalog.support_for("python", "99") is None
     assert catalog.support_for("nosuchproduct", "1") is None
+    assert catalog.support_for("openjdk", "11") is None, "whose OpenJDK it is decides"
 
 
 def test_the_vendors_support_and_the_extended_one_are_told_apart() -> None:
