@@ -61,11 +61,11 @@ class _Item:
         nodes = self.redirects if self.node is None else [self.node, *self.redirects]
         return max(node.end_byte for node in nodes)
 
-    def assigns(self) -> bool:
+    def assigns(self, text: str) -> bool:
         """It does nothing but give values to variables, or turn options on."""
         node = self.node
         if node is None or node.type == "command":
-            return node is not None and node.text is not None and node.text.startswith(b"set ")
+            return node is not None and text.startswith("set ", node.start_byte)
         return node.type in ("variable_assignment", "variable_assignments", "declaration_command")
 
 
@@ -235,7 +235,8 @@ class Reader:
                 if item.broken:
                     continue
                 self._item(at, item, inner, commands)
-            only_assigns = only_assigns and joiner != "||" and all(item.assigns() for item in stages)
+            if only_assigns and end < size:
+                only_assigns = joiner != "||" and all(item.assigns(at.text) for item in stages)
             index = end
 
     def _pipeline(self, at: Text, stages: list[_Item], parent: Pipeline | None) -> Pipeline:
