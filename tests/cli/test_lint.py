@@ -230,12 +230,20 @@ class TestLimits:
     def test_a_defect_of_ours_costs_one_file_and_is_one_line(self, lint: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
         from baseadvisor.linting.engine import Linter
 
-        def broken(*_: object) -> object:
-            raise RecursionError("too deep\nand more")
+        parse = Linter.parse
+
+        def broken(self: Linter, source: bytes, filename: str | None = None) -> object:
+            if filename == "Dockerfile":
+                raise RecursionError("too deep\nand more")
+            return parse(self, source, filename)
 
         monkeypatch.setattr(Linter, "parse", broken)
-        status, _, err = lint()
+        Path("a.Dockerfile").write_text(UBUNTU)
+        status, out, err = lint("-f", "short", "Dockerfile", "a.Dockerfile", "gone")
         assert status == 3
+        assert out.startswith("a.Dockerfile:1:6: ")
+        assert "baseadvisor: error: gone: no such file or folder\n" in err
+        err = err.replace("baseadvisor: error: gone: no such file or folder\n", "")
         assert err.startswith("baseadvisor: error: Dockerfile: baseadvisor failed on it (RecursionError: too deep")
         assert err.count("\n") == 1
 

@@ -4,13 +4,18 @@ import itertools
 import os
 import signal
 import time
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from baseadvisor.cli.pool import spread
 
 
-def work(item: int | str) -> str:
+def work(items: Sequence[int | str]) -> Iterator[str]:
+    return map(one, items)
+
+
+def one(item: int | str) -> str:
     if item == "die":
         os._exit(7)
     if item == "kill":

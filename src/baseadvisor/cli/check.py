@@ -1,7 +1,8 @@
-"""Reads and lints one file: what each worker does, and the only process when there are few files."""
+"""Reads and lints files: what each worker does, and the only process when there are few files."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from baseadvisor.cli.configuration import Configurations
 from baseadvisor.cli.files import STDIN, Found
@@ -34,34 +35,20 @@ _linters: "dict[int, tuple[Config, Linter]]" = {}
 """The linters of this process, by the identity of their configuration."""
 
 
-def check(found: Found, work: Work) -> FileReport:
-    """The report on one file. What goes wrong is in its `errors`; nothing is raised."""
-    shown = (work.stdin_name or STDIN) if found.path == STDIN else found.name
-    name = file_name(shown)
-    if found.error is not None:
-        return FileReport(name, errors=(found.error,))
-    from baseadvisor.cli.limit import OutOfTimeError, within
+def check(founds: Sequence[Found], work: Work) -> Iterator[FileReport]:
+    """The reports on some files, in their order. What goes wrong is in their `errors`; nothing is raised.
 
-    try:
-        # Standard input may take its time, and without a name it is no file: no configuration by paths speaks of it.
-        data = read(STDIN) if found.path == STDIN else None
-        filename = None if shown == STDIN else shown
-        return within(
-            work.seconds,
-            lambda: _report(name, filename, found.path, read(found.path) if data is None else data, work),
-        )
-    except UnreadableError as error:
-        return FileReport(name, errors=(str(error),))
-    except ConfigError as error:
-        return FileReport(name, errors=(printable(str(error)),), misconfigured=True)
-    except OutOfTimeError:
-        return gave_up(found, f"gave up after {work.seconds:g} seconds")
-    except MemoryError:
-        return FileReport(name, errors=("not enough memory to lint it",))
-    except OSError as error:
-        return FileReport(name, errors=(f"cannot write it: {printable(error.strerror or str(error))}",))
-    except Exception as error:
-        return FileReport(name, errors=(_defect(error),))
+    Several files are linted together, which spares starting ShellCheck for each; where that fails, each alone.
+    """
+    opened = [_open(found, work) for found in founds]
+    together = _together([each for each in opened if isinstance(each, _Opened)], work)
+    for each in opened:
+        if isinstance(each, FileReport):
+            yield each
+        elif each.found in together:
+            yield together[each.found]
+        else:
+            yield _guarded(each.found, work, partial(_report, each, work))
 
 
 def gave_up(found: Found, why: str) -> FileReport:
@@ -69,36 +56,109 @@ def gave_up(found: Found, why: str) -> FileReport:
     return FileReport(file_name(found.name), errors=(why,))
 
 
-def _report(name: str, filename: str | None, path: str, data: bytes, work: Work) -> FileReport:
-    linter = _linter_for(work.configurations.config_for(filename))
-    result = linter.lint(linter.parse(data, filename))
-    fixed, before = 0, None
-    if work.fix:
-        fixed, before, result = _mended(result, linter, unsafe=work.fix == "unsafe")
-        if fixed and work.write and path != STDIN:
-            from baseadvisor.cli.writing import replace
+class _Opened(NamedTuple):
+    """A file with its content; `filename` is what the configuration knows it by."""
 
-            replace(path, bytes(result.dockerfile))
+    found: Found
+    filename: str | None
+    data: bytes
+
+
+def _open(found: Found, work: Work) -> _Opened | FileReport:
+    if found.error is not None:
+        return gave_up(found, found.error)
+    if found.path != STDIN:
+        return _guarded(found, work, lambda: _Opened(found, found.name, read(found.path)))
+    # Standard input may take its time, and without a name it is no file: no configuration by paths speaks of it.
+    named = found._replace(name=work.stdin_name or STDIN)
+    try:
+        return _Opened(named, work.stdin_name, read(STDIN))
+    except UnreadableError as error:
+        return gave_up(named, str(error))
+
+
+Made = TypeVar("Made")
+
+
+def _guarded(found: Found, work: Work, function: Callable[[], Made]) -> Made | FileReport:
+    """`function()`, within the time for one file; a report with the error where it fails."""
+    from baseadvisor.cli.limit import OutOfTimeError, within
+
+    try:
+        return within(work.seconds, function)
+    except UnreadableError as error:
+        return gave_up(found, str(error))
+    except ConfigError as error:
+        return gave_up(found, printable(str(error)))._replace(misconfigured=True)
+    except OutOfTimeError:
+        return gave_up(found, f"gave up after {work.seconds:g} seconds")
+    except MemoryError:
+        return gave_up(found, "not enough memory to lint it")
+    except OSError as error:
+        return gave_up(found, f"cannot write it: {printable(error.strerror or str(error))}")
+    except Exception as error:
+        return gave_up(found, _defect(error))
+
+
+def _together(files: Sequence[_Opened], work: Work) -> dict[Found, FileReport]:
+    """The reports on `files` made at one go; none where there is nothing to gain, or anything goes wrong."""
+    if len(files) < 2 or work.fix:
+        return {}
+    from baseadvisor.cli.limit import OutOfTimeError, within
+
+    try:
+        return within(work.seconds, lambda: _linted_together(files, work))
+    except (OutOfTimeError, Exception):
+        # With which file, and what to say of it, is found out when each is linted alone.
+        return {}
+
+
+def _linted_together(files: Sequence[_Opened], work: Work) -> dict[Found, FileReport]:
+    by_linter: dict[int, list[_Opened]] = {}
+    for file in files:
+        by_linter.setdefault(id(_linter_for(work.configurations.config_for(file.filename))), []).append(file)
+    reports = {}
+    for group in by_linter.values():
+        linter = _linter_for(work.configurations.config_for(group[0].filename))
+        results = linter.lint_many([linter.parse(file.data, file.filename) for file in group])
+        for file, result in zip(group, results, strict=True):
+            reports[file.found] = _as_report(file, result)
+    return reports
+
+
+def _report(file: _Opened, work: Work) -> FileReport:
+    linter = _linter_for(work.configurations.config_for(file.filename))
+    result = linter.lint(linter.parse(file.data, file.filename))
+    if not work.fix:
+        return _as_report(file, result)
+    fixed, before, result = _mended(result, linter, unsafe=work.fix == "unsafe")
+    report = _as_report(file, result)._replace(text=result.dockerfile.text, fixed=fixed, before=before)
+    if work.write and file.found.path == STDIN:
+        return report._replace(content=bytes(result.dockerfile))
+    if work.write and fixed:
+        from baseadvisor.cli.writing import replace
+
+        replace(file.found.path, bytes(result.dockerfile))
+    return report
+
+
+def _as_report(file: _Opened, result: "LintResult") -> FileReport:
     dockerfile = result.dockerfile
-    note = encoding_note(data)
     errors = [
         f"line {dockerfile.position(problem.start).line}: {printable(problem.message)}; the rest of the file is linted"
         for problem in dockerfile.problems
         if problem.first_stage
     ]
     errors += [printable(failure.message) for failure in result.problems]
-    has_use_for_text = result.findings or result.suppressed or fixed
+    note = encoding_note(file.data)
     return FileReport(
-        name,
-        dockerfile.text if has_use_for_text else "",
+        file_name(file.found.name),
+        dockerfile.text if result.findings or result.suppressed else "",
         result.findings,
         result.suppressed,
         errors,
         (note,) if note else (),
         result.failed,
-        fixed,
-        before,
-        bytes(dockerfile) if work.write and path == STDIN else None,
     )
 
 

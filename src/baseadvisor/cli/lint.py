@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _FEW_FILES = 24
 """Up to so many, starting processes takes longer than linting."""
+_AT_ONCE = 8
+"""So many are linted together."""
 _GRACE = 5.0
 """In seconds."""
 
@@ -276,16 +278,22 @@ def _reports(
     jobs = _jobs(args.jobs, len(first))
     total = len(first) if few else None
     if jobs == 1 or STDIN in args.paths:
-        return (check(found, work) for found in chain(first, files)), total, 1
+        return _one_process(chain(first, files), work), total, 1
     from functools import partial
 
     from baseadvisor.cli.pool import spread
 
     lint = partial(check, work=work)
-    # A worker keeps the limit itself and goes on; only one that cannot even do that is ended.
-    limit = work.seconds + _GRACE
+    # A worker keeps the limit itself, first for some files and then for each, and goes on; only one that cannot even do
+    # that is ended.
+    limit = 2 * work.seconds + _GRACE
     reports = spread(chain(first, files), lint, jobs=jobs, seconds=limit, failed=gave_up)
     return reports, total, jobs
+
+
+def _one_process(files: Iterator[Found], work: Work) -> "Iterator[FileReport]":
+    while some := list(islice(files, _AT_ONCE)):
+        yield from check(some, work)
 
 
 def _jobs(wanted: str, files: int) -> int:

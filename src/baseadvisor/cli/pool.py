@@ -1,7 +1,7 @@
 """Many files at once, in processes, so that no file can take the others down with it.
 
-Each worker has a pipe of its own and reports file by file; so when one dies or hangs it is known in which file, and
-that file alone is lost. Results leave in the order the work came in; only so many files are under way that memory does
+Each worker has a pipe of its own. When one dies or hangs, the files it had are tried again one by one, so that only the
+one that does it is lost. Results leave in the order the work came in; only so many files are under way that memory does
 not grow with their number.
 """
 
@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -19,9 +19,10 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Function = Callable[[Sequence[Item]], Iterable[Result]]
 
-_CHUNK = 8
-"""Files a worker gets at once: enough to keep it busy while its results are read."""
+CHUNK = 8
+"""Files a worker gets at once: enough to keep it busy while its results are read, and to share what they need alike."""
 _WINDOW = 64
 """Files under way a worker: how far one slow file may let the others run ahead."""
 
@@ -34,9 +35,9 @@ def available_processors() -> int:
 
 
 class _Worker(Generic[Item, Result]):
-    """A process with its end of the pipe, and the work it has not answered yet, in order."""
+    """A process with its end of the pipe, and the work it has not answered yet, chunk by chunk in order."""
 
-    def __init__(self, function: Callable[[Item], Result], siblings: "list[_Worker[Item, Result]]") -> None:
+    def __init__(self, function: "Function[Item, Result]", siblings: "list[_Worker[Item, Result]]") -> None:
         # Forking is safe (this program has one thread) and quick, but not on macOS, whose frameworks do not bear it.
         context = get_context("fork" if sys.platform == "linux" else "spawn")
         self.connection, theirs = context.Pipe()
@@ -48,16 +49,27 @@ class _Worker(Generic[Item, Result]):
         with _interrupts_held_back():
             self.process.start()
         theirs.close()
-        self.work: deque[tuple[int, Item]] = deque()
+        self.chunks: deque[deque[tuple[int, Item]]] = deque()
         self.since = monotonic()
 
+    @property
+    def is_nearly_idle(self) -> bool:
+        return sum(map(len, self.chunks)) <= CHUNK // 2
+
     def give(self, chunk: list[tuple[int, Item]]) -> None:
-        if not self.work:
+        if not self.chunks:
             self.since = monotonic()
-        self.work.extend(chunk)
+        self.chunks.append(deque(chunk))
         # A worker that has just died is found out when its answer is waited for.
         with suppress(OSError):
             self.connection.send(chunk)
+
+    def answered(self) -> None:
+        """Note that the first item has its answer."""
+        self.since = monotonic()
+        self.chunks[0].popleft()
+        if not self.chunks[0]:
+            self.chunks.popleft()
 
     def end(self) -> None:
         self.connection.close()
@@ -78,30 +90,32 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(function: Callable[[Item], Result], connection: "Connection", inherited: "list[Connection]") -> None:
+def _serve(function: "Function[Item, Result]", connection: "Connection", inherited: "list[Connection]") -> None:
     """A worker's life: work in, answers out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in inherited:
         other.close()
     try:
         while True:
-            for index, item in connection.recv():
-                connection.send((index, function(item)))
+            chunk = connection.recv()
+            for (index, _), result in zip(chunk, function([item for _, item in chunk]), strict=True):
+                connection.send((index, result))
     except (EOFError, OSError):
         return
 
 
 def spread(
     items: Iterable[Item],
-    function: Callable[[Item], Result],
+    function: "Function[Item, Result]",
     *,
     jobs: int,
     seconds: float,
     failed: Callable[[Item, str], Result],
 ) -> Iterator[Result]:
-    """`function` of each item, worked out in `jobs` processes, in the order of the items.
+    """The results of the items, worked out in `jobs` processes, in the order of the items.
 
-    An item that takes longer than `seconds`, or with which its process dies, gives `failed(item, why)`.
+    `function` gets some items at a time and gives their results in order. An item for which no answer comes within
+    `seconds`, or with which its process dies, gives `failed(item, why)`.
     """
     workers: list[_Worker[Item, Result]] = []
     source = enumerate(items)
@@ -112,11 +126,10 @@ def spread(
 
     def next_chunk() -> list[tuple[int, Item]]:
         nonlocal taken, exhausted
+        if again:
+            return [again.popleft()]
         chunk: list[tuple[int, Item]] = []
-        while len(chunk) < _CHUNK:
-            if again:
-                chunk.append(again.popleft())
-                continue
+        while len(chunk) < CHUNK:
             if exhausted or taken - given_out >= _WINDOW * jobs:
                 break
             entry = next(source, None)
@@ -128,23 +141,25 @@ def spread(
         return chunk
 
     def lost(worker: _Worker[Item, Result], why: str) -> None:
-        if worker.work:
-            index, item = worker.work.popleft()
+        for chunk in worker.chunks:
+            again.extend(chunk)
+        if worker.chunks and len(worker.chunks[0]) == 1:
+            index, item = worker.chunks[0][0]
             answers[index] = failed(item, why)
-            again.extend(worker.work)
+            again.remove((index, item))
         worker.end()
         workers.remove(worker)
 
     try:
         while True:
-            for worker in [worker for worker in workers if len(worker.work) <= _CHUNK // 2]:
+            for worker in [worker for worker in workers if worker.is_nearly_idle]:
                 if chunk := next_chunk():
                     worker.give(chunk)
             while len(workers) < jobs and (chunk := next_chunk()):
                 worker = _Worker(function, workers)
                 workers.append(worker)
                 worker.give(chunk)
-            busy = {worker.connection: worker for worker in workers if worker.work}
+            busy = {worker.connection: worker for worker in workers if worker.chunks}
             if not busy:
                 return
             soonest = min(worker.since for worker in busy.values()) + seconds
@@ -156,10 +171,9 @@ def spread(
                     worker.process.join(1)
                     lost(worker, _death(worker.process.exitcode))
                     continue
-                worker.work.popleft()
-                worker.since = monotonic()
+                worker.answered()
                 answers[index] = answer
-            for worker in [worker for worker in workers if worker.work and monotonic() - worker.since > seconds]:
+            for worker in [worker for worker in workers if worker.chunks and monotonic() - worker.since > seconds]:
                 if not worker.connection.poll():
                     lost(worker, f"gave up after {seconds:g} seconds")
             while given_out in answers:
