@@ -27,8 +27,8 @@ from differences import Case, reason_for
 from peers import HADOLINT, TALLY_WITHOUT_SHELLCHECK, UNPARSED, Cache, Finding, chunks, executable, lint
 
 BUILDKIT = "buildkit:"
-NOT_BY_DEFAULT = ("DL1000", "DL1001", "DL3057")
-"""hadolint's rules that are off unless asked for, and its parse error."""
+NOT_BY_DEFAULT = ("DL1000", "DL1001", "DL3057", "buildkit:InvalidDefinitionDescription")
+"""The peers' rules that are off unless asked for, and hadolint's parse error."""
 
 
 class Difference(NamedTuple):
@@ -196,7 +196,7 @@ def main() -> int:
         return rule.startswith("DL") and rule not in NOT_BY_DEFAULT and (only is None or rule in only)
 
     def is_buildkit(rule: str) -> bool:
-        return rule.startswith(BUILDKIT) and (only is None or rule in only)
+        return rule.startswith(BUILDKIT) and rule not in NOT_BY_DEFAULT and (only is None or rule in only)
 
     for peer, command, wanted in (("hadolint", HADOLINT, is_dl), ("tally", TALLY_WITHOUT_SHELLCHECK, is_buildkit)):
         findings = [each._replace(rule=each.rule.replace("/", ":", 1)) for each in lint(command, files, cache)]

@@ -86,13 +86,21 @@ class Difference(NamedTuple):
         if self.run and subject:
             for action in self.run.actions:
                 words = {word.text for word in action.command.words}
-                if action.table.name in subject.managers and not words & IDLE and self._touches(action):
+                if action.table.name in subject.managers and not words & IDLE and self._touches(action.command):
                     yield action
 
-    def _touches(self, action: PackageAction) -> bool:
+    @property
+    def subjects(self) -> Iterator[Command]:
+        """The commands that the rule is about; of a finding of ours, at its place."""
+        yield from (action.command for action in self.actions)
+        for command in self.commands:
+            if command.name in PROGRAMS.get(self.rule, ()) and self._touches(command):
+                yield command
+
+    def _touches(self, command: Command) -> bool:
         if self.place is None:
             return True
-        start, end = self.case.dockerfile.span(action.command.start, action.command.end)
+        start, end = self.case.dockerfile.span(command.start, command.end)
         return start <= self.place.end and self.place.start <= end
 
 
@@ -127,6 +135,8 @@ SUBJECTS = {
     "DL3060": Subject(("yarn",), ("yarn",)),
     "DL3062": Subject(("go",), ("go",)),
 }
+PROGRAMS = {"DL3001": ("ssh", "vim", "mount", "ps"), "DL3003": ("cd",), "DL3047": ("wget",), "DL4001": ("wget", "curl")}
+"""The commands that rules on other things than packages look at."""
 IDLE = frozenset({"-s", "--simulate", "--dry-run", "--version", "--help", "--no-network"})
 """With one of these words, a package manager does nothing that a rule could be about."""
 OTHER_SUBCOMMANDS = {
@@ -155,11 +165,11 @@ def _peer_cannot_read(difference: Difference) -> bool:
 
 
 def _behind_another_command(difference: Difference) -> bool:
-    return difference.ours_alone and any(action.command.within for action in difference.actions)
+    return difference.ours_alone and any(command.within for command in difference.subjects)
 
 
 def _by_path(difference: Difference) -> bool:
-    return difference.ours_alone and any("/" in action.command.words[0].text for action in difference.actions)
+    return difference.ours_alone and any("/" in command.words[0].text for command in difference.subjects)
 
 
 def _other_manager(difference: Difference) -> bool:
@@ -265,6 +275,101 @@ def _flag_without_value(difference: Difference) -> bool:
     return difference.ours_alone and difference.rule == "DL3028" and before
 
 
+def _variables(difference: Difference) -> bool:
+    return difference.instruction is not None and "$" in difference.instruction.arguments
+
+
+def _variable_is_known(difference: Difference) -> bool:
+    """Ours follows ARG and ENV to the value; the rule is about that value."""
+    rules = ("DL3000", "DL3006", "DL3007", "DL3020", "DL3066", "buildkit:WorkdirRelativePath")
+    return difference.ours_alone and difference.rule in rules and _variables(difference)
+
+
+def _value_is_a_variable(difference: Difference) -> bool:
+    """The peer judges the text `$UID` as if it were the value."""
+    if difference.ours_alone:
+        return False
+    if difference.rule == "DL3046":
+        words = [word for each in difference.commands if each.name == "useradd" for word in each.words]
+        ids = [after for word, after in pairwise(words) if re.fullmatch(r"-\w*u|--uid", word.text)]
+        return bool(ids) and all(word.value is None for word in ids)
+    return difference.rule in ("DL3020", "DL3066") and _variables(difference)
+
+
+def _inside_onbuild(difference: Difference) -> bool:
+    return difference.ours_alone and difference.instruction is not None and difference.instruction.keyword == "ONBUILD"
+
+
+def _healthcheck(difference: Difference) -> bool:
+    healthcheck = difference.instruction is not None and difference.instruction.keyword == "HEALTHCHECK"
+    return not difference.ours_alone and difference.rule == "DL3025" and healthcheck
+
+
+def _pipefail_is_set(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL4006" or run is None:
+        return False
+    piped = [command for command in run.commands if command.pipeline is not None]
+    return bool(piped) and all(run.script.pipefail_at(command) for command in piped)
+
+
+def _stage_by_any_case(difference: Difference) -> bool:
+    flag = difference.instruction.flag("from") if difference.instruction else None
+    named = flag is not None and difference.case.dockerfile.stage_named(flag.value or "") is not None
+    return not difference.ours_alone and difference.rule == "DL3022" and named
+
+
+def _copied_from_an_image(difference: Difference) -> bool:
+    flag = difference.instruction.flag("from") if difference.instruction else None
+    image = flag is not None and "/" in (flag.value or "")
+    return not difference.ours_alone and difference.rule == "DL3022" and image
+
+
+def _output_thrown_away(difference: Difference) -> bool:
+    wgets = [command for command in difference.commands if command.name == "wget"]
+    silent = [any(redirect.fd == 2 or "&" in redirect.operator for redirect in each.redirects) for each in wgets]
+    return not difference.ours_alone and difference.rule == "DL3047" and bool(silent) and all(silent)
+
+
+def _base_is_a_stage(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    variable = _variables(difference) and stage is not None
+    return not difference.ours_alone and difference.rule == "DL3006" and variable
+
+
+def _working_folder_of_another_stage(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    if not difference.ours_alone or difference.rule != "DL3045" or stage is None:
+        return False
+    before = [each for each in stage.instructions if each.line < difference.line and each.keyword == "WORKDIR"]
+    return not before and any(each.keyword == "WORKDIR" for each in difference.case.dockerfile.instructions)
+
+
+def _base_may_define_it(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    unknown_base = stage is not None and stage.base_image not in ("", "scratch")
+    return not difference.ours_alone and difference.rule == "buildkit:UndefinedVar" and unknown_base
+
+
+def _quoted_or_windows_path(difference: Difference) -> bool:
+    path = difference.instruction.arguments if difference.instruction else ""
+    absolute = re.match(r"[\"']?(?:/|[A-Za-z]:|\$)", path) is not None
+    return not difference.ours_alone and difference.rule == "buildkit:WorkdirRelativePath" and absolute
+
+
+def _the_other_of_two(difference: Difference) -> bool:
+    if difference.rule != "buildkit:MultipleInstructionsDisallowed" or difference.instruction is None:
+        return False
+    stage = difference.instruction.stage
+    alike = [each for each in (stage.instructions if stage else ()) if each.keyword == difference.instruction.keyword]
+    return len(alike) > 1 and difference.instruction is (alike[-1] if difference.ours_alone else alike[0])
+
+
+def _malformed_array(difference: Difference) -> bool:
+    array = difference.instruction is not None and difference.instruction.arguments.startswith("[")
+    return difference.ours_alone and difference.rule == "buildkit:JSONArgsRecommended" and array
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -282,6 +387,20 @@ REASONS = (
     Reason("nothing-to-pin", _nothing_to_pin),
     Reason("name-looks-pinned", _name_looks_pinned),
     Reason("flag-without-value", _flag_without_value),
+    Reason("variable-is-known", _variable_is_known),
+    Reason("value-is-a-variable", _value_is_a_variable),
+    Reason("inside-onbuild", _inside_onbuild),
+    Reason("healthcheck-needs-a-shell", _healthcheck),
+    Reason("pipefail-is-set", _pipefail_is_set),
+    Reason("stage-names-have-no-case", _stage_by_any_case),
+    Reason("copied-from-an-image", _copied_from_an_image),
+    Reason("output-is-thrown-away", _output_thrown_away),
+    Reason("base-is-a-stage", _base_is_a_stage),
+    Reason("workdir-of-another-stage", _working_folder_of_another_stage),
+    Reason("base-may-define-it", _base_may_define_it),
+    Reason("path-is-absolute", _quoted_or_windows_path),
+    Reason("the-other-of-two", _the_other_of_two),
+    Reason("malformed-array-is-shell-form", _malformed_array),
 )
 
 
