@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.words import arguments_of, keyword_of, value_of
+from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
         if value.text is None and not colon:
             continue
         if not (user.isascii() and user.isdigit()):
-            yield hit(arguments_of(instruction), user=user)
+            confidence = "medium" if "$" in instruction.arguments else None
+            yield hit(arguments_of(instruction), confidence=confidence, user=user)
 
 
 def exposed_host(analysis: "Analysis") -> Iterator[Hit]:
@@ -83,5 +85,11 @@ def exposed_host(analysis: "Analysis") -> Iterator[Hit]:
         if ":" not in instruction.arguments:
             continue
         for word in instruction.words:
-            if any(isinstance(part, str) and ":" in part for part in value_of(analysis, instruction, word.text).parts):
+            before, colon, _ = _outline(value_of(analysis, instruction, word.text)).rpartition(":")
+            if colon and before.strip(":"):
                 yield hit(word, port=word.text)
+
+
+def _outline(value: Value) -> str:
+    """The value with something in place of what is not known."""
+    return "".join(part if isinstance(part, str) else "$" for part in value.parts)

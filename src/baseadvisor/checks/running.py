@@ -1,5 +1,6 @@
 """What RUNs do that an instruction of its own, or another flag, does better."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from baseadvisor.analysis.run_facts import RunFacts
     from baseadvisor.shell.model import Command
 
+_BETWEEN_COMMANDS = re.compile(r"[;\n]|&&|\|\|?")
 _STILL_THE_SHELL = frozenset(["builtin", "command", "time"])
 """What a shell runs without starting another process."""
 
@@ -52,8 +54,17 @@ def consecutive(analysis: "Analysis", *, most_commands: int) -> Iterator[Hit]:
 
 
 def _own_commands(run: "RunFacts") -> int:
-    """How many commands the script has that are named, those which other commands run left out."""
-    return sum(command.name not in (None, "[", "[[") and not command.within for command in run.commands)
+    """How many commands the script has that are named, those which other commands run left out.
+
+    A script that is not read (PowerShell, cmd) is counted by what stands between commands.
+    """
+    if run.script.unparsed is not None:
+        return 1 + len(_BETWEEN_COMMANDS.findall(run.script.source.text))
+    return sum(_is_named(command) and not command.within for command in run.commands)
+
+
+def _is_named(command: "Command") -> bool:
+    return command.name not in (None, "[", "[[") and command.words[0].value is not None
 
 
 def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
