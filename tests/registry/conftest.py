@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from baseadvisor.registry import Options, Registry
-from tests.support import fault_server, registry_server, token_server
+from tests.support import fault_server, registry_server, token_server, userlands
 from tests.support.fault_server import FaultServer
 from tests.support.oci import Pusher
 from tests.support.programs import run
@@ -92,3 +92,21 @@ def client(tmp_path: Path) -> Iterator[MakeRegistry]:
     yield make
     for registry in made:
         registry.close()
+
+
+@pytest.fixture(scope="session")
+def userland_cache(request: pytest.FixtureRequest) -> Path:
+    """A folder that outlives the run: userlands are dear to make."""
+    cache = request.config.cache
+    assert cache is not None
+    return cache.mkdir("baseadvisor-userlands")
+
+
+@pytest.fixture(scope="session")
+def debian_root(userland_cache: Path) -> Path:
+    return userlands.debian(userland_cache)
+
+
+@pytest.fixture(scope="session")
+def rpm_root(userland_cache: Path) -> Path:
+    return userlands.rpm_root(userland_cache)

@@ -97,9 +97,7 @@ def test_identity_and_registry_tokens_are_read(home: Path) -> None:
 
 
 def test_a_helper_for_the_host_wins_over_the_store(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = (
-        'read -r server; echo "{\\"ServerURL\\":\\"$server\\",\\"Username\\":\\"%s\\",\\"Secret\\":\\"$server $1\\"}"'
-    )
+    answer = 'read -r server; echo "{\\"Username\\":\\"%s\\",\\"Secret\\":\\"$server $1\\"}"'
     helper(home, monkeypatch, "one", answer % "one")
     helper(home, monkeypatch, "two", answer % "two")
     docker_config(home, credHelpers={"r.test": "one"}, credsStore="two", auths={"r.test": auth("file", "p")})

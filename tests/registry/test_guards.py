@@ -493,9 +493,7 @@ def test_an_unknown_host_is_one_line(client: MakeRegistry) -> None:
     async def resolver(host: str, port: int) -> list[str]:
         raise OSError(-2, "Name or service not known")
 
-    with pytest.raises(
-        Unreachable, match=r"registry.example.test\): the host registry.example.test is not known; check"
-    ):
+    with pytest.raises(Unreachable, match=r"test\): the host registry.example.test is not known; check"):
         client(resolver=resolver).resolve("registry.example.test/app:1")
 
 

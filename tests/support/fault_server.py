@@ -129,7 +129,7 @@ def serve(*, certificate: tuple[Path, Path] | None = None) -> Iterator[FaultServ
 
         do_GET = do_HEAD = do_POST = do_CONNECT = _any  # noqa: N815
 
-        def log_message(self, format: str, *arguments: Any) -> None:
+        def log_message(self, *arguments: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

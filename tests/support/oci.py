@@ -10,6 +10,7 @@ import json
 import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,9 +58,9 @@ Tree = Mapping[str, bytes | str | Link | None]
 """Paths to contents, links, or None for a folder."""
 
 
-def tar(tree: Tree, *, format: int = tarfile.PAX_FORMAT) -> bytes:
+def tar(tree: Tree, *, kind: int = tarfile.PAX_FORMAT) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=format) as archive:
+    with tarfile.open(fileobj=buffer, mode="w", format=kind) as archive:
         for path, content in tree.items():
             archive.addfile(*_member(path, content))
     return buffer.getvalue()
@@ -158,6 +159,15 @@ class Pusher:
         for blob in pushed.blobs:
             self.blob(repository, blob)
         return self.manifest(repository, tag, pushed.manifest)
+
+    def folder(self, repository: str, tag: str, folder: Path) -> str:
+        """Push what skopeo wrote into a ``dir:`` folder, byte for byte."""
+        body = (folder / "manifest.json").read_bytes()
+        document = json.loads(body)
+        for described in (document["config"], *document["layers"]):
+            hexadecimal = described["digest"].partition(":")[2]
+            self.blob(repository, Blob((folder / hexadecimal).read_bytes(), described["mediaType"]))
+        return self.manifest(repository, tag, Blob(body, document.get("mediaType", OCI_MANIFEST)))
 
     def index(self, repository: str, tag: str, pushed: Blob, images: Sequence[Image] = ()) -> str:
         for one in images:

@@ -20,8 +20,8 @@ from baseadvisor.registry.digest import is_digest, matches
 from baseadvisor.registry.tar import BadArchive, Bounds, Entry, Kind, TarReader, clean_path
 
 ESTARGZ_DIGEST = "containerd.io/snapshot/stargz/toc.digest"
-CHUNKED_POSITION = "io.github.containers.zstd-chunked.manifest-position"
-CHUNKED_DIGEST = "io.github.containers.zstd-chunked.manifest-checksum"
+# The annotations' names were changed once; images of both times are about.
+_CHUNKED_PREFIXES = ("io.github.containers.zstd-chunked.", "io.containers.zstd-chunked.")
 _ESTARGZ_FOOTER = 51
 _MAX_TOC = 64 * 1024 * 1024
 _MAX_TOC_COMPRESSED = 16 * 1024 * 1024
@@ -78,8 +78,18 @@ def has_toc(annotations: Mapping[str, str]) -> Literal["estargz", "zstd:chunked"
     """Which kind of table the layer's annotations promise."""
     if is_digest(annotations.get(ESTARGZ_DIGEST, "")):
         return "estargz"
-    if CHUNKED_POSITION in annotations and is_digest(annotations.get(CHUNKED_DIGEST, "")):
-        return "zstd:chunked"
+    return "zstd:chunked" if _chunked_place(annotations) is not None else None
+
+
+def _chunked_place(annotations: Mapping[str, str]) -> tuple[str, str] | None:
+    """Position and checksum of a zstd:chunked table."""
+    for prefix in _CHUNKED_PREFIXES:
+        position, checksum = (
+            annotations.get(f"{prefix}manifest-position"),
+            annotations.get(f"{prefix}manifest-checksum"),
+        )
+        if position and checksum and is_digest(checksum):
+            return position, checksum
     return None
 
 
@@ -88,15 +98,15 @@ async def read_toc(annotations: Mapping[str, str], size: int, read: ReadRange, b
 
     Raises BadToc (and whatever ``read`` raises).
     """
-    kind = has_toc(annotations)
+    place = _chunked_place(annotations)
     try:
-        if kind == "estargz":
+        if has_toc(annotations) == "estargz":
             document, end = await _estargz(size, read)
             expected = annotations[ESTARGZ_DIGEST]
-        elif kind == "zstd:chunked":
-            packed, end = await _chunked(annotations[CHUNKED_POSITION], size, read)
+        elif place is not None:
+            packed, end = await _chunked(place[0], size, read)
             # The checksum is of the table as stored, compressed.
-            if not matches(packed, annotations[CHUNKED_DIGEST]):
+            if not matches(packed, place[1]):
                 raise BadToc("the table does not hash to its digest")
             document, expected = decompress(packed, _MAX_TOC), ""
         else:
@@ -171,11 +181,13 @@ async def read_file(found: TocEntry, read: ReadRange, limit: int) -> bytes:
     content = bytearray()
     if found.entry.size > limit:
         raise BadToc("the file is too big")
+    if found.pieces and not is_digest(found.digest):
+        raise BadToc("the table gives no digest for a file")
     for piece in found.pieces:
         if not 0 < piece.start < piece.end or piece.end - piece.start > limit:
             raise BadToc("the table points nowhere")
         content += _expanded(await read(piece.start, piece.end), piece, limit)
-    if len(content) != found.entry.size or (found.digest and not matches(bytes(content), found.digest)):
+    if len(content) != found.entry.size or (found.pieces and not matches(bytes(content), found.digest)):
         raise BadToc("a file is not what the table says")
     return bytes(content)
 

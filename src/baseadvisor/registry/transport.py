@@ -158,6 +158,7 @@ class _Wire(httpx.AsyncBaseTransport):
         self._options = options
         self._resolver = resolver
         self._pools: dict[tuple[bool, bool, str], httpcore.AsyncConnectionPool] = {}
+        self._contexts: dict[bool, ssl.SSLContext] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         stream = request.stream
@@ -187,7 +188,9 @@ class _Wire(httpx.AsyncBaseTransport):
         pool = self._pools.get(key)
         if pool is None:
             size = max(4, self._options.concurrency)
-            context = _tls(self._options, verify=verify)
+            if verify not in self._contexts:
+                self._contexts[verify] = _tls(self._options, verify=verify)
+            context = self._contexts[verify]
             if proxy:
                 # The user named the proxy, so its address is not in question; it resolves the target itself.
                 url, auth = _proxy(proxy)
@@ -335,7 +338,7 @@ class Transport:
             except _Passing as passing:
                 raise passing.error from None
             assert response is not None  # noqa: S101 - for the type checker
-            yield _reply(response, b""), self._chunks(call, response)
+            yield _reply(response, b""), self._pieces(call, response)
 
     async def _whole(self, call: Call) -> Reply:
         await self._wait(call)
@@ -441,6 +444,17 @@ class Transport:
             if taken > call.limit or len(body) > call.limit:
                 raise ProtocolError(f"the answer is bigger than {call.limit} bytes", call.where)
         return bytes(body)
+
+    async def _pieces(self, call: Call, response: httpx.Response) -> AsyncIterator[bytes]:
+        """A big body's chunks, within the time a layer may take; whoever reads it can take it up where it broke."""
+        until = time.monotonic() + self._options.layer_deadline
+        try:
+            async for chunk in self._chunks(call, response):
+                yield chunk
+                if time.monotonic() > until:
+                    raise ProtocolError("a layer came too slowly", call.where, hint="try again later")
+        except _Passing as passing:
+            raise passing.error from None
 
     async def _chunks(self, call: Call, response: httpx.Response) -> AsyncIterator[bytes]:
         try:

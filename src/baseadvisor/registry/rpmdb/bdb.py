@@ -30,7 +30,9 @@ def read_bdb(file: bytes) -> Iterator[bytes]:
     size, last = struct.unpack_from(f"{order}I", file, 20)[0], struct.unpack_from(f"{order}I", file, 32)[0]
     if size not in (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536) or file[24]:
         raise BadDatabase("its rpm database has an impossible page size, or is encrypted")
-    for number in range(1, min(last, len(file) // size - 1) + 1):
+    if (last + 1) * size > len(file):
+        raise BadDatabase("its rpm database is cut short")
+    for number in range(1, last + 1):
         page = file[number * size : (number + 1) * size]
         if page[25] in _HASH_PAGES:
             yield from _values(file, page, size, order)
@@ -58,9 +60,11 @@ def _chain(file: bytes, first: int, length: int, size: int, order: str) -> bytes
     if length > _MAX_BLOB:
         raise BadDatabase("its rpm database holds an impossibly big header")
     blob = bytearray()
-    number = first
-    # Every page brings at least a byte, so a ring of pages ends.
+    number, walked = first, 0
     while number and len(blob) < length:
+        walked += 1
+        if walked > len(file) // size:
+            raise BadDatabase("its rpm database is damaged: its pages run in a ring")
         page = file[number * size : (number + 1) * size]
         if len(page) < size or page[25] != _OVERFLOW:
             raise BadDatabase("its rpm database is damaged")
