@@ -137,13 +137,16 @@ class Analysis:
             yield from index.get(name, ())
 
     def actions(self, *managers: str) -> Iterator["PackageAction"]:
-        """What these package managers do in RUNs (all managers without a name), in file order for each."""
+        """What these package managers do in RUNs (all managers without a name), in file order for each.
+
+        A manager that goes by its Python's version too (pip3, pip3.12) is meant by its plain name.
+        """
         if self._actions is None:
             self._index_commands()
             self._actions = {}
             for run in self.runs:
                 for action in run.actions:
-                    self._actions.setdefault(action.manager, []).append(action)
+                    self._actions.setdefault(plain_name(action.manager), []).append(action)
         for manager in managers or self._actions:
             yield from self._actions.get(manager, ())
 
@@ -158,3 +161,8 @@ class Analysis:
         if isinstance(self._dockerignore, bool):
             self._dockerignore = self.options.dockerignore()
         return self._dockerignore
+
+
+def plain_name(manager: str) -> str:
+    """The manager's name without the Python version that pip's may carry: "pip" for "pip3.12"."""
+    return manager.rstrip("0123456789.") if manager.startswith("pip") else manager

@@ -10,6 +10,7 @@ from baseadvisor.dockerfile.scope import Environment
 
 if TYPE_CHECKING:
     from baseadvisor.analysis.analysis import Analysis
+    from baseadvisor.analysis.run_facts import RunFacts
     from baseadvisor.catalog.userlands import Userland
     from baseadvisor.image.reference import Reference
 
@@ -88,6 +89,12 @@ class StageFacts:
         if self.stage is None:
             return (self,)
         return tuple(self._analysis.stages[stage.index] for stage in self.stage.ancestry)
+
+    @property
+    def runs(self) -> "tuple[RunFacts, ...]":
+        """The stage's own RUNs in file order; those under ONBUILD, which run elsewhere, are not among them."""
+        facts = self._analysis.facts
+        return tuple(facts(instruction) for instruction in self.instructions if instruction.keyword == "RUN")
 
     @property
     def base_image(self) -> BaseImage | None:
