@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import nearest, variable_place
+from baseadvisor.checks.words import nearest, variable_place, variables_in
 from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import BaseImage, Instruction, Node, Pair
-from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS, Environment
+from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
@@ -28,41 +28,50 @@ def undefined(analysis: "Analysis", *, bare_images: Sequence[str], always_set: S
         if stage.stage is None or not _is_bare(stage.stage.base_image, bare_images):
             continue
         for instruction in stage.instructions:
-            if instruction.keyword not in _EXPANDING or "$" not in instruction.original:
+            if instruction.keyword not in _EXPANDING or analysis.text.find("$", instruction.start, instruction.end) < 0:
                 continue
             environment = analysis.scopes.before(instruction)
-            for text, place in _expanded_texts(instruction):
+            known = {*environment.variables, *always_set, *_WHAT_IT_TAKES}
+            for text, place, declares in _expanded_texts(instruction):
                 if "$" in text:
-                    yield from _undefined_in(analysis, environment, instruction, text, place, always_set)
+                    yield from _undefined_in(analysis, known, text, place)
+                if declares:
+                    known.add(declares)
+            yield from _undefined_in_heredocs(analysis, known, instruction)
 
 
-def _undefined_in(
-    analysis: "Analysis",
-    environment: Environment,
-    instruction: Instruction,
-    text: str,
-    place: Node,
-    always_set: Sequence[str],
-) -> Iterator[Hit]:
-    known = environment.variables
-    declared = {pair.key for pair in instruction.pairs} if instruction.keyword == "ARG" else set()
-
+def _undefined_in(analysis: "Analysis", known: set[str], text: str, place: Node) -> Iterator[Hit]:
     def lookup(name: str) -> Value | None:
-        return Value.unknown(name) if name in known or name in always_set or name in _WHAT_IT_TAKES else None
+        return Value.unknown(name) if name in known else None
 
     try:
         unmatched = expand(text, lookup, analysis.dockerfile.escape).unmatched
     except ExpansionError:
         return
     for name in dict.fromkeys(unmatched):
-        if name not in declared and not (name.isdigit() or not name.isidentifier()):
-            at = variable_place(analysis.text, place, name)
-            hint = nearest(name, [*known, *always_set])
-            if name in PLATFORM_ARGUMENTS:
-                hint = f" (it has a value once the stage says ARG {name})"
-            elif name in analysis.scopes.globals.variables:
-                hint = f" (the ARG before FROM is seen here once the stage says ARG {name})"
-            yield hit(at, name=name, hint=hint)
+        yield from _undefined_hit(analysis, known, name, variable_place(analysis.text, place, name))
+
+
+def _undefined_in_heredocs(analysis: "Analysis", known: set[str], instruction: Instruction) -> Iterator[Hit]:
+    """The builder fills in what a here-document of COPY or ADD holds, quotes or not; a backslash keeps it from that."""
+    if instruction.keyword not in ("ADD", "COPY"):
+        return
+    for heredoc in instruction.heredocs:
+        if heredoc.expand and "$" in heredoc.content:
+            for name, place in variables_in(heredoc.content, heredoc.body_start):
+                if name not in known and analysis.text[place.start - 1] != "\\":
+                    yield from _undefined_hit(analysis, known, name, place)
+
+
+def _undefined_hit(analysis: "Analysis", known: set[str], name: str, place: Node) -> Iterator[Hit]:
+    if name.isidentifier():
+        if name in PLATFORM_ARGUMENTS:
+            hint = f" (it has a value once the stage says ARG {name})"
+        elif name in analysis.scopes.globals.variables:
+            hint = f" (the ARG before FROM is seen here once the stage says ARG {name})"
+        else:
+            hint = nearest(name, sorted(known))
+        yield hit(place, name=name, hint=hint)
 
 
 def _is_bare(base: BaseImage, bare_images: Sequence[str]) -> bool:
@@ -79,21 +88,25 @@ def _is_bare(base: BaseImage, bare_images: Sequence[str]) -> bool:
     return reference.official in bare_images
 
 
-def _expanded_texts(instruction: Instruction) -> Iterator[tuple[str, Node]]:
+def _expanded_texts(instruction: Instruction) -> Iterator[tuple[str, Node, str]]:
+    """What BuildKit fills variables into, with its place, and the name that an ARG declares by it."""
     for flag in instruction.flags:
         if flag.value is not None and flag.name in ("chown", "chmod", "checksum"):
-            yield flag.value, Node(flag.start, flag.end)
+            yield flag.value, Node(flag.start, flag.end), ""
     if instruction.pairs:
         for pair in instruction.pairs:
             if instruction.keyword != "ARG":
-                yield pair.key, Node(pair.key_start, pair.key_end)
-            if pair.value is not None:
-                yield pair.value, Node(pair.value_start, pair.value_end)
+                yield pair.key, Node(pair.key_start, pair.key_end), ""
+            yield (
+                pair.value or "",
+                Node(pair.value_start, pair.value_end),
+                pair.key if instruction.keyword == "ARG" else "",
+            )
     elif instruction.exec_form is not None:
-        yield from zip(instruction.exec_form, instruction.words, strict=False)
+        yield from ((text, word, "") for text, word in zip(instruction.exec_form, instruction.words, strict=False))
     else:
         heredocs = {heredoc.start for heredoc in instruction.heredocs}
-        yield from ((word.text, word) for word in instruction.words if word.start not in heredocs)
+        yield from ((word.text, word, "") for word in instruction.words if word.start not in heredocs)
 
 
 def set_beside(analysis: "Analysis") -> Iterator[Hit]:
