@@ -1,6 +1,7 @@
 """A Dockerfile linter and base-image advisor.
 
-`parse` gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser, put right.
+`lint` finds what is wrong in a Dockerfile and `fix` mends what can be mended; `parse` gives the model of a Dockerfile;
+`DockerfileParser` is dockerfile-parse's parser, put right.
 """
 
 from typing import TYPE_CHECKING
@@ -8,16 +9,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from baseadvisor.dockerfile.compat import DockerfileParser
     from baseadvisor.dockerfile.source import DockerfileSyntaxError, parse
+    from baseadvisor.linting import lint
+    from baseadvisor.linting.config import Config, ConfigError
+    from baseadvisor.linting.finding import Finding, LintResult
+    from baseadvisor.linting.fixing import fix
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Config": "baseadvisor.linting.config",
+    "ConfigError": "baseadvisor.linting.config",
     "DockerfileParser": "baseadvisor.dockerfile.compat",
     "DockerfileSyntaxError": "baseadvisor.dockerfile.source",
+    "Finding": "baseadvisor.linting.finding",
+    "LintResult": "baseadvisor.linting.finding",
+    "fix": "baseadvisor.linting.fixing",
+    "lint": "baseadvisor.linting",
     "parse": "baseadvisor.dockerfile.source",
 }
 
-__all__ = ["DockerfileParser", "DockerfileSyntaxError", "__version__", "parse"]
+__all__ = [
+    "Config",
+    "ConfigError",
+    "DockerfileParser",
+    "DockerfileSyntaxError",
+    "Finding",
+    "LintResult",
+    "__version__",
+    "fix",
+    "lint",
+    "parse",
+]
 
 
 def __getattr__(name: str) -> object:

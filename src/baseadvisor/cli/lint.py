@@ -121,7 +121,7 @@ def _add_build(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--build-arg", action="append", metavar="NAME=VALUE", help="the value of an ARG")
     group.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last)")
     group.add_argument("--platform", metavar="OS/ARCH", help="the platform that is built for")
-    group.add_argument("--as-of", metavar="DATE", help="judge support dates by this day (YYYY-MM-DD), not by today")
+    group.add_argument("--as-of", metavar="DATE", help="judge support dates by this day (YYYY-MM-DD), not by that of the shipped catalog")
 
 
 def _add_output(group: "argparse._ArgumentGroup") -> None:
