@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
-ARG GO_VERSION=1.25
-FROM golang:${GO_VERSION}-bookworm as build
+ARG GO_VERSION=1.27
+FROM golang:${GO_VERSION}-trixie as build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     go build -trimpath -o /out/service ./cmd/service
 
 # The binary was linked against glibc above; the image below has musl.
-FROM alpine:3.22
+FROM alpine:3.24
 RUN apk add ca-certificates
 COPY --from=build /out/service /usr/local/bin/service
 USER 65532:65532
