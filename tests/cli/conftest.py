@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 RULE = """
 name = "acme-no-ubuntu"

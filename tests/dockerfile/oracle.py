@@ -30,8 +30,9 @@ def differences(text: str) -> list[str]:
             "json": (theirs.json, inner.exec_form is not None),
             "lines": ((theirs.start_line, theirs.end_line), (ours.span.start.line, ours.span.end.line)),
             "heredocs": (
+                # The package passes over those of an ONBUILD trigger (that they are consumed shows in the lines).
                 [(heredoc.name, heredoc.content) for heredoc in theirs.heredocs],
-                [(heredoc.name, heredoc.content) for heredoc in inner.heredocs],
+                [(heredoc.name, heredoc.content) for heredoc in ([] if ours.trigger else inner.heredocs)],
             ),
         }
         if inner.keyword in KEYWORDS and inner.keyword != "ONBUILD":

@@ -8,7 +8,7 @@ import pytest
 import baseadvisor.linting
 from baseadvisor.checks.hit import Hit
 from baseadvisor.dockerfile.source import parse
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 from baseadvisor.linting.config import Config
 from baseadvisor.linting.engine import Linter, ignore_file_beside, make_finding
 from baseadvisor.linting.finding import Finding, LintResult

@@ -7,7 +7,7 @@ import pytest
 
 from baseadvisor.dockerfile.model import Dockerfile
 from baseadvisor.dockerfile.source import parse
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 from baseadvisor.linting.finding import Finding, Fix
 from baseadvisor.linting.fixing import MAX_ROUNDS, FixResult, fix, mend
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 from baseadvisor.linting.message import fill, fix_description, printable
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from baseadvisor.dockerfile.span import Position, Span
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 from baseadvisor.linting.finding import Finding, Fix, Suppression
 from baseadvisor.report.model import FileReport, Options
 

@@ -138,7 +138,7 @@ class TestJson:
         )
 
     def test_a_replacement_with_bytes_that_are_not_utf8_is_still_json_for_strict_readers(self) -> None:
-        from baseadvisor.fix.edit import Edit
+        from baseadvisor.fixes.edit import Edit
 
         odd = finding(TEXT, "curl", fix=Fix(True, (Edit(0, 1, "a\udcff"),), "x"))
         text = written("json", FileReport("a", TEXT, (odd,)))

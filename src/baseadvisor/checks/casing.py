@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.words import keyword_of, value_of
 from baseadvisor.dockerfile.model import Instruction, Stage, Word
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis

@@ -9,7 +9,7 @@ from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.words import keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction, Word
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis

@@ -9,7 +9,7 @@ from baseadvisor.checks.words import nearest, place_of, variable_place
 from baseadvisor.dockerfile.expansion import Expansion, ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import BaseImage, Flag, Node, Stage, Word
 from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
@@ -156,6 +156,53 @@ def _is_the_target_platform(text: str, escape: str) -> bool:
     except ExpansionError:
         return False
     return found.value.text == some_platform and not found.unmatched
+
+
+def image_lacks_platform(analysis: "Analysis") -> Iterator[Hit]:
+    """An official image is not made for the platform that is asked for. Placeholders: {image}, {platform}, {platforms}.
+
+    What is asked for is --platform, or else the platform that the build is given. What the image is made for is what
+    the catalog says of its tag, or its namespace on Docker Hub (arm64v8/debian). Nothing else is judged.
+    """
+    for stage in analysis.dockerfile.stages:
+        base, words = stage.base, stage.from_instruction.words
+        if not isinstance(base, BaseImage) or not base.known or not words or base == "scratch":
+            continue
+        flag = stage.from_instruction.flag("platform") if stage.from_instruction.flags else None
+        wanted = stage.platform if flag is not None else analysis.options.build.platform
+        platforms = _made_for(base) if wanted and "$" not in wanted else ()
+        if wanted and platforms and not _is_among(wanted, platforms):
+            place = place_of(flag) if flag is not None else words[0]
+            yield hit(place, image=str(base), platform=wanted, platforms=", ".join(platforms))
+
+
+def _made_for(base: BaseImage) -> tuple[str, ...]:
+    """The platforms of an official image; none where they are not known."""
+    reference = _reference(base)
+    if reference is None or reference.registry != "docker.io" or reference.digest is not None:
+        return ()
+    from baseadvisor.catalog.images import image_data
+    from baseadvisor.image.platform import Platform
+
+    namespace, _, name = reference.repository.partition("/")
+    if namespace != "library":
+        platform = Platform.of_official_image(namespace)
+        return (str(platform),) if platform is not None else ()
+    data = image_data(name)
+    tag = reference.tag or "latest"
+    entries = [entry for entry in data.entries if tag in entry.all_tags] if data is not None else []
+    return tuple(dict.fromkeys(platform for entry in entries for platform in entry.platforms))
+
+
+def _is_among(wanted: str, platforms: tuple[str, ...]) -> bool:
+    """Whether system and architecture are those of one of the platforms; as in BuildKit, variants do not count."""
+    from baseadvisor.image.platform import InvalidPlatform, Platform
+
+    try:
+        platform = Platform.parse(wanted)
+    except InvalidPlatform:
+        return True
+    return any((each.os, each.architecture) == platform[:2] for each in map(Platform.parse, platforms))
 
 
 class _Defaults:

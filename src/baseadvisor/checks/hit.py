@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 
 class Placed(Protocol):

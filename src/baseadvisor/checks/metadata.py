@@ -8,7 +8,7 @@ from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.words import keyword_of, value_of
 from baseadvisor.dockerfile.expansion import GO_SPACE
 from baseadvisor.dockerfile.model import Comment, Instruction, Pair
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis

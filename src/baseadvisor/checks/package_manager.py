@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.analysis.analysis import plain_name
 from baseadvisor.checks.hit import Hit, Placed, hit
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.shell.leftovers import Leftover
@@ -25,7 +26,7 @@ def unpinned(
     for action in analysis.actions(*managers):
         if action.action != "install" or action.has(*exempt_flags):
             continue
-        loose = [package for package in action.packages if _is_loose(package, moving)]
+        loose = [package for package in action.packages if _is_loose(package, action.family, moving)]
         if loose:
             known = any(package.kind != "variable" for package in loose)
             yield Hit(
@@ -36,10 +37,12 @@ def unpinned(
             )
 
 
-def _is_loose(package: "Package", moving: Sequence[str]) -> bool:
+def _is_loose(package: "Package", family: str, moving: Sequence[str]) -> bool:
     if package.kind == "vcs":
-        # A branch, tag or commit: pip's `….git@v1`, npm's `….git#v1`.
-        return package.version is None and not {"@", "#"} & set(package.text.rpartition("/")[2])
+        # A branch, tag or commit: pip's `….git@v1`, npm's `….git#v1` (in pip a fragment is but a note).
+        address, _, fragment = package.text.partition("#")
+        pinned = "@" in address.rpartition("/")[2] or (fragment and family != "pip")
+        return package.version is None and not pinned
     if package.kind not in ("name", "variable") or package.removed:
         return False
     return package.version is None or package.version in moving
@@ -113,7 +116,7 @@ def leaves(analysis: Analysis, *, managers: Sequence[str], kinds: Sequence[str],
             continue
         for left in run.leftovers:
             action = left.action
-            if action.manager in managers and left.kind in kinds:
+            if plain_name(action.manager) in managers and left.kind in kinds:
                 if left.kind == "cache" and action.table.image_cleans_cache:
                     continue
                 yield _of(

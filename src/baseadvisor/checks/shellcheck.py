@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.hit import Hit
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 from baseadvisor.shellcheck.program import Comment, Replacement
 from baseadvisor.shellcheck.programs import Program, programs
 

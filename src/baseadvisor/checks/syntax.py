@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis

@@ -50,7 +50,8 @@ LONGEST_LINE = 65_535
 
 _ASCII_SPACE = "\t\n\v\f\r "
 
-_DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+)")
+_DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.+)")
+_REGEX_SPACE = "\t\n\f\r "
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 _KEYWORD = re.compile(r"[^\t\v\f\r ]*")
 _FLAG_LITERAL = re.compile(r"""[^\t\n\v\f\r "'\\]+""")
@@ -146,7 +147,7 @@ class _Reader:
         after_shebang = False
         while self.line < len(self.lines):
             line = self.lines[self.line].rstrip("\r")
-            stripped = line.strip(GO_SPACE)
+            stripped = line.lstrip(GO_SPACE)
             match = _DIRECTIVE.fullmatch(stripped)
             name = match[1].lower() if match is not None else ""
             if match is None or name not in _DIRECTIVE_NAMES:
@@ -157,11 +158,13 @@ class _Reader:
                     self._comment(start, text, stripped)
                     continue
                 return
-            start = self.at + len(line) - len(line.lstrip(GO_SPACE))
-            end = start + len(stripped)
+            start = self.at + len(line) - len(stripped)
+            end = start + len(stripped.rstrip(GO_SPACE))
             self._next_line()
-            value = match[2]
+            value = match[2].strip(_REGEX_SPACE) or match[2][-1]  # of blanks alone, the last one is the value
             if name in seen:
+                if after_shebang:  # where the parser proper does not look for directives any more
+                    continue
                 self._problem("duplicate-directive", f"only one {name} parser directive can be used", start, end)
                 continue
             seen.add(name)

@@ -5,7 +5,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from baseadvisor.dockerfile.model import Dockerfile
-from baseadvisor.fix.apply import apply
+from baseadvisor.fixes.apply import apply
 from baseadvisor.linting.finding import Finding
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.checks.hit import Hit
 from baseadvisor.dockerfile.model import Comment, Directive, Dockerfile
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 from baseadvisor.linting.config import ConfigError
 from baseadvisor.linting.finding import Finding
 from baseadvisor.linting.nearest import hint

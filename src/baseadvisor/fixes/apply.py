@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.edit import Edit
 
 
 class Applied(NamedTuple):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baseadvisor.fix.apply import apply, apply_edits
-from baseadvisor.fix.edit import Edit
+from baseadvisor.fixes.apply import apply, apply_edits
+from baseadvisor.fixes.edit import Edit
 
 TEXT = "FROM a\r\nRUN x\r\n"
 
