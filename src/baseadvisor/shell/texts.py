@@ -25,11 +25,28 @@ _parser: "Parser | None" = None
 def _grammar() -> "Parser":
     global _parser
     if _parser is None:
-        import tree_sitter_bash
         from tree_sitter import Language, Parser
 
-        _parser = Parser(Language(tree_sitter_bash.language()))
+        _parser = Parser(Language(_language()))
     return _parser
+
+
+def _language() -> object:
+    """tree-sitter-bash's compiled grammar, without its `__init__`, which imports half the standard library."""
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    package = PathFinder.find_spec("tree_sitter_bash")
+    folders = package.submodule_search_locations if package is not None else None
+    binding = PathFinder.find_spec("_binding", list(folders)) if folders else None
+    if binding is None or binding.loader is None:
+        import tree_sitter_bash
+
+        return tree_sitter_bash.language()
+    module = module_from_spec(binding)
+    binding.loader.exec_module(module)
+    language: object = module.language()
+    return language
 
 
 def read_text(source: SourceMap) -> "tuple[Text, Node]":
