@@ -29,8 +29,9 @@ class Comment(Node):
     __slots__ = ("text",)
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        super().__init__(start, end)
         self.text = text
+        self.start = start
+        self.end = end
 
     def __repr__(self) -> str:
         return f"Comment({self.text!r})"
@@ -56,8 +57,9 @@ class Word(Node):
     __slots__ = ("text",)
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        super().__init__(start, end)
         self.text = text
+        self.start = start
+        self.end = end
 
     def __repr__(self) -> str:
         return f"Word({self.text!r})"

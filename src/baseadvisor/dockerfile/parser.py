@@ -102,8 +102,15 @@ class _Reader:
 
     def read(self) -> None:
         self._directives()
-        while self.line < len(self.lines):
-            start, line = self._next_line()
+        lines = self.lines
+        while self.line < len(lines):
+            start, line = self.at, lines[self.line]
+            self.line += 1
+            self.at += len(line) + 1
+            if not line:
+                continue
+            if line.endswith("\r"):
+                line = line.rstrip("\r")
             stripped = line.lstrip(GO_SPACE)
             if not stripped:
                 continue
@@ -193,30 +200,37 @@ class _Reader:
         else:
             pieces = [body[:-1]]
             starts, origins, length = [0], [start], len(body) - 1
-            while self.line < len(self.lines):
-                at, line = self._next_line()
+            lines, number, following = self.lines, self.line, self.at
+            at, line = start, first
+            while number < len(lines):
+                at, line = following, lines[number]
+                number += 1
+                following += len(line) + 1
+                if line.endswith("\r"):
+                    line = line.rstrip("\r")
                 stripped = line.lstrip(GO_SPACE)
-                end = at + len(line.rstrip(GO_SPACE))
                 if not stripped:
                     empty.append(at)
                     continue
                 if stripped[0] == "#":
                     begin = at + len(line) - len(stripped)
-                    inner.append(Comment(stripped[1:].strip(GO_SPACE), begin, end))
+                    inner.append(Comment(stripped[1:].strip(GO_SPACE), begin, at + len(line.rstrip(GO_SPACE))))
                     continue
                 starts.append(length)
                 origins.append(at)
                 body = line.rstrip(" \t")
-                goes_on = _continues(body, escape)
-                piece = body[:-1] if goes_on else line
-                pieces.append(piece)
-                length += len(piece)
-                if not goes_on:
+                if body[-1] != escape or body[-2:-1] == escape:
+                    pieces.append(line)
                     break
+                pieces.append(body[:-1])
+                length += len(body) - 1
+            self.line, self.at = number, following
+            end = at + len(line.rstrip(GO_SPACE))
             logical = SourceMap("".join(pieces), starts, origins)
         instruction = Instruction(self.dockerfile, logical, "")
         instruction.start, instruction.end = start, end
-        instruction.comments, self.pending = tuple(self.pending), []
+        if self.pending:
+            instruction.comments, self.pending = tuple(self.pending), []
         if inner:
             instruction.inner_comments = tuple(inner)
             self.dockerfile.comments.extend(inner)
@@ -236,7 +250,7 @@ class _Reader:
         keyword_end = match.end() if match is not None else at
         instruction.keyword = text[at:keyword_end].upper()
         if keyword_end > at:
-            instruction.keyword_start, instruction.keyword_end = logical.offset(at), logical.end_offset(keyword_end)
+            instruction.keyword_start, instruction.keyword_end = logical.span(at, keyword_end)
         else:
             instruction.keyword_start = instruction.keyword_end = instruction.start
         at = _skip(text, keyword_end, length, _ASCII_SPACE)
@@ -379,7 +393,7 @@ def _flags(logical: SourceMap, at: int, end: int) -> tuple[int, tuple[Flag, ...]
 
 
 def _word(logical: SourceMap, start: int, end: int) -> Word:
-    return Word(logical.text[start:end], logical.offset(start), logical.end_offset(end))
+    return Word(logical.text[start:end], *logical.span(start, end))
 
 
 def _json_array(instruction: Instruction, logical: SourceMap, at: int, end: int) -> bool:
@@ -399,7 +413,7 @@ def _json_array(instruction: Instruction, logical: SourceMap, at: int, end: int)
         array = [_SURROGATE.sub("\ufffd", item) for item in array]
     instruction.exec_form = array
     instruction.words += tuple(
-        Word(match[0], logical.offset(match.start()), logical.end_offset(match.end()))
+        Word(match[0], *logical.span(match.start(), match.end()))
         for match in _JSON_STRING.finditer(text, at, at + length)
     )
     return True

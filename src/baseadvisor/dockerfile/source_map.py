@@ -35,6 +35,13 @@ class SourceMap:
         """The file offset just after character `index - 1`: where a stretch that ends before `index` ends there."""
         return self.offset(index - 1) + 1 if index > 0 else self.offset(0)
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters from `start` to `end` (exclusive, and after `start`) stand in the file."""
+        if len(self._starts) == 1:
+            origin = self._origins[0]
+            return origin + start, origin + end
+        return self.offset(start), self.end_offset(end)
+
     def slice(self, start: int, end: int) -> "SourceMap":
         """The part of the text from `start` to `end` (exclusive), still pointing into the file."""
         text = self.text[start:end]

@@ -135,7 +135,7 @@ def validate(dockerfile: Dockerfile, before: Callable[[Instruction], Callable[[s
     for instruction in dockerfile.instructions:
         if instruction.keyword == "FROM":
             seen_from = True
-        if any(problem.first_stage for problem in instruction.problems):
+        if instruction.problems and any(problem.first_stage for problem in instruction.problems):
             continue
         complaints: Iterator[Complaint] = _complaints(dockerfile, instruction, before)
         if not seen_from and instruction.keyword != "ARG" and instruction.keyword in KEYWORDS:
@@ -146,7 +146,8 @@ def validate(dockerfile: Dockerfile, before: Callable[[Instruction], Callable[[s
             problem = Problem(kind, message, place.start, place.end, instruction=instruction)
             instruction.problems += (problem,)
             fresh.append(problem)
-        for offset in instruction.empty_continuations[:1]:
+        if instruction.empty_continuations:
+            offset = instruction.empty_continuations[0]
             message = "a blank line inside the instruction: BuildKit passes over it, and means to refuse it one day"
             fresh.append(Problem("empty-continuation", message, offset, offset, fatal=False, instruction=instruction))
     fresh.extend(_stage_order(dockerfile))
