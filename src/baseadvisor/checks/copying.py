@@ -6,7 +6,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import keyword_of, sources_and_destination, value_of
+from baseadvisor.checks.words import is_outside, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction, Word
 from baseadvisor.fixes.edit import Edit
@@ -84,7 +84,7 @@ def relative_destination(analysis: "Analysis", *, instructions: Sequence[str]) -
     """A relative destination, and no WORKDIR before it in the file. Placeholders: {destination}, {instruction}."""
     for instruction in analysis.instructions(*instructions):
         _, destination = sources_and_destination(instruction)
-        if destination is None or destination[0].startswith("/"):
+        if destination is None or destination[0].startswith("/") or is_outside(analysis, instruction):
             continue
         if analysis.stage_of(instruction).before(instruction).workdir is not None:
             continue

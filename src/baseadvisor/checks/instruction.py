@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import arguments_of, keyword_of, value_of
+from baseadvisor.checks.words import arguments_of, is_outside, keyword_of, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction
 
@@ -41,7 +41,7 @@ def missing_in_image(analysis: "Analysis", *, instruction: str) -> Iterator[Hit]
 def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[Hit]:
     """A WORKDIR is relative to the base image's folder, or (`after_absolute`) to another's. Placeholder: {path}."""
     for instruction in analysis.instructions("WORKDIR"):
-        if not instruction.words or instruction.arguments.startswith("/"):
+        if not instruction.words or instruction.arguments.startswith("/") or is_outside(analysis, instruction):
             continue
         value = value_of(analysis, instruction, instruction.arguments)
         start = value.prefix

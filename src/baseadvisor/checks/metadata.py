@@ -48,7 +48,7 @@ def legacy_pair(analysis: "Analysis") -> Iterator[Hit]:
 def _modern(pair: Pair, escape: str, instruction: Instruction) -> tuple[Edit, ...]:
     """What writes the pair as `key=value` with the same meaning; nothing where that is not sure."""
     value = pair.value or ""
-    if instruction.inner_comments or "\n" in value or value.endswith(escape):
+    if instruction.inner_comments or value.endswith(escape) or any(char in pair.key for char in ("'", '"', escape)):
         return ()
     return (Edit(pair.key_end, pair.value_end, "=" + _one_word(value, escape)),)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import nearest, variable_place, variables_in
+from baseadvisor.checks.words import is_outside, nearest, variable_place, variables_in
 from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import BaseImage, Instruction, Node, Pair
 from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS
@@ -154,7 +154,7 @@ def secret_words(
     """
     pattern = _between_underscores(words)
     for instruction, pair in _settings(analysis):
-        if instruction.stage is None and analysis.dockerfile.stages:
+        if is_outside(analysis, instruction):
             continue
         if pattern.search(pair.key) and not _between_underscores(harmless).search(pair.key):
             values = {"name": pair.key, "instruction": instruction.keyword}
@@ -172,10 +172,9 @@ def secret_names(
     """
     pattern = _between_underscores(words)
     for instruction, pair in _settings(analysis):
-        if _is_secret_name(pair.key, names, parts):
-            outside = instruction.stage is None and bool(analysis.dockerfile.stages)
-            if outside or not pattern.search(pair.key) or _between_underscores(harmless).search(pair.key):
-                yield Hit(pair.key_start, pair.key_end, {"name": pair.key, "instruction": instruction.keyword})
+        surer = pattern.search(pair.key) and not _between_underscores(harmless).search(pair.key)
+        if _is_secret_name(pair.key, names, parts) and (not surer or is_outside(analysis, instruction)):
+            yield Hit(pair.key_start, pair.key_end, {"name": pair.key, "instruction": instruction.keyword})
 
 
 def _settings(analysis: "Analysis") -> Iterator[tuple[Instruction, Pair]]:

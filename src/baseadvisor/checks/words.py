@@ -29,6 +29,11 @@ def place_of(flag: Flag) -> Node:
     return Node(flag.start, flag.end)
 
 
+def is_outside(analysis: "Analysis", instruction: Instruction) -> bool:
+    """Whether an instruction stands before the first FROM, where it belongs to no stage."""
+    return instruction.stage is None and bool(analysis.dockerfile.stages)
+
+
 def value_of(analysis: "Analysis", instruction: Instruction, text: str) -> Value:
     """`text` with the variables filled in that `instruction` sees, quotes and escapes taken away."""
     escape = analysis.dockerfile.escape
