@@ -210,6 +210,23 @@ def test_a_required_variable_that_is_missing_is_told_with_its_message() -> None:
     assert parse('FROM scratch\nARG B\nENV A="${B:?set B, please}"\n').problems == []  # a build may
 
 
+@pytest.mark.parametrize(
+    ("line", "fatal"),
+    [
+        ("ONBUILD COPY a", False),
+        ("ONBUILD RUN --x y", False),
+        ("ONBUILD RNU x", False),
+        ("ONBUILD COPY --from=$X a b", False),
+        ("ONBUILD --x RUN y", True),
+        ("ONBUILD FROM a", True),
+        ("ONBUILD", True),
+    ],
+)
+def test_a_fault_in_a_trigger_does_not_end_this_build(line: str, fatal: bool) -> None:
+    problems = parse(f"{HEAD}{line}\n", recover=True).problems
+    assert [problem.fatal for problem in problems] == [fatal]
+
+
 def test_problems_come_in_the_order_of_the_file() -> None:
     starts = [problem.start for problem in parse("FROM a\nEXPOSE x\nFOO\nENV A\nUSER\n", recover=True).problems]
     assert len(starts) == 4

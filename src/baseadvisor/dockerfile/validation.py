@@ -143,7 +143,10 @@ def validate(dockerfile: Dockerfile, before: Callable[[Instruction], Callable[[s
             message = f"{instruction.keyword} stands before the first FROM, where only ARG may"
             complaints = iter([("instruction-before-from", message, place), *complaints])
         for kind, message, place in complaints:
-            problem = Problem(kind, message, place.start, place.end, instruction=instruction)
+            trigger = instruction.trigger
+            # BuildKit reads a trigger only in a build that stands on the image: this build does not fail for it.
+            fatal = trigger is None or kind == "forbidden-trigger" or place.start < trigger.start
+            problem = Problem(kind, message, place.start, place.end, fatal=fatal, instruction=instruction)
             instruction.problems += (problem,)
             fresh.append(problem)
         if instruction.empty_continuations:
