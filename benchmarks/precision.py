@@ -1,0 +1,139 @@
+"""How many findings are true? Draws a sample to judge by hand, and counts what was judged.
+
+    python benchmarks/precision.py CORPUS --draw 300 [--preview] [--context 8]    findings to judge, with their place
+    python benchmarks/precision.py CORPUS --report                               precision by rule, from judgements/
+
+A sample is drawn by the hash of file, line and rule, so that anybody draws the same; with `--preview` from the rules in
+preview, else from those on by default; `--each N` draws up to N of every rule instead of a share of all. Judgements are
+tab-separated rows in `benchmarks/judgements/*.tsv`: rule, file, line, verdict (true or false), note. Files are named
+without their folder.
+"""
+
+import csv
+import hashlib
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus import corpus_parser, files_of
+
+from baseadvisor import lint
+from baseadvisor.linting.config import Config
+from baseadvisor.linting.finding import Finding
+from baseadvisor.linting.rule_index import shipped
+
+JUDGEMENTS = Path(__file__).parent / "judgements"
+
+
+class Judged(NamedTuple):
+    """One finding that somebody has read against its file."""
+
+    rule: str
+    file: str
+    line: int
+    true: bool
+    note: str
+
+
+def judgements() -> Iterator[Judged]:
+    """Every row of every table; raises ValueError where one can't be read."""
+    for table in sorted(JUDGEMENTS.glob("*.tsv")):
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader((line for line in file if line.strip() and not line.startswith("#")), delimiter="\t")
+            for row in rows:
+                if row[0] == "rule":
+                    continue
+                if len(row) < 4 or row[3] not in ("true", "false"):
+                    raise ValueError(f"{table.name}: can't read the row {row}")
+                yield Judged(row[0], row[1], int(row[2]), row[3] == "true", row[4] if len(row) > 4 else "")
+
+
+def _hash(path: Path, finding: Finding) -> str:
+    key = f"{path.name}:{finding.span.start.line}:{finding.span.start.column}:{finding.code}"
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def draw(files: list[Path], number: int, each: int, preview: bool, select: str | None) -> list[tuple[Path, Finding]]:
+    """The sample: `number` findings of all, or up to `each` of every rule."""
+    chosen = {rule.code for rule in shipped().rules if (rule.status == "preview") == preview}
+    config = Config(preview=preview, ignore=("shellcheck",), select=(select,) if select else None)
+    found = []
+    for path in files:
+        for finding in lint(path, config=config).findings:
+            if finding.code in chosen:
+                found.append((_hash(path, finding), path, finding))
+    found.sort(key=lambda one: one[0])
+    if not each:
+        return [(path, finding) for _, path, finding in found[:number]]
+    taken: dict[str, int] = defaultdict(int)
+    sample = []
+    for _, path, finding in found:
+        taken[finding.code] += 1
+        if taken[finding.code] <= each:
+            sample.append((path, finding))
+    return sorted(sample, key=lambda one: one[1].code)
+
+
+def show(sample: list[tuple[Path, Finding]], context: int) -> None:
+    """Print each finding with the lines around it."""
+    for number, (path, finding) in enumerate(sample, 1):
+        line = finding.span.start.line
+        print(f"== {number}\t{finding.name}\t{path.name}\t{line}\n   {finding.severity}: {finding.message}")
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+        first = max(0, line - 1 - context)
+        for at in range(first, min(len(lines), line + context)):
+            print(f"{'>' if at == line - 1 else ' '} {at + 1:4} {lines[at][:200]}")
+
+
+def report() -> int:
+    """Precision by rule and overall; 1 where a rule on by default is below 92 % or all together below 98 %."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for judged in judgements():
+        counts[judged.rule][0 if judged.true else 1] += 1
+    default = {rule.name for rule in shipped().rules if rule.status == "stable"}
+    known = {rule.name for rule in shipped().rules}
+    print(f"{'rule':44} {'true':>5} {'false':>6}  precision")
+    failing = []
+    totals = {True: [0, 0], False: [0, 0]}
+    for name, (true, false) in sorted(counts.items()):
+        share = true / (true + false)
+        on = name in default
+        totals[on][0] += true
+        totals[on][1] += false
+        note = "" if on else "  (preview)" if name in known else "  (no such rule any more)"
+        print(f"{name:44} {true:5} {false:6}  {share:8.1%}{note}")
+        if on and share < 0.92:
+            failing.append(name)
+    for on, label in ((True, "all rules on by default"), (False, "all rules in preview")):
+        true, false = totals[on]
+        if true + false:
+            print(f"{label:44} {true:5} {false:6}  {true / (true + false):8.1%}")
+    true, false = totals[True]
+    low = true + false > 0 and true / (true + false) < 0.98
+    if failing:
+        print(f"below 92 %: {', '.join(failing)}")
+    return 1 if failing or low else 0
+
+
+def main() -> int:
+    parser = corpus_parser(__doc__)
+    parser.add_argument("--draw", type=int, default=0, metavar="N", help="print N findings to judge")
+    parser.add_argument("--each", type=int, default=0, metavar="N", help="print up to N findings of every rule")
+    parser.add_argument("--preview", action="store_true", help="draw from the rules in preview")
+    parser.add_argument("--select", metavar="ID", help="draw from this rule or category alone")
+    parser.add_argument("--context", type=int, default=6, metavar="LINES")
+    parser.add_argument("--report", action="store_true", help="count the judgements")
+    arguments = parser.parse_args()
+    if arguments.report:
+        return report()
+    show(
+        draw(files_of(arguments), arguments.draw, arguments.each, arguments.preview, arguments.select),
+        arguments.context,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
