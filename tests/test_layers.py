@@ -26,7 +26,7 @@ def test_every_package_has_its_layer() -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["analysis", "catalog", "checks", "dockerfile", "fix", "image", "registry", "shell"]
+    "package", ["analysis", "catalog", "checks", "dockerfile", "fixes", "image", "registry", "shell"]
 )
 def test_lower_packages_take_nothing_but_the_version_from_the_top(package: str) -> None:
     taken = {
