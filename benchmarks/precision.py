@@ -17,12 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus import corpus_parser, files_of
-
 from baseadvisor import lint
 from baseadvisor.linting.config import Config
 from baseadvisor.linting.finding import Finding
 from baseadvisor.linting.rule_index import shipped
+from corpus import corpus_parser, files_of
 
 JUDGEMENTS = Path(__file__).parent / "judgements"
 
