@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import threading
 import time
@@ -31,6 +32,7 @@ from baseadvisor.registry import (
 )
 from baseadvisor.registry.addresses import is_local
 from baseadvisor.registry.display import printable
+from baseadvisor.registry.endpoint import endpoint_of
 from tests.registry.conftest import MakeRegistry
 from tests.support import fault_server
 from tests.support.fault_server import Answer, FaultServer, Seen, manifest_answer
@@ -617,6 +619,62 @@ def test_a_mirror_is_asked_first_and_the_registry_when_it_fails(
     assert registry.resolve(f"{faults.host}/app:1").digest == one.digest
     assert registry.resolve(f"{faults.host}/app:2").digest == two.digest
     assert "/mirrored/v2/app/manifests/2" in other.paths()
+
+
+def test_a_mirror_that_is_gone_is_not_waited_for_again(faults: FaultServer, client: MakeRegistry) -> None:
+    faults.put_image("app", "1", small())
+    registry = client(mirrors={faults.host: ("127.0.0.1:1",)}, attempts=2)
+    registry.image(f"{faults.host}/app:1")
+    # One question how the mirror speaks, two tries to ask it, and then the image's own three and the registry's one.
+    assert registry.requests <= 7
+
+
+def test_how_a_host_speaks_is_asked_once(faults: FaultServer) -> None:
+    one = small()
+    for number in range(20):
+        faults.put_manifest("app", str(number), one.manifest)
+
+    async def ask() -> int:
+        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False)) as registry:
+            await asyncio.gather(*(registry.resolve(f"{faults.host}/app:{number}") for number in range(20)))
+            return registry.requests
+
+    assert asyncio.run(ask()) == 21
+
+
+def test_docker_hub_is_asked_where_it_lives() -> None:
+    endpoint = endpoint_of("docker.io")
+    assert endpoint is not None
+    assert endpoint.url("library/debian/tags/list") == "https://registry-1.docker.io/v2/library/debian/tags/list"
+
+
+@pytest.mark.parametrize("host", ["a.test/../x", "a.test?x", "a.test#x", "u@a.test", "", "a test"])
+def test_a_host_that_is_none_is_no_endpoint(host: str) -> None:
+    assert endpoint_of(host) is None
+
+
+def test_a_proxy_of_another_kind_is_told(client: MakeRegistry) -> None:
+    with pytest.raises(Unreachable, match="the proxy is of a kind that is not supported; name an HTTP proxy"):
+        client(proxy="socks5://127.0.0.1:1").resolve("registry.example.test/app:1")
+
+
+def test_sha512_is_understood(faults: FaultServer, client: MakeRegistry) -> None:
+    one = small()
+    config = one.blobs[0]
+
+    def sha512(body: bytes) -> str:
+        return "sha512:" + hashlib.sha512(body).hexdigest()
+
+    document = json.loads(one.manifest.body)
+    document["config"]["digest"] = sha512(config.body)
+    body = json.dumps(document).encode()
+    faults.answers[f"/v2/app/manifests/{sha512(body)}"] = manifest_answer(body, OCI_MANIFEST, sha512(body))
+    faults.answers["/v2/app/manifests/1"] = manifest_answer(body, OCI_MANIFEST, sha512(body))
+    faults.answers[f"/v2/app/blobs/{sha512(config.body)}"] = Answer(200, config.body)
+    assert client().image(f"{faults.host}/app:1").digest == sha512(body)
+    faults.answers[f"/v2/app/blobs/{sha512(config.body)}"] = Answer(200, config.body + b" ")
+    with pytest.raises(DigestMismatch):
+        client(refresh=True).image(f"{faults.host}/app:1")
 
 
 # Words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -172,6 +172,26 @@ def test_docker_hubs_tags_have_sizes_and_dates(faults: FaultServer, client: Make
     )
 
 
+def test_lists_are_remembered_with_their_time(faults: FaultServer, client: MakeRegistry) -> None:
+    one = small()
+    faults.put_image("app", "1", one)
+    entry = referrer(1, "application/spdx+json")
+    faults.answers[f"/v2/app/referrers/{one.digest}"] = Answer(200, index([entry]).body, {"Content-Type": OCI_INDEX})
+    faults.answers["/v2/app/tags/list"] = Answer(200, b'{"tags":["1","2"]}')
+    faults.answers["/v2/repositories/library/debian/tags"] = Answer(
+        200, json.dumps({"results": [hub_tag("12")]}).encode()
+    )
+    reference = f"{faults.host}/app:1"
+    fresh, later = client(hub_url=faults.url), client(hub_url=faults.url, offline=True, tag_age=0)
+    fresh.image(reference)
+    tags, referrers, hub_tags = fresh.tags(reference), fresh.referrers(reference), fresh.hub_tags("debian")
+    assert (later.tags(reference), later.referrers(reference)) == (tags, referrers)
+    assert later.hub_tags("debian") == hub_tags
+    assert abs(later.tags(reference).as_of - tags.as_of) < timedelta(seconds=1)
+    assert abs(later.resolve(reference).as_of - fresh.resolve(reference).as_of) < timedelta(seconds=1)
+    assert later.requests == 0
+
+
 def test_bad_rows_cost_themselves_alone(faults: FaultServer, client: MakeRegistry) -> None:
     rows: list[Any] = [
         None, 7, {}, {"name": 1}, {"name": "bad tag"}, {"name": "\x1b[0m"},
@@ -199,7 +219,7 @@ def test_hub_pages_are_bounded_and_stay_on_the_hub(
         200, json.dumps({"next": "http://elsewhere.test/x", "results": []}).encode()
     )
     with pytest.raises(Refused, match="another host"):
-        client(hub_url=faults.url).hub_tags("a/b")
+        client(hub_url=faults.url, refresh=True).hub_tags("a/b")
     assert other.seen == []
 
 

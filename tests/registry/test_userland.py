@@ -236,6 +236,27 @@ def test_too_many_entries_are_refused(faults: FaultServer, client: MakeRegistry)
         client(limits=Limits(layer_entries=10)).userland(faulty(faults, layer({f"{n}": "" for n in range(20)})))
 
 
+def test_what_is_held_in_memory_is_bounded(faults: FaultServer, client: MakeRegistry) -> None:
+    folder = "var/lib/dpkg/status.d"
+    many = layer({f"{folder}/{number}": b"x" for number in range(60)})
+    with pytest.raises(ProtocolError, match="more than 50 entries of the kinds that are read"):
+        client(limits=Limits(kept_entries=50), use_cache=False).userland(faulty(faults, many))
+    big = layer({f"{folder}/{number}": b"x" * 1000 for number in range(60)})
+    with pytest.raises(ProtocolError, match="needed are bigger than 50000 bytes together"):
+        client(limits=Limits(kept=50_000), use_cache=False).userland(faulty(faults, big))
+    whiteouts = layer({f"a/.wh.{number}": b"" for number in range(60)})
+    with pytest.raises(ProtocolError, match="more than 50 entries"):
+        client(limits=Limits(kept_entries=50), use_cache=False).userland(faulty(faults, whiteouts))
+
+
+def test_another_operating_system_is_unknown_not_empty(faults: FaultServer, client: MakeRegistry) -> None:
+    one = image([layer({"Files/Windows": None})], os="windows", run={"User": "ContainerUser"})
+    faults.put_image("app", "1", one)
+    told = client().userland(f"{faults.host}/app:1", "windows/amd64")
+    assert (told.user, told.complete, told.has_shell, told.package_format) == ("ContainerUser", False, None, None)
+    assert "windows" in told.notes[0]
+
+
 @pytest.mark.parametrize(
     "body", [b"\x1f\x8bgarbage" * 10, b"\x28\xb5\x2f\xfdgarbage" * 10, b"BZh9" * 200, b"text" * 500]
 )

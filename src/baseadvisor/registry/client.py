@@ -6,14 +6,17 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from baseadvisor.image.platform import Platform
 from baseadvisor.image.reference import Reference, is_tag
 from baseadvisor.registry import hub, media_types
 from baseadvisor.registry.auth import Authenticator
-from baseadvisor.registry.cache import Cache, default_folder
+from baseadvisor.registry.cache import Cache, Fact, default_folder
 from baseadvisor.registry.credentials import DOCKER_HUB, CredentialStore
 from baseadvisor.registry.digest import digest_of, is_digest, matches
 from baseadvisor.registry.endpoint import Endpoint, endpoint_of, origin_of
@@ -51,6 +54,9 @@ from baseadvisor.registry.userland import Userland, dump_userland, load_userland
 _T = TypeVar("_T")
 _USERLAND_FACT = "userland-1"
 _TAGS_PER_PAGE = 1000
+_TAG_LIST = TypeAdapter(TagList)
+_HUB_LIST = TypeAdapter(HubTagList)
+_REFERRERS = TypeAdapter(tuple[Referrer, ...])
 
 
 class AsyncRegistry:
@@ -71,6 +77,7 @@ class AsyncRegistry:
         if self.options.use_cache:
             self._cache = Cache(self.options.cache_dir or default_folder(), self.options.cache_bytes)
         self._under_way: dict[tuple[str, ...], asyncio.Task[Any]] = {}
+        self._lost_mirrors: set[Endpoint] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,7 +88,11 @@ class AsyncRegistry:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close connections and cache."""
+        """Stop what is under way, close connections and cache."""
+        under_way = list(self._under_way.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         await self._transport.aclose()
         if self._cache is not None:
             self._cache.close()
@@ -198,7 +209,7 @@ class AsyncRegistry:
         scope = await self._scope(ref)
         if not self.options.refresh:
             fact = await self._cached(lambda c: c.fact(scope, "tag", tag))
-            known = _load_resolved(ref, fact.value) if fact is not None else None
+            known = _load_resolved(ref, fact) if fact is not None else None
             if known is not None and fact is not None and (fact.age <= self.options.tag_age or self.options.offline):
                 return known
         resolved = await self._ask_tag(ref, tag, scope)
@@ -235,10 +246,10 @@ class AsyncRegistry:
         return read_manifest(body, media_type, _where(ref))
 
     async def _choose(self, ref: Reference, wanted: Platform) -> _Chosen:
-        digest = (await self.resolve(ref)).digest
-        top = await self._document(ref, digest)
+        resolved = await self.resolve(ref)
+        top = await self._document(ref, resolved.digest)
         if isinstance(top, Manifest):
-            return _Chosen(digest, digest, top, (), {})
+            return _Chosen(resolved, resolved.digest, top, (), {})
         offered = tuple(dict.fromkeys(entry.platform for entry in top.manifests if entry.platform is not None))
         budget = [self.options.limits.index_entries]
         found = await self._descend(ref, top, wanted, self.options.limits.index_depth, budget)
@@ -246,7 +257,7 @@ class AsyncRegistry:
             names = ", ".join(str(platform) for platform in offered[:12]) or "none"
             raise NotFound(f"it is not offered for {wanted}", _where(ref), hint=f"it is for: {names}")
         entry, manifest = found
-        return _Chosen(digest, entry.digest, manifest, offered, {**top.annotations, **entry.annotations})
+        return _Chosen(resolved, entry.digest, manifest, offered, {**top.annotations, **entry.annotations})
 
     async def _descend(
         self, ref: Reference, index: Index, wanted: Platform, depth: int, budget: list[int]
@@ -323,9 +334,9 @@ class AsyncRegistry:
 
     async def _tags(self, ref: Reference, bound: int) -> TagList:
         scope = await self._scope(ref)
-        known = await self._aged(scope, "tags", str(bound))
+        known = await self._aged(scope, f"tags-{bound}", "", _TAG_LIST)
         if known is not None:
-            return TagList(tuple(known[0]), bool(known[1]))
+            return known
         names: dict[str, None] = {}
         complete = True
         path: str | None = f"{ref.repository}/tags/list?n={_TAGS_PER_PAGE}"
@@ -349,8 +360,7 @@ class AsyncRegistry:
         if len(names) > bound:
             complete = False
         result = TagList(tuple(names)[:bound], complete)
-        value = json.dumps([list(result.names), result.complete]).encode()
-        await self._cached(lambda c: c.remember(scope, "tags", str(bound), value))
+        await self._cached(lambda c: c.remember(scope, f"tags-{bound}", "", _TAG_LIST.dump_json(result)))
         return result
 
     async def _hub_tags(self, ref: Reference, bound: int) -> HubTagList:
@@ -361,6 +371,11 @@ class AsyncRegistry:
         origin = origin_of(url or "")
         if origin is None:
             raise ProtocolError("the address of Docker Hub's list is no usable URL", where)
+        # The list is asked for without credentials, so it is everybody's.
+        scope = f"{ref.name}#anonymous"
+        known = await self._aged(scope, f"hub-{bound}", "", _HUB_LIST)
+        if known is not None:
+            return known
         if self.options.offline:
             raise _offline(ref)
         tags: dict[str, HubTag] = {}
@@ -375,9 +390,15 @@ class AsyncRegistry:
             for tag in found:
                 tags.setdefault(tag.name, tag)
             url = next_page(f'<{following}>; rel="next"' if following else None, reply.url, where)
-        return HubTagList(tuple(tags.values()), complete=url is None)
+        result = HubTagList(tuple(tags.values()), complete=url is None)
+        await self._cached(lambda c: c.remember(scope, f"hub-{bound}", "", _HUB_LIST.dump_json(result)))
+        return result
 
     async def _referrers(self, ref: Reference, digest: str) -> tuple[Referrer, ...]:
+        scope = await self._scope(ref)
+        known = await self._aged(scope, "referrers", digest, _REFERRERS)
+        if known is not None:
+            return known
         found: dict[str, Referrer] = {}
         document = await self._document(ref, digest)
         if isinstance(document, Index):
@@ -402,7 +423,9 @@ class AsyncRegistry:
                 found.setdefault(
                     resolved.digest, Referrer(kind, f"cosign {suffix}", resolved.digest, resolved.size, "tag")
                 )
-        return tuple(found.values())
+        result = tuple(found.values())
+        await self._cached(lambda c: c.remember(scope, "referrers", digest, _REFERRERS.dump_json(result)))
+        return result
 
     async def _listed_referrers(self, ref: Reference, digest: str) -> list[Descriptor] | None:
         """By the referrers API; None where the registry has none."""
@@ -474,12 +497,17 @@ class AsyncRegistry:
         where = _where(ref)
         *mirrors, own = await self._endpoints(ref)
         for endpoint in mirrors:
-            with contextlib.suppress(RegistryError):
+            try:
                 reply = await self._send(endpoint, ref, method, path, where, limit, headers or {})
                 if reply.status == 200:
                     if check is not None:
                         check(reply)
                     return reply
+            except Unreachable:
+                # Waiting for it again with every request would cost more than the mirror can save.
+                self._lost_mirrors.add(endpoint)
+            except RegistryError:
+                continue
         reply = await self._send(own, ref, method, path, where, limit, headers or {})
         if check is not None:
             check(reply)
@@ -568,7 +596,7 @@ class AsyncRegistry:
         if own is None:
             raise NotFound("it names no registry that could be asked", _where(ref))
         mirrors = [endpoint_of(mirror) for mirror in self.options.mirrors.get(ref.registry, ())]
-        return [mirror for mirror in mirrors if mirror is not None] + [own]
+        return [mirror for mirror in mirrors if mirror is not None and mirror not in self._lost_mirrors] + [own]
 
     async def _settled(self, endpoint: Endpoint, where: Where) -> Endpoint:
         authority = endpoint.name.partition("/")[0]
@@ -584,17 +612,15 @@ class AsyncRegistry:
     async def _cached(self, action: Callable[[Cache], _T]) -> _T | None:
         return None if self._cache is None else await asyncio.to_thread(action, self._cache)
 
-    async def _aged(self, scope: str, kind: str, name: str) -> list[list[str]] | None:
-        """A remembered list that is young enough (offline: of any age)."""
+    async def _aged(self, scope: str, kind: str, name: str, shape: TypeAdapter[_T]) -> _T | None:
+        """A remembered answer that is young enough (offline: of any age)."""
         if self.options.refresh:
             return None
         fact = await self._cached(lambda c: c.fact(scope, kind, name))
         if fact is None or (fact.age > self.options.tag_age and not self.options.offline):
             return None
-        with contextlib.suppress(ValueError):
-            value = json.loads(fact.value)
-            if isinstance(value, list) and len(value) == 2 and isinstance(value[0], list):
-                return value
+        with contextlib.suppress(ValidationError):
+            return shape.validate_json(fact.value)
         return None
 
     async def _once(self, key: tuple[str, ...], start: Callable[[], Awaitable[_T]]) -> _T:
@@ -620,7 +646,7 @@ class _Chosen:
 
     def __init__(
         self,
-        top: str,
+        top: Resolved,
         digest: str,
         manifest: Manifest,
         platforms: tuple[Platform, ...],
@@ -684,12 +710,17 @@ def _tag_names(body: bytes, ref: Reference) -> list[str]:
     return [name for name in document.get("tags") or [] if isinstance(name, str) and is_tag(name)]
 
 
-def _load_resolved(ref: Reference, value: bytes) -> Resolved | None:
+def _load_resolved(ref: Reference, fact: Fact) -> Resolved | None:
     with contextlib.suppress(ValueError, TypeError):
-        digest, media_type, size = json.loads(value)
+        digest, media_type, size = json.loads(fact.value)
         if is_digest(digest) and isinstance(media_type, str) and isinstance(size, int):
-            return Resolved(ref, digest, media_type, size)
+            return Resolved(ref, digest, media_type, size, _when(fact))
     return None
+
+
+def _when(fact: Fact) -> datetime:
+    """When a remembered answer was given."""
+    return datetime.now(UTC) - timedelta(seconds=fact.age)
 
 
 def _check_part(reply: Reply, start: int, where: Where) -> None:
@@ -710,7 +741,7 @@ def _image_info(ref: Reference, chosen: _Chosen, config: ImageConfig) -> ImageIn
     )
     return ImageInfo(
         reference=ref,
-        digest=chosen.top,
+        digest=chosen.top.digest,
         manifest_digest=chosen.digest,
         media_type=manifest.media_type,
         platform=config.platform,
@@ -731,4 +762,5 @@ def _image_info(ref: Reference, chosen: _Chosen, config: ImageConfig) -> ImageIn
         on_build=run.on_build,
         shell=run.shell,
         history=config.history,
+        as_of=chosen.top.as_of,
     )

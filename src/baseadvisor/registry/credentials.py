@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,11 +73,15 @@ class CredentialStore:
         self._use_files = use_files
         self._files: list[_AuthFile] | None = None
         self._helped: dict[tuple[str, str], Credentials | None] = {}
+        self._lock = threading.Lock()
         self.problems: list[str] = []
 
     def lookup(self, registry: str, repository: str) -> Credentials | None:
         """Credentials for a repository, or None. May run a credential helper, so it can take seconds."""
-        host = canonical_host(registry)
+        with self._lock:
+            return self._lookup(canonical_host(registry), repository)
+
+    def _lookup(self, host: str, repository: str) -> Credentials | None:
         if host in self._given:
             return self._given[host]
         if self._files is None:

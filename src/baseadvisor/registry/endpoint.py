@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -68,6 +69,8 @@ def endpoint_of(host: str, *, scheme: str = "https", name: str | None = None) ->
     authority, _, prefix = host.partition("/")
     wire = _HUB_HOST if authority == DOCKER_HUB else authority
     origin = origin_of(f"{scheme}://{wire}")
-    if origin is None or "?" in host or "#" in host:
+    if origin is None or re.fullmatch(r"[A-Za-z0-9._~/-]*", prefix) is None or ".." in prefix:
+        return None
+    if "?" in authority or "#" in authority:
         return None
     return Endpoint(name or host, origin, f"/{prefix.strip('/')}" if prefix.strip("/") else "")

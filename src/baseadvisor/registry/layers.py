@@ -69,6 +69,8 @@ class LayerReader:
         self._content = content
         self._enough = enough
         self._bounds = Bounds(limits.layer_entries, limits.path, limits.file)
+        self._kept = 0
+        self._kept_entries = 0
         self.spent = Spent()
         self.satisfied = False
 
@@ -79,11 +81,13 @@ class LayerReader:
         self._overlay.begin_layer()
         self.spent.layers += 1
         if layer.size >= _TOC_FROM and has_toc(layer.annotations) is not None:
+            kept = self._kept, self._kept_entries
             try:
                 await self._by_toc(layer)
-            except BadToc as error:
+            except (BadToc, BadArchive) as error:
                 self.spent.notes.append(f"{layer.digest[:19]}…: {error}; it was read whole")
                 self._overlay.begin_layer()
+                self._kept, self._kept_entries = kept
             else:
                 self._overlay.end_layer()
                 self.satisfied = self._enough()
@@ -107,8 +111,10 @@ class LayerReader:
             ):
                 wanted.append(member)
             else:
+                self._remember(member.entry)
                 self._overlay.add(member.entry, None)
         for member in wanted:
+            self._keep(member.entry)
             if member.entry.path.endswith("/libc.so.6"):
                 # A megabyte only for a version that the package database mostly tells.
                 self._overlay.add(member.entry, None)
@@ -168,6 +174,7 @@ class LayerReader:
     def _digestible(self, update: Callable[[bytes], None], feed: Callable[[bytes], None], batch: bytes) -> None:
         update(batch)
         self._guarded(lambda: feed(batch))
+        self.satisfied = self.satisfied or self._enough()
 
     def _guarded(self, action: Callable[[], object]) -> None:
         try:
@@ -182,12 +189,27 @@ class LayerReader:
         tar.feed(data)
 
     def _wants(self, entry: Entry) -> bool:
-        return self._content(entry.path) and self._overlay.sees(entry.path)
+        if not (self._content(entry.path) and self._overlay.sees(entry.path)):
+            return False
+        self._keep(entry)
+        return True
 
     def _found(self, entry: Entry, content: bytes | None) -> None:
+        self._remember(entry)
         self._overlay.add(entry, content)
-        if not self.satisfied and self._overlay.sees(entry.path):
-            self.satisfied = self._enough()
+
+    def _keep(self, entry: Entry) -> None:
+        """Count a file that is to be held in memory, before it is."""
+        self._kept += entry.size
+        if self._kept > self._limits.kept:
+            raise BadArchive(f"the files that are needed are bigger than {self._limits.kept} bytes together")
+
+    def _remember(self, entry: Entry) -> None:
+        """Count an entry that the overlay will remember: whiteouts, and what is relevant."""
+        if ".wh." in entry.path or self._overlay.sees(entry.path):
+            self._kept_entries += 1
+            if self._kept_entries > self._limits.kept_entries:
+                raise BadArchive(f"it holds more than {self._limits.kept_entries} entries of the kinds that are read")
 
     async def _batches(self, layer: Descriptor) -> AsyncGenerator[bytes, None]:
         """The layer's bytes in pieces worth a thread's turn; a broken connection is taken up where it broke."""

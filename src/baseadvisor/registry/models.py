@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -209,12 +209,16 @@ def parse_time(text: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a reference points to now: the digest of the index or manifest, its media type and size in bytes."""
+    """What a reference points to: the digest of the index or manifest, its media type and size in bytes.
+
+    ``as_of`` is when the registry said so (in UTC); it plays no part in comparisons.
+    """
 
     reference: Reference
     digest: str
     media_type: str
     size: int
+    as_of: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +238,8 @@ class ImageInfo:
 
     ``digest`` is what the reference points to (the index, where there is one), ``manifest_digest`` the platform's own
     manifest; ``size`` the compressed bytes of all layers; ``layers`` bottom first; ``annotations`` the manifest's over
-    the index entry's over the index's; ``platforms`` all that the reference offers, this one included.
+    the index entry's over the index's; ``platforms`` all that the reference offers, this one included; ``as_of`` is
+    when the registry last said that the reference points here (in UTC) and plays no part in comparisons.
     """
 
     reference: Reference
@@ -259,14 +264,19 @@ class ImageInfo:
     on_build: tuple[str, ...]
     shell: tuple[str, ...]
     history: tuple[History, ...]
+    as_of: datetime = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class TagList:
-    """The tags of a repository in the registry's order; ``complete`` is False when a bound cut the list."""
+    """The tags of a repository in the registry's order; ``complete`` is False when a bound cut the list.
+
+    ``as_of`` is when the registry said so (in UTC); it plays no part in comparisons.
+    """
 
     names: tuple[str, ...]
     complete: bool
+    as_of: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,10 +319,14 @@ class HubTag:
 
 @dataclass(frozen=True, slots=True)
 class HubTagList:
-    """Tags of a Docker Hub repository, latest first; ``complete`` is False when a bound cut the list."""
+    """Tags of a Docker Hub repository, latest first; ``complete`` is False when a bound cut the list.
+
+    ``as_of`` is when Docker Hub said so (in UTC); it plays no part in comparisons.
+    """
 
     tags: tuple[HubTag, ...]
     complete: bool
+    as_of: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 def environment(entries: tuple[str, ...]) -> dict[str, str]:

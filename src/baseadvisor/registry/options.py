@@ -13,7 +13,14 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on what a registry can make the client read. Sizes in bytes, times in seconds."""
+    """Bounds on what a registry can make the client read. Sizes in bytes.
+
+    ``manifest``, ``config``, ``token``, ``page`` bound one body each; ``pages``, ``tags``, ``hub_pages``, ``referrers``
+    lists; ``index_depth`` and ``index_entries`` nested indexes; ``layer_compressed`` a layer and ``layers_compressed``
+    all that is read of one image (beyond, what was not reached is unknown); ``layers_decompressed`` what they expand
+    to; ``layer_entries`` the entries of a layer, ``path`` the characters of a path; ``file`` one file whose content is
+    needed, ``kept`` all of them and ``kept_entries`` the paths remembered.
+    """
 
     manifest: int = 4 * MIB
     config: int = 8 * MIB
@@ -26,11 +33,13 @@ class Limits:
     index_depth: int = 3
     index_entries: int = 500
     referrers: int = 500
-    layer_compressed: int = 2048 * MIB
-    layers_compressed: int = 4096 * MIB
+    layer_compressed: int = 1024 * MIB
+    layers_compressed: int = 1024 * MIB
     layers_decompressed: int = 16384 * MIB
     layer_entries: int = 1_000_000
     file: int = 256 * MIB
+    kept: int = 384 * MIB
+    kept_entries: int = 50_000
     path: int = 4096
 
 

@@ -231,9 +231,13 @@ class _Body(httpx.AsyncByteStream):
 
 def _proxy(proxy: str) -> tuple[str, tuple[str, str] | None]:
     """A proxy's URL without its user, and the user."""
-    url = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
+    url = httpx.URL(proxy)
     auth = (url.username, url.password) if url.username else None
     return str(url.copy_with(username=None, password=None)), auth
+
+
+def _with_scheme(proxy: str) -> str:
+    return proxy if "://" in proxy or not proxy else f"http://{proxy}"
 
 
 def _tls(options: Options, *, verify: bool) -> ssl.SSLContext:
@@ -259,7 +263,8 @@ class Transport:
         )
         self._slots = asyncio.Semaphore(max(1, options.concurrency))
         self._not_before: dict[str, float] = {}
-        self._plain: dict[tuple[str, int], Origin] = {}
+        self._settled: dict[tuple[str, int], Origin] = {}
+        self._settling: dict[tuple[str, int], asyncio.Lock] = {}
         self._insecure = {host.lower() for host in options.insecure}
         self._trusted = {host.lower() for host in options.trusted_hosts}
         self.rate_limits: dict[str, RateLimit] = {}
@@ -289,14 +294,15 @@ class Transport:
         if not self.is_insecure(origin):
             return origin
         key = (origin.host, origin.port)
-        if key not in self._plain:
-            secure = Origin("https", origin.host, origin.port)
-            try:
-                await self.send(Call("GET", f"https://{secure.netloc}/v2/", secure, where, 64 * 1024), attempts=1)
-                self._plain[key] = secure
-            except Unreachable:
-                self._plain[key] = Origin("http", origin.host, origin.port if port_written else 80)
-        return self._plain[key]
+        async with self._settling.setdefault(key, asyncio.Lock()):
+            if key not in self._settled:
+                secure = Origin("https", origin.host, origin.port)
+                try:
+                    await self.send(Call("GET", f"https://{secure.netloc}/v2/", secure, where, 64 * 1024), attempts=1)
+                    self._settled[key] = secure
+                except Unreachable:
+                    self._settled[key] = Origin("http", origin.host, origin.port if port_written else 80)
+        return self._settled[key]
 
     async def send(self, call: Call, *, attempts: int | None = None) -> Reply:
         """Send a call, wait and try again where that can help, and give the whole answer, whatever its status.
@@ -351,7 +357,7 @@ class Transport:
             raise _Passing(Unreachable("no whole answer in time", call.where, hint="try again later")) from None
 
     async def _wait(self, call: Call) -> None:
-        delay = self._not_before.get(call.own.host, 0.0) - time.monotonic()
+        delay = self._not_before.get(call.own.netloc, 0.0) - time.monotonic()
         if delay > 0:
             await asyncio.sleep(delay)
 
@@ -365,7 +371,7 @@ class Transport:
         wait = retry_after(response.headers)
         if wait is not None and wait <= self._options.max_wait:
             until = time.monotonic() + wait
-            self._not_before[call.own.host] = max(until, self._not_before.get(call.own.host, 0.0))
+            self._not_before[call.own.netloc] = max(until, self._not_before.get(call.own.netloc, 0.0))
         if response.status_code == 429:
             error: RegistryError = _rate_limited(call, wait, quota)
         else:
@@ -407,6 +413,8 @@ class Transport:
     ) -> AsyncIterator[httpx.Response]:
         own = (origin.host, origin.port) == (call.own.host, call.own.port)
         proxy = self._proxy_for(origin)
+        if proxy and not proxy.lower().startswith(("http://", "https://")):
+            raise Unreachable("the proxy is of a kind that is not supported", call.where, hint="name an HTTP proxy")
         free = own or self.is_trusted(origin)
         if proxy and not free and _is_literal_local(origin.host):
             # Through a proxy the address is not ours to see, but a literal one is.
@@ -466,13 +474,13 @@ class Transport:
     def _proxy_for(self, origin: Origin) -> str:
         """The proxy for an origin: the one given, or the environment's; empty for none."""
         if self._options.proxy is not None:
-            return self._options.proxy
+            return _with_scheme(self._options.proxy)
         if is_loopback_host(origin.host):
             return ""
         proxies = urllib.request.getproxies()
         if urllib.request.proxy_bypass(f"{origin.host}:{origin.port}") or urllib.request.proxy_bypass(origin.host):
             return ""
-        return proxies.get(origin.scheme) or proxies.get("all") or ""
+        return _with_scheme(proxies.get(origin.scheme) or proxies.get("all") or "")
 
 
 _FAULTS = (

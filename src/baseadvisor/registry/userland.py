@@ -6,12 +6,14 @@ reached is None (unknown), never guessed.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from baseadvisor.registry import interest, media_types
+from baseadvisor.registry.display import printable
 from baseadvisor.registry.errors import ProtocolError, Where
 from baseadvisor.registry.interest import Interest, loader_name
 from baseadvisor.registry.layers import LayerReader, OpenBlob, OverBudget
@@ -125,6 +127,8 @@ async def read_userland(
 ) -> Userland:
     """Read an image's layers, top first, until all is known. Raises RegistryError."""
     env = environment(config.config.env)
+    if config.os not in ("", "linux"):
+        return _foreign(config)
     reach = Interest(env.get("JAVA_HOME", ""))
     overlay = Overlay(reach.relevant)
     view = _View(overlay, reach, config)
@@ -147,7 +151,7 @@ async def read_userland(
         overlay.end_layer()
         reached_all = False
     spent = reader.spent
-    facts = view.facts(where, reached_all=reached_all)
+    facts = await asyncio.to_thread(view.facts, where, reached_all=reached_all)
     return facts.model_copy(
         update={
             "verified": reached_all and spent.verified == spent.layers,
@@ -155,6 +159,20 @@ async def read_userland(
             "bytes_read": spent.compressed,
             "notes": tuple(spent.notes),
         }
+    )
+
+
+def _foreign(config: ImageConfig) -> Userland:
+    """An image of another operating system: the config is told, the rest is unknown."""
+    run = config.config
+    return Userland(
+        user=run.user,
+        env=environment(run.env),
+        entrypoint=run.entrypoint,
+        cmd=run.cmd,
+        complete=False,
+        verified=False,
+        notes=(f"its operating system is {printable(config.os, 40)}, whose files are not read",),
     )
 
 
