@@ -74,10 +74,14 @@ def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
         text = run.instruction.original
         if run.instruction.exec_form is not None or ("|" not in text and not run.instruction.heredocs):
             continue
-        if run.state.shell.pipefail:
+        if run.state.shell.pipefail and not run.instruction.heredocs:
             continue
         command = _unguarded(run)
         if command is None:
+            continue
+        first, _, _ = run.script.source.text.partition("\n")
+        if first.startswith("#!"):
+            yield hit(command, shell=first[2:].strip())
             continue
         edits: tuple[Edit, ...] = ()
         if run.stage.index not in fixed and run.instruction.parent is None:
