@@ -16,14 +16,21 @@ GO_SPACE = (
 
 _SPECIAL_PARAMETERS = "@*#?-$!0"
 _SPACES = re.compile(f"[{re.escape(GO_SPACE)}]+")
-_LITERAL = {
-    (escape, stop): re.compile(f"[^'\"${re.escape(escape)}{stop or ''}{re.escape(GO_SPACE)}]+")
-    for escape in "\\`"
-    for stop in (None, "}", "/")
-}
-"""Runs of characters that mean nothing but themselves, up to white space, by escape and stop character."""
-_LITERAL_QUOTED = {escape: re.compile(f'[^"${re.escape(escape)}]+') for escape in "\\`"}
-"""The same between double quotes."""
+
+
+class _Literal(dict[tuple[str, str | None], re.Pattern[str]]):
+    """Patterns by escape and stop character, each compiled when it is first wanted: few files need more than two."""
+
+    def __missing__(self, key: tuple[str, str | None]) -> re.Pattern[str]:
+        escape, stop = key
+        ends = re.escape(GO_SPACE) if stop != '"' else ""
+        quotes = "'\"" if stop != '"' else '"'
+        pattern = self[key] = re.compile(f"[^{quotes}${re.escape(escape)}{ends}{stop or ''}]+")
+        return pattern
+
+
+_LITERAL = _Literal()
+"""Runs of characters that mean nothing but themselves: up to white space, or in double quotes (stop `"`)."""
 
 LONGEST_VALUE = 131_072
 """Characters of variables in one word beyond which the result is unknown: no process could be given a longer one
@@ -333,7 +340,7 @@ class _Lexer:
     def _double_quoted(self) -> Parts:
         self.at += 1
         parts: Parts = ['"'] if self.raw_quotes else []
-        source, literal = self.source, _LITERAL_QUOTED[self.escape].match
+        source, literal = self.source, _LITERAL[self.escape, '"'].match
         while True:
             run = literal(source, self.at)
             if run is not None:

@@ -59,18 +59,23 @@ _SEPARATED = re.compile(r"[^\t\v\f\r ]+")
 _HEREDOC = re.compile(r"([0-9]*)<<(-?)([^<]*)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, from a `\\ud800` or a byte that is not UTF-8: Go reads U+FFFD."""
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_INSTRUCTION_START = re.compile(rf"(?:{'|'.join(sorted(KEYWORDS))})[ \t]")
+_JSON_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_INSTRUCTION_START = re.compile(r"[A-Z]+(?=[ \t])")
 
-_SPACE_CLASS = re.escape(GO_SPACE)
-_SHELL_WORDS = {
-    escape: re.compile(
+
+class _ShellWords(dict[str, re.Pattern[str]]):
+    """Patterns by escape character, each compiled when it is first wanted."""
+
+    def __missing__(self, escape: str) -> re.Pattern[str]:
+        esc, space = re.escape(escape), re.escape(GO_SPACE)
         # Possessive: there is only one way to read it, and a long line must not fill the memory with others to try.
-        rf"""(?:[^{_SPACE_CLASS}"'{quoted}]++|{quoted}.|"(?:[^"{quoted}]++|{quoted}.)*+(?:"|{quoted}?\Z)|'[^']*+(?:'|\Z)|{quoted}\Z)++""",
-        re.DOTALL,
-    )
-    for escape, quoted in (("\\", r"\\"), ("`", "`"))
-}
+        double = rf'"(?:[^"{esc}]++|{esc}.)*+(?:"|{esc}?\Z)'
+        pattern = rf"""(?:[^{space}"'{esc}]++|{esc}.|{double}|'[^']*+(?:'|\Z)|{esc}\Z)++"""
+        self[escape] = re.compile(pattern, re.DOTALL)
+        return self[escape]
+
+
+_SHELL_WORDS = _ShellWords()
 
 
 def parse_text(text: str, *, bom: bool = False, filename: str | None = None) -> Dockerfile:
@@ -309,7 +314,8 @@ class _Reader:
                 heredoc.content = self.dockerfile.text[heredoc.body_start : at]
                 self.line, self.at = index + 1, at + len(line) + 1
                 return True
-            if escape_hatch is None and _INSTRUCTION_START.match(line):
+            start = _INSTRUCTION_START.match(line) if escape_hatch is None else None
+            if start is not None and start[0] in KEYWORDS:
                 escape_hatch = (index, at)
                 if hopeless:
                     break
