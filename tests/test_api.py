@@ -16,7 +16,7 @@ def test_every_public_name_is_there(name: str) -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing"):
-        _ = baseadvisor.nothing  # type: ignore[attr-defined]
+        _ = baseadvisor.nothing
 
 
 def test_importing_the_package_imports_none_of_its_parts() -> None:
