@@ -11,8 +11,8 @@ from baseadvisor.shell.reader import Reader
 def parse(source: SourceMap, *, dialect: str = "sh", errexit: bool = False, pipefail: bool = False) -> Script:
     """Parse a script: the text of a RUN as BuildKit joined it, or a heredoc's body.
 
-    `dialect` is what `dialect_of` gives for the SHELL in force, `errexit` and `pipefail` say what that SHELL turns on; a
-    `#!` line in the script is in place of all three. Scripts in other languages, and those beyond a limit (see
+    `dialect` is what `dialect_of` gives for the SHELL in force, `errexit` and `pipefail` say what that SHELL turns on;
+    a `#!` line in the script is in place of all three. Scripts in other languages, and those beyond a limit (see
     `baseadvisor.shell.limits`), come back without commands and with the reason in `unparsed`. Never raises.
     """
     if source.text.startswith("#!"):
