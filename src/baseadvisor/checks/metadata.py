@@ -218,7 +218,8 @@ def misplaced_description(analysis: "Analysis") -> Iterator[Hit]:
         comment = _right_above(analysis, instruction) if names and instruction.comments else None
         if comment is not None and comment.text.split(" ")[0] not in names:
             name = names[0] if len(names) == 1 else "<arg_key>"
-            yield hit(comment, instruction=instruction.keyword, name=name)
+            place = instruction.words[2] if instruction.keyword == "FROM" else instruction.pairs[0]
+            yield hit(place, instruction=instruction.keyword, name=name)
 
 
 def _described(instruction: Instruction) -> list[str]:
