@@ -71,8 +71,11 @@ def invalid_reference(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def invalid_default(analysis: "Analysis") -> Iterator[Hit]:
-    """With nothing but the defaults of the ARGs, FROM names what can be no image. Placeholders: {image}, {value}."""
-    bases = [(base, word) for base, word in _images(analysis) if "$" in base.written]
+    """With nothing but the defaults of the ARGs, FROM names what can be no image. Placeholders: {image}, {value}.
+
+    What comes to nothing whatever is given is the parser's to report.
+    """
+    bases = [(base, word) for base, word in _images(analysis) if "$" in base.written and base]
     if not bases:
         return
     from baseadvisor.image.reference import InvalidReference, Reference
