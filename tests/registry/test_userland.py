@@ -198,6 +198,28 @@ def test_java_is_found_behind_links(anonymous: RegistryServer, push: Pusher, cli
     assert (told.java_home, told.java_version) == ("/usr/lib/jvm/default-jvm", "21.0.5")
 
 
+def test_a_link_to_a_program_that_is_gone_is_no_shell(
+    anonymous: RegistryServer, push: Pusher, client: MakeRegistry
+) -> None:
+    tree: Tree = {"bin": Link("usr/bin"), "usr/bin/sh": Link("dash"), "etc/ssl": Link("/elsewhere")}
+    put(push, "dangling", tree)
+    told = client().userland(f"{anonymous.host}/dangling:1")
+    assert (told.has_shell, told.has_certificates) == (False, False)
+
+
+def test_links_out_of_what_is_watched_are_told_by_name(
+    anonymous: RegistryServer, push: Pusher, client: MakeRegistry
+) -> None:
+    tree: Tree = {
+        "bin/sh": Link("/nix/store/abc-bash-5.2/bin/bash"),
+        "etc/ssl/certs/ca-bundle.crt": Link("/nix/store/def-cacert/etc/ssl/certs/ca-bundle.crt"),
+    }
+    put(push, "nix", tree)
+    told = client().userland(f"{anonymous.host}/nix:1")
+    assert told.shell == Shell(path="/nix/store/abc-bash-5.2/bin/bash", name="bash")
+    assert told.certificates == "/etc/ssl/certs/ca-bundle.crt"
+
+
 def test_reading_stops_when_all_is_known(anonymous: RegistryServer, push: Pusher, client: MakeRegistry) -> None:
     full = {**userlands.alpine(), "bin/bash": b"\x7fELF"}
     one = put(push, "stops", {"never": "read"}, full)

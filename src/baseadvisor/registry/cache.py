@@ -27,13 +27,13 @@ _TOUCH_SECONDS = 3600
 _FACTS_SHARE = 4  # facts may take a quarter of the room
 
 _SCHEMA = """
-CREATE TABLE content (digest TEXT PRIMARY KEY, media_type TEXT NOT NULL, body BLOB NOT NULL, size INTEGER NOT NULL,
-  used REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE content (digest TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL,
+  body BLOB NOT NULL);
 CREATE TABLE scope (scope TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (scope, digest)) WITHOUT ROWID;
-CREATE TABLE fact (scope TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, seal BLOB NOT NULL,
-  size INTEGER NOT NULL, stored REAL NOT NULL, PRIMARY KEY (scope, kind, name)) WITHOUT ROWID;
-CREATE INDEX content_used ON content (used);
-CREATE INDEX fact_stored ON fact (stored);
+CREATE TABLE fact (scope TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+  stored REAL NOT NULL, seal BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (scope, kind, name));
+CREATE INDEX content_used ON content (used, size);
+CREATE INDEX fact_stored ON fact (stored, size);
 """
 
 
@@ -95,9 +95,10 @@ class Cache:
 
         def write(db: sqlite3.Connection) -> None:
             db.execute(
-                "INSERT INTO content VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET"
-                " body = excluded.body, media_type = excluded.media_type, used = excluded.used",
-                (digest, media_type, body, len(body), time.time()),
+                "INSERT INTO content (digest, media_type, size, used, body) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (digest) DO UPDATE SET media_type = excluded.media_type, used = excluded.used,"
+                " size = excluded.size, body = excluded.body",
+                (digest, media_type, len(body), time.time(), body),
             )
             db.execute("INSERT OR IGNORE INTO scope VALUES (?, ?)", (scope, digest))
             self._shrink(db)
@@ -123,8 +124,9 @@ class Cache:
 
         def write(db: sqlite3.Connection) -> None:
             db.execute(
-                "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (scope, kind, name, value, _seal(value), len(value), time.time()),
+                "INSERT OR REPLACE INTO fact (scope, kind, name, size, stored, seal, value)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (scope, kind, name, len(value), time.time(), _seal(value), value),
             )
             self._shrink(db)
 

@@ -15,6 +15,7 @@ ACCOUNTS = "etc/passwd"
 # Where the authorities' certificates are, by distribution: Debian and Alpine; Alpine; Red Hat; SUSE.
 CERTIFICATES = (
     "etc/ssl/certs/ca-certificates.crt",
+    "etc/ssl/certs/ca-bundle.crt",
     "etc/ssl/cert.pem",
     "etc/pki/tls/certs/ca-bundle.crt",
     "etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",

@@ -104,6 +104,17 @@ class Overlay:
             pending.extend(part for part in reversed(node.entry.link.split("/")) if part not in ("", "."))
         return "/".join(walked)
 
+    def dangles(self, path: str) -> bool:
+        """Whether a path that ``find`` does not find is known not to be there.
+
+        It is unless it is a link that leads to a path which is not remembered, and may well exist.
+        """
+        folder, _, name = path.rpartition("/")
+        parent = self.resolve(folder) if folder else ""
+        node = None if parent is None else self._lookup(f"{parent}/{name}" if parent else name)
+        target = self.resolve(path)
+        return node is None or target is None or self._relevant(target)
+
     def under(self, folder: str) -> Iterator[tuple[str, Node]]:
         """All remembered nodes below a folder, in order of path."""
         start = folder + "/"

@@ -246,11 +246,8 @@ class _View:
 
     def _certificates(self) -> str | None:
         for path in interest.CERTIFICATES:
-            if self._overlay.find(path) is not None:
-                return path
             # A link whose target is not among the paths watched still says that there is a bundle.
-            resolved = self._overlay.resolve(path)
-            if resolved is not None and resolved != path:
+            if self._overlay.find(path) is not None or not self._overlay.dangles(path):
                 return path
         return None
 
@@ -315,8 +312,8 @@ class _View:
         node = self._overlay.find("bin/sh")
         name = resolved.rpartition("/")[2]
         if node is None:
-            # The link leads to a program that is not watched; its name is all that is known. No link: no shell.
-            return Shell(path=f"/{resolved}", name=name) if name != "sh" else None
+            # A link to a program that is not watched: its name is all that is known.
+            return None if self._overlay.dangles("bin/sh") else Shell(path=f"/{resolved}", name=name)
         if node.entry.link:
             name = self._behind(node.entry.link)
         return Shell(path=f"/{resolved}", name=name)
