@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit
+from baseadvisor.checks.provided import SYSTEM_MANAGERS, brings_programs, is_opaque
 from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import Instruction, Pair
+from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.java import JavaHome
 
-_JAVA_WORD = re.compile(
+JAVA_WORD = re.compile(
     r"java|jdk|jre|jvm|graal|sdkman|corretto|zulu|temurin|adopt|liberica|semeru|sapmachine|dragonwell|mandrel|asdf|mise"
     r"|coursier|nix|conda|brew|maven|gradle|android|\bant\b|scala|sbt|kotlin|clojure|lein|groovy|tomcat|jenkins|hadoop"
     r"|spark|kafka|cassandra|elastic|logstash|libreoffice|bazel",
@@ -59,17 +61,21 @@ def home_elsewhere(analysis: Analysis) -> Iterator[Hit]:
         if text is None or not text.startswith("/"):
             continue
         path = text.rstrip("/") or "/"
-        homes, origins = _homes(setting.stage)
+        homes, origins = java_homes(setting.stage)
         if not homes or not all(home.confidence == "high" for home in homes):
             continue
-        if any(home.matches(path) or _is_jre_of(home, path) for home in homes) or _made_by_hand(setting.stage, path):
+        if any(home.matches(path) or _is_jre_of(home, path) for home in homes):
             continue
-        values = {
-            "value": path,
-            "homes": " or ".join(dict.fromkeys(home.path.replace("{arch}", "amd64") for home in homes[:2])),
-            "origin": ", ".join(dict.fromkeys(origins)),
-        }
+        if any(_made_by_hand(stage, path) for stage in _descendants(analysis, setting.stage)):
+            continue
+        shown = dict.fromkeys(home.path.replace("{arch}", "amd64") for home in homes[:2])
+        values = {"value": path, "homes": " or ".join(shown), "origin": ", ".join(dict.fromkeys(origins))}
         yield Hit(setting.pair.value_start, setting.pair.value_end, values)
+
+
+def _descendants(analysis: Analysis, stage: StageFacts) -> list[StageFacts]:
+    """The stage and those that build on it."""
+    return [other for other in analysis.stages if stage in other.chain]
 
 
 def _is_jre_of(home: "JavaHome", path: str) -> bool:
@@ -77,8 +83,8 @@ def _is_jre_of(home: "JavaHome", path: str) -> bool:
     return path.endswith("/jre") and home.matches(path.removesuffix("/jre"))
 
 
-def _homes(stage: StageFacts) -> "tuple[list[JavaHome], list[str]]":
-    """The folders in which Java is for certain, and what puts it there."""
+def java_homes(stage: StageFacts) -> "tuple[list[JavaHome], list[str]]":
+    """The folders in which Java is for certain, and what puts it there; none where a package may bring another one."""
     from baseadvisor.catalog import java_home_of_image, java_home_of_package
 
     homes: list[JavaHome] = []
@@ -93,7 +99,7 @@ def _homes(stage: StageFacts) -> "tuple[list[JavaHome], list[str]]":
     for facts in stage.chain:
         for run in facts.runs:
             for action in run.actions:
-                if action.action != "install":
+                if action.action != "install" or action.family != userland.package_family:
                     continue
                 for package in action.packages:
                     found = java_home_of_package(
@@ -105,7 +111,15 @@ def _homes(stage: StageFacts) -> "tuple[list[JavaHome], list[str]]":
                     if found:
                         homes.extend(found)
                         origins.append(package.name)
+                    elif package.kind != "name" or (
+                        JAVA_WORD.search(package.name) and package.name not in _NO_JAVA_OF_THEIR_OWN
+                    ):
+                        # A list in a variable, a package file, or a tool that depends on a Java of its own choice.
+                        return [], []
     return homes, origins
+
+
+_NO_JAVA_OF_THEIR_OWN = frozenset(("ca-certificates-java", "java-cacerts", "java-common", "fonts-dejavu"))
 
 
 def _made_by_hand(stage: StageFacts, path: str) -> bool:
@@ -115,19 +129,21 @@ def _made_by_hand(stage: StageFacts, path: str) -> bool:
     for facts in stage.chain:
         for instruction in facts.instructions:
             if instruction.keyword in ("COPY", "ADD", "VOLUME") and (
-                _JAVA_WORD.search(instruction.arguments) or any(_is_above(w.text, path) for w in instruction.words[-1:])
+                JAVA_WORD.search(instruction.arguments)
+                or any(_is_above(word.text, path) or "$" in word.text for word in instruction.words[-1:])
+                or (instruction.keyword != "VOLUME" and brings_programs(instruction))
             ):
                 return True
         for run in facts.runs:
-            if path in run.script.source.text or run.script.unparsed is not None:
+            text = run.script.source.text
+            if path in text or run.script.unparsed is not None or "alternatives" in text:
                 return True
             for command in run.commands:
-                if command.name is None or not command.words:
+                if not command.words:
                     continue
-                text = run.script.source.text
-                if command.name in _FETCHERS and any(_JAVA_WORD.search(word.text) for word in command.arguments):
+                if command.name is None or command.name in _RUNNERS or "/" in command.words[0].text[:2]:
                     return True
-                if "update-alternatives" in text or command.name in _RUNNERS or "/" in command.words[0].text[:2]:
+                if command.name in _FETCHERS and any(JAVA_WORD.search(word.text) for word in command.arguments):
                     return True
     return False
 
@@ -158,21 +174,18 @@ def home_without_java(analysis: Analysis, *, images: Sequence[str]) -> Iterator[
 def _may_have_java(stage: StageFacts) -> bool:
     for facts in stage.chain:
         for instruction in facts.instructions:
+            if instruction.keyword == "VOLUME" and JAVA_WORD.search(instruction.arguments):
+                return True
             if instruction.keyword in ("COPY", "ADD", "ONBUILD"):
-                if _JAVA_WORD.search(instruction.arguments) or instruction.flag("from") is not None:
+                if JAVA_WORD.search(instruction.arguments) or instruction.flag("from") is not None:
                     return True
-                if instruction.words and instruction.words[-1].text.strip("\"'").rstrip("/") in ("", "/opt", "/usr"):
+                if brings_programs(instruction) or "$" in instruction.arguments:
                     return True
         for run in facts.runs:
-            if run.script.unparsed is not None or run.script.problems or _JAVA_WORD.search(run.script.source.text):
+            if is_opaque(run) or JAVA_WORD.search(run.script.source.text):
                 return True
-            for command in run.commands:
-                word = command.words[0].text if command.words else ""
-                if (
-                    command.name is None
-                    or command.name in _RUNNERS
-                    or word.startswith(("./", "/tmp", "/opt", "/usr/l"))
-                ):
+            for action in run.actions:
+                if any(package.kind != "name" for package in action.packages if action.family in SYSTEM_MANAGERS):
                     return True
     return False
 
@@ -188,23 +201,26 @@ def path_without_colon(analysis: Analysis, *, only: str, never: str) -> Iterator
     """
     for instruction in analysis.instructions("ENV"):
         for pair in instruction.pairs:
-            value = (pair.value or "").strip("\"'")
+            value = pair.value or ""
             if pair.key != "PATH" or "PATH" not in value:
                 continue
             if (only and not re.search(only, value)) or (never and re.search(never, value)):
                 continue
+            as_written = analysis.text[pair.value_start : pair.value_end] == value
+            joins: list[int] = []
+            shown = ""
             for match in _PATH_ENTRY.finditer(value):
                 before, after = value[: match.start()][-1:], value[match.end() : match.end() + 1]
-                braced = match[0].endswith("}")
-                joined_before = bool(before) and (before.isalnum() or before in "/}_")
-                joined_after = after in ("/", "$", ".") or (braced and after.isalnum())
-                if joined_before or joined_after:
-                    start = max(0, match.start() - 12) if joined_before else match.start()
-                    end = match.end() if joined_before else match.end() + 12
-                    yield Hit(
-                        pair.value_start, pair.value_end, {"value": value, "joined": value[start:end].strip("\"'")}
-                    )
-                    break
+                if before and (before.isalnum() or before in "/}_"):
+                    joins.append(match.start())
+                    shown = shown or value[max(0, match.start() - 12) : match.end()]
+                if after in ("/", "$") and after:
+                    joins.append(match.end())
+                    shown = shown or value[match.start() : match.end() + 12]
+            if joins:
+                at = pair.value_start
+                edits = [Edit(at + join, at + join, ":") for join in joins] if as_written else []
+                yield Hit(at, pair.value_end, {"value": value.strip("\"'"), "joined": shown.strip("\"'")}, edits)
 
 
 def path_repeats(analysis: Analysis) -> Iterator[Hit]:
@@ -213,13 +229,13 @@ def path_repeats(analysis: Analysis) -> Iterator[Hit]:
     Placeholders: {entry}, {other}.
     """
     for setting in settings(analysis, "PATH"):
-        if not _JAVA_WORD.search(setting.pair.value or ""):
+        if not JAVA_WORD.search(setting.pair.value or ""):
             continue
         entries = _entries(setting.value)
         seen: set[str] = set()
         for entry in entries:
             plain = entry.rstrip("/")
-            if plain in seen and _JAVA_WORD.search(plain):
+            if plain in seen and JAVA_WORD.search(plain):
                 yield _path_hit(setting, plain, plain)
                 break
             seen.add(plain)
@@ -248,27 +264,28 @@ def unset_in_path(analysis: Analysis) -> Iterator[Hit]:
         if instruction.parent is not None:
             continue
         for pair in instruction.pairs:
-            if pair.key != "PATH" or "JAVA_HOME" not in (pair.value or ""):
+            value = pair.value or ""
+            uses = list(_HOME_IN_PATH.finditer(value)) if pair.key == "PATH" else []
+            if not uses or analysis.scopes.before(instruction).get("JAVA_HOME") is not None:
                 continue
-            if not re.search(r"\$(?:JAVA_HOME\b|\{JAVA_HOME\})", pair.value or ""):
+            beside = next((other for other in instruction.pairs if other.key == "JAVA_HOME"), None)
+            known = _base_sets_java_home(analysis.stage_of(instruction))
+            if known is True or (known is None and beside is None):
                 continue
-            stage = analysis.stage_of(instruction)
-            if analysis.scopes.before(instruction).get("JAVA_HOME") is not None:
-                continue
-            together = any(other.key == "JAVA_HOME" for other in instruction.pairs)
-            known = _base_sets_java_home(stage)
-            if known is False or (known is None and together):
-                why = (
-                    "the same ENV sets it, which counts from the next instruction on"
-                    if together
-                    else "nothing sets it before"
-                )
-                yield Hit(
-                    pair.value_start,
-                    pair.value_end,
-                    {"value": pair.value or "", "why": why},
-                    confidence=None if known is False else "medium",
-                )
+            why = "nothing sets it before"
+            edits: list[Edit] = []
+            if beside is not None:
+                why = "the same ENV sets it, which counts from the next instruction on"
+                plain = beside.value or ""
+                if _PLAIN_PATH.fullmatch(plain) and analysis.text[pair.value_start : pair.value_end] == value:
+                    at = pair.value_start
+                    edits = [Edit(at + use.start(), at + use.end(), plain) for use in uses]
+            sure = None if known is False else "medium"
+            yield Hit(pair.value_start, pair.value_end, {"value": value, "why": why}, edits, sure)
+
+
+_HOME_IN_PATH = re.compile(r"\$(?:JAVA_HOME\b|\{JAVA_HOME\})")
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9_./+-]*[A-Za-z0-9_+-]")
 
 
 def _base_sets_java_home(stage: StageFacts) -> bool | None:
@@ -286,17 +303,23 @@ def _base_sets_java_home(stage: StageFacts) -> bool | None:
     return False if name in ("debian", "ubuntu", "alpine", "centos", "fedora", "amazonlinux", "rockylinux") else None
 
 
-_DETECTION = re.compile(r"(?:readlink|realpath|dirname)\b[^|;&]{0,60}\b(?:which|command\s+-v|type\s+-p)\s+javac?\b")
+_DETECTION = re.compile(
+    r"(?:dirname|readlink|realpath)\b[^|;&\n]{0,80}\b(?:which|command\s+-v|type\s+-p)\s+javac?\b(?:[^;&\n)\"']*[)\"'])*"
+)
 
 
 def home_by_script(analysis: Analysis) -> Iterator[Hit]:
-    """A script that works out JAVA_HOME, where one line would say it. Placeholders: {line}."""
+    """A script that works out JAVA_HOME, where one line would say it, on every architecture.
+
+    Placeholders: {home}, {origin}.
+    """
     for run in analysis.runs:
-        match = _DETECTION.search(run.script.source.text)
-        if match is not None:
-            homes, _ = _homes(run.stage)
-            path = next(
-                (home.path for home in homes if not home.arch_dependent and "*" not in home.path), "/the/folder"
-            )
-            source = run.script.source
-            yield Hit(source.offset(match.start()), source.end_offset(match.end()), {"line": f"ENV JAVA_HOME={path}"})
+        source = run.script.source
+        match = _DETECTION.search(source.text)
+        if match is None:
+            continue
+        homes, origins = java_homes(run.stage)
+        home = next((home.path for home in homes if not home.arch_dependent and "*" not in home.path), None)
+        if home is not None:
+            values = {"home": home, "origin": ", ".join(dict.fromkeys(origins))}
+            yield Hit(source.offset(match.start()), source.end_offset(match.end()), values)
