@@ -79,7 +79,11 @@ class RunFacts:
             from baseadvisor.shell.leftovers import leftovers
 
             self._leftovers = leftovers(
-                [self.script], self.actions, environment=self.environment, mounts=self.mounted("cache", "tmpfs")
+                [self.script],
+                self.actions,
+                environment=self.environment,
+                mounts=self.mounted("cache", "tmpfs"),
+                at_root=self.state.workdir is None or self.state.workdir.text == "/",
             )
         return self._leftovers
 

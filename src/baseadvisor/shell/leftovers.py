@@ -32,11 +32,12 @@ def leftovers(
     *,
     environment: Mapping[str, str] | None = None,
     mounts: Sequence[str] = (),
+    at_root: bool = False,
 ) -> tuple[Leftover, ...]:
     """What the scripts of one RUN leave behind, in the order in which it was put there.
 
     `environment` gives the variables in force and their literal values; `mounts` are the targets of the RUN's cache and
-    tmpfs mounts: what is written there is not in the layer.
+    tmpfs mounts: what is written there is not in the layer. `at_root`: as far as is known, they run in /.
     """
     variables = dict(environment or {})
     for script in scripts:
@@ -70,6 +71,8 @@ def leftovers(
                 present.setdefault((left.family, left.kind), left)
         else:
             removed = [_joined(places[event.start], path) for path in removed_paths(event)]
+            if at_root:
+                removed = [f"/{path}" if path.startswith("var/") else path for path in removed]
             if removed:
                 for key, left in list(present.items()):
                     if any(covers(path, folder) for path in removed for folder in left.paths):

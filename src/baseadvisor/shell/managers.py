@@ -27,6 +27,7 @@ class Manager(NamedTuple):
     canonical: Mapping[str, str]  # every spelling of a flag to its canonical one
     valued: frozenset[str]  # canonical flags that take a value
     yes: frozenset[str]  # canonical flags that answer its questions
+    idle: frozenset[str]  # canonical flags with which it only shows what it would do
     asks: frozenset[str]  # actions in which it stops for an answer unless a flag gives it
     no_recommends: frozenset[str]  # canonical flags that leave out what is merely recommended
     no_cache: frozenset[str]  # canonical flags with which it leaves neither cache nor index
@@ -122,6 +123,7 @@ def _manager(
     flags: tuple[str, ...] = (),
     pin: str,
     yes: str = "",
+    idle: str = "--dry-run",
     asks: str = "",
     no_recommends: str = "",
     no_cache: str = "",
@@ -164,6 +166,7 @@ def _manager(
         canonical=canonical,
         valued=valued,
         yes=_words(yes),
+        idle=_words(idle),
         asks=_words(asks),
         no_recommends=_words(no_recommends),
         no_cache=_words(no_cache),
@@ -219,7 +222,7 @@ _RPM_PIN = r"""
     (?: \s*(?P<operator>[<>=]{1,2})\s*(?P<version>\S+)
       | -(?P<dashed> (?:\d+:)?\d[^-\s]*[.*][^-\s]*? (?:-\d[^-\s]*?)?
                    | (?:\d+:)?\d[^-\s]*?-\d[^-\s]*?
-                   | \ue000[^-\s]*(?:-[^-\s]+)? )
+                   | \ue000[^-\s]*(?:-[\d\ue000][^-\s]*)? )
     )?
     (?P<qualifier>\.(?:x86_64|i[3-6]86|aarch64|armv7hl|ppc64le|s390x|noarch|src))?
 """
@@ -391,6 +394,7 @@ def _apt(name: str) -> Manager:
         pin=_APT_PIN,
         # apt-get(8): a quiet level of 2 implies -y; --trivial-only and --assume-no answer no.
         yes="--yes -qq --force-yes --assume-no --trivial-only",
+        idle="--simulate --print-uris",
         asks="install upgrade dist-upgrade remove autoremove build-dep",
         no_recommends="--no-install-recommends",
         doubled={"--quiet": "-qq"},
@@ -449,7 +453,8 @@ other: fix index verify audit manifest
             " --cache-max-age= --progress-fd= --output,-o= --timeout= --cache-packages=",
         ),
         pin=_APK_PIN,
-        no_cache="--no-cache",
+        no_cache="--no-cache --no-network",  # without a network it reads no index
+        idle="--simulate",
         path_suffixes=".apk",
         name_flags="--virtual",
         group_marks=".",
@@ -542,7 +547,8 @@ def _pacman(name: str) -> Manager:
         name,
         "pacman",
         flags=(
-            "--sync,-S --refresh,-y --sysupgrade,-u --clean,-c --search,-s --info,-i --list,-l --downloadonly,-w"
+            "--sync,-S --print,-p --refresh,-y --sysupgrade,-u --clean,-c --search,-s --info,-i --list,-l"
+            " --downloadonly,-w"
             " --remove,-R"
             " --upgrade,-U --query,-Q --database,-D --files,-F --deptest,-T --noconfirm --confirm --needed"
             " --quiet,-q"
@@ -554,6 +560,7 @@ def _pacman(name: str) -> Manager:
         ),
         pin=_PACMAN_PIN,
         yes="--noconfirm",
+        idle="--print",
         asks="install upgrade remove",
         operations="""
 --sync --clean: clean
@@ -602,6 +609,7 @@ def _emerge(name: str) -> Manager:
             " --rebuilt-binaries= --binpkg-respect-use=",
         ),
         pin=_EMERGE_PIN,
+        idle="--pretend",
         operations="""
 --sync: refresh
 --metadata: refresh
@@ -722,8 +730,9 @@ def _pipx(name: str) -> Manager:
             "upgrade: upgrade upgrade-all reinstall reinstall-all\nother: ensurepath environment\nsearch: list"
         ),
         canonical=_flags(
-            *_PIP_FLAGS, "--spec= --python= --pip-args= --index-url,-i= --suffix= --preinstall= --system-site-packages"
-            " --include-apps --global"
+            *_PIP_FLAGS,
+            "--spec= --python= --pip-args= --index-url,-i= --suffix= --preinstall= --system-site-packages"
+            " --include-apps --global",
         )[0],
         valued=_flags(*_PIP_FLAGS, "--spec= --python= --pip-args= --suffix= --preinstall=")[1],
         asks=frozenset(),
@@ -934,8 +943,7 @@ other: exec config add init lock binstubs env
             "--quiet --local --frozen --deployment --no-cache --no-prune --system --clean --force --redownload"
             " --full-index"
             " --binstubs --standalone --all --no-color --verbose --prefer-local",
-            "--jobs,-j= --retry= --path= --without= --with= --gemfile= --trust-policy= --shebang="
-            " --target-rbconfig=",
+            "--jobs,-j= --retry= --path= --without= --with= --gemfile= --trust-policy= --shebang= --target-rbconfig=",
         ),
         pin=_PLAIN_PIN,
         default_action="install",

@@ -21,6 +21,10 @@ _REFERENCE = re.compile(r"\w\s*(?:\[[^\]]*\])?\s*@\s*(?:((?:git|hg|svn|bzr)\+)|h
 _PYTHON = re.compile(r"(?:python|pypy)[23]?(?:\.\d+)?")
 _VERSION = re.compile(r"[\d^~<>=*v\ue000]")
 _SETTING = re.compile(r"([^=\s]+)\s*=?\s*(.*)", re.DOTALL)
+# With these alone, without a subcommand, a manager says something of itself and does nothing.
+_ASKED_OF_ITSELF = frozenset(("-v", "-V", "-h"))
+# `${VERSION:+==$VERSION}`: a version where there is one.
+_OPTIONAL_VERSION = re.compile(r"\$\{\w+:?\+.*[=~<>@:]", re.DOTALL)
 
 
 class Package:
@@ -210,7 +214,13 @@ def _action(
             subcommand = spelled
             used = size
             break
-    if used == 0 and table.actions and operands and not table.any_operand:
+    if used == 0:
+        # apk takes the first word that is a subcommand for one, though it be a flag's value (apk -t add bash).
+        for value in (value for flag in table.name_flags for value in given.values.get(flag, ())):
+            if value in table.actions:
+                name, subcommand = table.actions[value], value
+                break
+    if not subcommand and table.actions and operands and not table.any_operand:
         name = "other"
         subcommand = operands[0][1] or operands[0][0].text
         used = 1
@@ -218,6 +228,8 @@ def _action(
         if not given.flags and not operands:
             return None
         name = "other"
+    if _is_idle(table, given, used):
+        name = "search"
     action_made = PackageAction(command, table, name, subcommand)
     action_made.subcommand_word = operands[0][0] if used else None
     for flag, meaning in table.doubled.items():
@@ -239,6 +251,12 @@ def _action(
                 action_made.action = meaning
                 break
     return action_made
+
+
+def _is_idle(table: Manager, given: _Given, used: int) -> bool:
+    """Whether flags keep it from doing anything: it only shows what it would do, or its version or help."""
+    shows = (frozenset(("--version", "--help")) - table.valued) | table.idle
+    return bool(shows & given.flags) or (used == 0 and not given.operands and bool(_ASKED_OF_ITSELF & given.flags))
 
 
 def _sort(script: Script, words: Iterable[Word], table: Manager, environment: "dict[str, str] | None") -> _Given:
@@ -345,7 +363,7 @@ def _packages(
     skip_rest = action.action == "run"
     for word, value in operands:
         for text, known in _texts(word, value):
-            if not text:
+            if not text or text.startswith("-"):  # behind `--`: gem's options for building an extension
                 continue
             if table.version_operand and known and found and _VERSION.match(text) and found[-1].version is None:
                 found[-1].version = text
@@ -439,6 +457,8 @@ def _package(table: Manager, text: str, word: Word, known: bool) -> Package:
     package.removed = bool(values.get("removal"))
     if package.operator == "":
         package.operator = None
+    if unsure and package.version is None:
+        package.version = next((hole for hole in holes if _OPTIONAL_VERSION.match(hole)), None)
     if unsure and package.version is not None:
         package.kind = "name"
     return package
@@ -455,7 +475,10 @@ def _kind(table: Manager, text: str) -> str:
         return "vcs" if reference[1] else "url"
     bare = text.partition("[")[0]  # pip: `.[extra]`
     if table.slash_is == "module":
-        return "path" if bare.startswith(".") else "name"
+        # The first element of a module's path has a dot, or it is the standard library or "all", "tool", "./…".
+        if bare.endswith(".go"):
+            return "file"
+        return "path" if bare.startswith(".") or not {".", "@", _HOLE} & set(bare.partition("/")[0]) else "name"
     if bare.lower().endswith(table.path_suffixes or ("\0",)):
         return "file"
     if bare in (".", "..") or bare.startswith(("./", "../", "~/", "/")):
