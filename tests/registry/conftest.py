@@ -78,12 +78,18 @@ def other() -> Iterator[FaultServer]:
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[MakeRegistry]:
-    """Makes clients that know nothing of this machine: own cache, no credential files, quick retries."""
+    """Makes clients that know nothing of this machine: own cache, no credential files, no proxy, quick retries."""
     made: list[Registry] = []
 
     def make(**options: object) -> Registry:
         resolver = options.pop("resolver", None)
-        settings = {"use_credential_files": False, "cache_dir": tmp_path / "cache", "backoff": 0.001, **options}
+        settings = {
+            "use_credential_files": False,
+            "cache_dir": tmp_path / "cache",
+            "backoff": 0.001,
+            "proxy": "",
+            **options,
+        }
         extra = {"resolver": resolver} if resolver is not None else {}
         registry = Registry(Options(**settings), **extra)  # type: ignore[arg-type]
         made.append(registry)

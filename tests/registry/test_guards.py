@@ -481,11 +481,28 @@ def test_concurrency_is_bounded(faults: FaultServer) -> None:
         faults.answers[f"/v2/app/manifests/{number}"] = slow
 
     async def ask() -> None:
-        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False, concurrency=3)) as registry:
+        async with AsyncRegistry(
+            Options(use_credential_files=False, use_cache=False, proxy="", concurrency=3)
+        ) as registry:
             await asyncio.gather(*(registry.resolve(f"{faults.host}/app:{number}") for number in range(20)))
 
     asyncio.run(ask())
     assert 1 < most <= 3
+
+
+def test_closing_ends_what_is_under_way(faults: FaultServer) -> None:
+    faults.answers["/v2/app/tags/list"] = Answer(200, b" " * 1000, drip=0.05)
+
+    async def ask() -> None:
+        registry = AsyncRegistry(Options(use_credential_files=False, use_cache=False, proxy=""))
+        asked = asyncio.create_task(registry.tags(f"{faults.host}/app:1"))
+        while "/v2/app/tags/list?n=1000" not in faults.paths():
+            await asyncio.sleep(0.01)
+        await registry.aclose()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+
+    asyncio.run(asyncio.wait_for(ask(), 20))
 
 
 # Names, TLS, proxies, mirrors
@@ -596,7 +613,8 @@ def test_the_environment_names_the_proxy(
     monkeypatch.setenv("no_proxy", "direct.example.test")
     for host in ("registry.example.test", "direct.example.test"):
         faults.answers[f"http://{host}/v2/app/manifests/1"] = manifest_answer(one.manifest.body, OCI_MANIFEST)
-    options = {"insecure": frozenset(["registry.example.test", "direct.example.test"]), "attempts": 1}
+    hosts = frozenset(["registry.example.test", "direct.example.test"])
+    options = {"insecure": hosts, "attempts": 1, "proxy": None}
 
     async def resolver(host: str, port: int) -> list[str]:
         if host == "127.0.0.1":
@@ -635,7 +653,7 @@ def test_how_a_host_speaks_is_asked_once(faults: FaultServer) -> None:
         faults.put_manifest("app", str(number), one.manifest)
 
     async def ask() -> int:
-        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False)) as registry:
+        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False, proxy="")) as registry:
             await asyncio.gather(*(registry.resolve(f"{faults.host}/app:{number}") for number in range(20)))
             return registry.requests
 

@@ -185,7 +185,7 @@ def test_the_async_client_tells_the_same(anonymous: RegistryServer, push: Pusher
     reference = f"{anonymous.host}/many/app:1"
 
     async def ask() -> object:
-        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False)) as registry:
+        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False, proxy="")) as registry:
             return await registry.image(reference)
 
     assert asyncio.run(ask()) == client().image(reference)
@@ -207,7 +207,7 @@ def test_the_same_image_asked_for_at_the_same_time_is_fetched_once(anonymous: Re
     before = anonymous.count()
 
     async def ask() -> None:
-        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False)) as registry:
+        async with AsyncRegistry(Options(use_credential_files=False, use_cache=False, proxy="")) as registry:
             await asyncio.gather(*(registry.image(f"{anonymous.host}/once/app:1") for _ in range(20)))
 
     asyncio.run(ask())

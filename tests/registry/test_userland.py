@@ -150,6 +150,26 @@ def test_distroless_has_packages_and_no_shell(
     assert told.uid == 65532
 
 
+def test_arch_is_understood(anonymous: RegistryServer, push: Pusher, client: MakeRegistry) -> None:
+    desc = "%NAME%\n{0}\n\n%VERSION%\n{1}\n\n%BASE%\n{0}\n\n%DEPENDS%\na\nb\n\n%ARCH%\nx86_64\n\n%SIZE%\n4096\n\n"
+    tree: Tree = {
+        "var/lib/pacman/local/ALPM_DB_VERSION": "9\n",
+        "var/lib/pacman/local/glibc-2.40+r16-1/desc": desc.format("glibc", "2.40+r16-1"),
+        "var/lib/pacman/local/glibc-2.40+r16-1/files": "%FILES%\nusr/\n",
+        "var/lib/pacman/local/bash-5.2.37-1/desc": desc.format("bash", "5.2.37-1"),
+        "var/lib/pacman/local/broken/desc": "%NAME%\n\n",
+        "usr/bin/pacman": b"\x7fELF",
+        "usr/lib/ld-linux-x86-64.so.2": b"\x7fELF",
+        "usr/lib/os-release": "ID=arch\n",
+        "etc/os-release": Link("../usr/lib/os-release"),
+    }
+    put(push, "arch", tree)
+    told = client().userland(f"{anonymous.host}/arch:1")
+    assert (told.id, told.package_format, told.package_managers) == ("arch", "pacman", ("pacman",))
+    assert listed(told) == {("glibc", "2.40+r16-1", "x86_64"), ("bash", "5.2.37-1", "x86_64")}
+    assert told.libc == Libc(name="glibc", version="2.40", loader="/usr/lib/ld-linux-x86-64.so.2")
+
+
 def test_an_empty_image_has_nothing_and_says_so(anonymous: RegistryServer, push: Pusher, client: MakeRegistry) -> None:
     put(push, "scratch", {"app": b"\x7fELF static"})
     told = client().userland(f"{anonymous.host}/scratch:1")

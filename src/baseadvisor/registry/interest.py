@@ -8,6 +8,7 @@ OS_RELEASE = ("etc/os-release", "usr/lib/os-release")
 DPKG = "var/lib/dpkg/status"
 DPKG_FOLDER = "var/lib/dpkg/status.d"
 APK = ("lib/apk/db/installed", "usr/lib/apk/db/installed")
+PACMAN_FOLDER = "var/lib/pacman/local"
 # var/lib/rpm is rpm's old home, usr/lib/sysimage/rpm the new one (Fedora, SUSE), usr/share/rpm rpm-ostree's.
 RPM_FOLDERS = ("var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm")
 RPM_NAMES = ("rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Packages")
@@ -34,6 +35,7 @@ _LOADER = re.compile(
     r"|libc-[0-9.]+\.so|ld-[0-9.]+\.so|libc\.so\.6)"
 )
 _JAVA_LINK = re.compile(r"(?:usr/lib/jvm|opt|opt/java|usr/local|usr/java)/[^/]+")
+_PACMAN = re.compile(rf"{PACMAN_FOLDER}/[^/]+/desc")
 _ALTERNATIVE = re.compile(r"etc/alternatives/[^/]+")
 
 _FILES = frozenset(
@@ -88,6 +90,7 @@ class Interest:
             or path in _PRESENCE
             or path in _FOLDERS
             or path.startswith(f"{DPKG_FOLDER}/")
+            or _PACMAN.fullmatch(path) is not None
             or loader_name(path) is not None
             or _ALTERNATIVE.fullmatch(path) is not None
             or (bool(self.java_release) and self._java(path))
@@ -99,6 +102,7 @@ class Interest:
             path in _FILES
             or path == self.java_release
             or (path.startswith(f"{DPKG_FOLDER}/") and not path.endswith(".md5sums"))
+            or _PACMAN.fullmatch(path) is not None
             or path.endswith("/libc.so.6")
             or (bool(self.java_release) and path.endswith("/release"))
         )

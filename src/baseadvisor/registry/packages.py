@@ -1,7 +1,7 @@
-"""Package databases that are text: dpkg's and apk's.
+"""Package databases that are text: dpkg's, apk's and pacman's.
 
 Sources: deb-control(5) and dpkg-query(1) for the stanzas and their ``Status``; Alpine's wiki, "Apk spec", for the
-letters of the installed database.
+letters of the installed database; alpm's lib/libalpm/be_local.c for ``desc``.
 """
 
 from __future__ import annotations
@@ -88,3 +88,26 @@ def read_apk(text: str) -> Iterator[Package]:
             # File lists follow with letters of their own (F, R, a, Z, M).
             fields.setdefault(line[0], line[2:].strip())
     return
+
+
+def read_pacman(text: str) -> Package | None:
+    """The package of one of pacman's ``desc`` files (``%NAME%``, a line each of value, an empty line); None if none."""
+    fields: dict[str, str] = {}
+    name = ""
+    for line in text.split("\n"):
+        if re.fullmatch(r"%[A-Z0-9]+%", line):
+            name = line.strip("%")
+        elif line and name:
+            fields.setdefault(name, line.strip())
+        else:
+            name = ""
+    if not fields.get("NAME") or not fields.get("VERSION"):
+        return None
+    size = fields.get("SIZE", "")
+    return Package(
+        name=fields["NAME"],
+        version=fields["VERSION"],
+        architecture=fields.get("ARCH", ""),
+        source=fields.get("BASE", ""),
+        size=int(size) if re.fullmatch(r"[0-9]{1,15}", size) else None,
+    )

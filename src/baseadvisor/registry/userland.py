@@ -20,12 +20,12 @@ from baseadvisor.registry.layers import LayerReader, OpenBlob, OverBudget
 from baseadvisor.registry.models import ImageConfig, Manifest, environment
 from baseadvisor.registry.options import Limits
 from baseadvisor.registry.overlay import Node, Overlay
-from baseadvisor.registry.packages import Package, read_apk, read_dpkg
+from baseadvisor.registry.packages import Package, read_apk, read_dpkg, read_pacman
 from baseadvisor.registry.rpmdb import FILES, BadDatabase, read_bdb, read_header, read_ndb, read_sqlite
 
-PackageFormat = Literal["dpkg", "apk", "rpm"]
+PackageFormat = Literal["dpkg", "apk", "rpm", "pacman"]
 _GLIBC_VERSION = re.compile(rb"GNU C Library [^\n]{0,200}?version (\d+\.\d+(?:\.\d+)?)")
-_GLIBC_PACKAGES = {"dpkg": ("libc6",), "rpm": ("glibc", "glibc-core"), "apk": ("glibc",)}
+_GLIBC_PACKAGES = {"dpkg": ("libc6",), "rpm": ("glibc", "glibc-core"), "apk": ("glibc",), "pacman": ("glibc",)}
 _MUSL_PACKAGES = {"dpkg": ("musl",), "rpm": ("musl",), "apk": ("musl",)}
 _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -284,6 +284,12 @@ class _View:
             if node.content is not None and not path.endswith(".md5sums"):
                 kind = kind or "dpkg"
                 found.extend(read_dpkg(node.content.decode("utf-8", "replace"), with_status=False))
+        # pacman keeps a folder a package.
+        for path, node in self._overlay.under(interest.PACMAN_FOLDER):
+            package = read_pacman(node.content.decode("utf-8", "replace")) if node.content is not None else None
+            if package is not None and path.endswith("/desc"):
+                kind = kind or "pacman"
+                found.append(package)
         unique = {(package.name, package.version, package.architecture): package for package in found}
         return kind, tuple(sorted(unique.values(), key=lambda package: (package.name, package.version)))
 
