@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from baseadvisor.registry import DigestMismatch
+from baseadvisor.registry.toc import has_toc
 from tests.registry.conftest import MakeRegistry
 from tests.support import userlands
 from tests.support.fault_server import Answer, FaultServer, Seen
@@ -89,6 +90,15 @@ def put(faults: FaultServer, blob: Blob) -> str:
 
 def layer_requests(faults: FaultServer, blob: Blob) -> list[Seen]:
     return [seen for seen in faults.seen if seen.path.endswith(blob.digest)]
+
+
+@pytest.mark.parametrize("prefix", ["io.github.containers.zstd-chunked.", "io.containers.zstd-chunked."])
+def test_both_names_of_the_annotations_are_known(prefix: str) -> None:
+    good = {f"{prefix}manifest-position": "1:2:3:1", f"{prefix}manifest-checksum": sha256(b"x")}
+    assert has_toc(good) == "zstd:chunked"
+    assert has_toc({**good, f"{prefix}manifest-checksum": "sha256:x"}) is None
+    assert has_toc({ANNOTATION: sha256(b"x")}) == "estargz"
+    assert has_toc({}) is None
 
 
 def test_the_footer_is_of_the_size_the_format_says() -> None:

@@ -109,13 +109,12 @@ def _site(host: str) -> str | None:
     if len(labels) < 2 or labels[-1].isdigit() or ":" in host:
         return None
     size = 3 if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    site = ".".join(labels[-size:])
     if len(labels) < size:
         return None
     for depth in range(2, len(labels)):
         if ".".join(labels[-depth:]) in _SHARED_PARENTS:
             return ".".join(labels[-depth - 1 :])
-    return None if site in _SHARED_PARENTS else site
+    return ".".join(labels[-size:])
 
 
 class Authenticator:
