@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from baseadvisor.registry import Options, Registry
 from tests.support import fault_server, registry_server, token_server, userlands
@@ -14,6 +15,10 @@ from tests.support.oci import Pusher
 from tests.support.programs import run
 from tests.support.registry_server import RegistryServer
 from tests.support.token_server import TokenServer
+
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 USER, PASSWORD = "anna", "s3cret:with colon"
 

@@ -41,11 +41,13 @@ class RegistryServer:
 
     def count(self) -> int:
         """How many requests there have been, once the log has settled."""
-        before = -1
-        for _ in range(100):
+        # A line is written after its answer was sent, so the log may lag a little behind what a client has seen.
+        before, same = -1, 0
+        for _ in range(500):
             now = len(self.requests())
-            if now == before:
-                return now
+            same = same + 1 if now == before else 0
+            if same == 5:
+                break
             before = now
             time.sleep(0.02)
         return before
