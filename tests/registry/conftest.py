@@ -106,18 +106,25 @@ def client(tmp_path: Path) -> Iterator[MakeRegistry]:
 
 
 @pytest.fixture(scope="session")
-def userland_cache(request: pytest.FixtureRequest) -> Path:
+def userland_cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that outlives the run: userlands are dear to make."""
-    cache = request.config.cache
-    assert cache is not None
-    return cache.mkdir("baseadvisor-userlands")
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)
+    return tmp_path_factory.mktemp("userlands") if cache is None else cache.mkdir("baseadvisor-userlands")
 
 
 @pytest.fixture(scope="session")
 def debian_root(userland_cache: Path) -> Path:
-    return userlands.debian(userland_cache)
+    with userlands.alone(userland_cache):
+        return userlands.debian(userland_cache)
+
+
+@pytest.fixture(scope="session")
+def debian_folders(userland_cache: Path) -> dict[str, Path]:
+    with userlands.alone(userland_cache):
+        return userlands.debian_images(userland_cache)
 
 
 @pytest.fixture(scope="session")
 def rpm_root(userland_cache: Path) -> Path:
-    return userlands.rpm_root(userland_cache)
+    with userlands.alone(userland_cache):
+        return userlands.rpm_root(userland_cache)

@@ -22,9 +22,9 @@ def listed(userland: Userland) -> set[tuple[str, str, str]]:
 
 
 @pytest.fixture(scope="session")
-def debian_images(userland_cache: Path, anonymous: RegistryServer, push: Pusher) -> str:
+def debian_images(debian_folders: dict[str, Path], anonymous: RegistryServer, push: Pusher) -> str:
     """Debian with its layer as gzip, zstd and zstd:chunked."""
-    for kind, folder in userlands.debian_images(userland_cache).items():
+    for kind, folder in debian_folders.items():
         if kind == "gzip":
             target = f"docker://{anonymous.host}/debian/{kind}:1"
             run("skopeo", "copy", "--dest-tls-verify=false", f"dir:{folder}", target)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import sqlite3
 import struct
 import subprocess
 import zlib
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +24,14 @@ SPECS = {
     "ca-certificates": ("2025.2.80", "91.4.el9", "", "The Mozilla CA root certificate bundle. " * 2500),
     "dbus": ("1.12.20", "8.el9", "1", "D-BUS message bus"),
 }
+
+
+@contextlib.contextmanager
+def alone(cache: Path) -> Iterator[None]:
+    """Holds others off while a userland is made: test runs may share the folder."""
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 # What fills a Debian and tells nothing of it.
