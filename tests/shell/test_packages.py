@@ -332,3 +332,44 @@ def test_the_table_is_consistent(name: str) -> None:
     found = table.pin.fullmatch("abc")
     assert found is not None
     assert found["name"] == "abc"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yarn --version",
+        "yarn -v",
+        "bundle -v",
+        "apt-get -s dist-upgrade",
+        "apt-get install --print-uris x",
+        "npm install --dry-run x",
+        "pip install --help",
+        "apk add --simulate x",
+    ],
+)
+def test_does_nothing_where_it_only_shows_something(text: str) -> None:
+    assert only(text).action in ("search", "other")
+
+
+def test_apk_takes_a_flag_s_value_for_its_subcommand() -> None:
+    action = only("apk --update -t add keepalived bash")
+    assert (action.action, [each.name for each in action.packages]) == ("install", ["keepalived", "bash"])
+
+
+def test_what_stands_behind_the_dashes_is_for_the_extension_and_no_gem() -> None:
+    assert packages("gem install x:1 -- --with-y=/z") == [("x", ":", "1", "name")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("go install tool", ("tool", None, None, "path")),
+        ("go install cmd/vet", ("cmd/vet", None, None, "path")),
+        ("go run build.go", ("build.go", None, None, "file")),
+        ("dnf install graal-$V-jdk", ("graal-$V-jdk", None, None, "variable")),
+        ("dnf install git-core-$V", ("git-core", "-", "$V", "name")),
+        ("pip install 'tool'${V:+==}${V}", ("tool${V:+==}${V}", None, "${V:+==}", "name")),
+    ],
+)
+def test_knows_where_a_version_may_be(text: str, expected: tuple[str, str | None, str | None, str]) -> None:
+    assert packages(text) == [expected]

@@ -1,5 +1,6 @@
 """How package managers are used. What a manager's flags mean is in `baseadvisor.shell.managers`, and nowhere else."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,20 @@ _SHOWN = 5
 
 
 def unpinned(
-    analysis: Analysis, *, managers: Sequence[str], moving: Sequence[str], exempt_flags: Sequence[str]
+    analysis: Analysis,
+    *,
+    managers: Sequence[str],
+    moving: Sequence[str],
+    exempt_flags: Sequence[str],
+    actions: Sequence[str] = ("install",),
 ) -> Iterator[Hit]:
     """An install of packages whose version is left open, or is one of the `moving` ones such as `latest`.
 
-    `exempt_flags` are flags with which the versions stand elsewhere. Placeholders: {manager}, {subcommand}, {packages}.
+    `exempt_flags` are flags with which the versions stand elsewhere; `actions` may name "run" as well, for what is
+    fetched to be run at once. Placeholders: {manager}, {subcommand}, {packages}.
     """
     for action in analysis.actions(*managers):
-        if action.action != "install" or action.has(*exempt_flags):
+        if action.action not in actions or action.has(*exempt_flags):
             continue
         loose = [package for package in action.packages if _is_loose(package, action.family, moving)]
         if loose:
@@ -46,6 +53,18 @@ def _is_loose(package: "Package", family: str, moving: Sequence[str]) -> bool:
     if package.kind not in ("name", "variable") or package.removed:
         return False
     return package.version is None or package.version in moving
+
+
+def moving_version(analysis: Analysis, *, managers: Sequence[str], versions: Sequence[str]) -> Iterator[Hit]:
+    """An install names one of `versions`, which are whatever they point at today.
+
+    Placeholders: {manager}, {subcommand}, {packages}.
+    """
+    for action in analysis.actions(*managers):
+        moving = [package for package in action.packages if package.version in versions]
+        if moving and action.action in ("install", "run"):
+            names = _listed([package.text for package in moving])
+            yield Hit(moving[0].start, moving[0].end, {**_names(action), "packages": names})
 
 
 def _names(action: "PackageAction") -> dict[str, str]:
@@ -74,15 +93,39 @@ def asks(
 ) -> Iterator[Hit]:
     """A manager that stops for an answer nobody can give.
 
-    `setting` is the configuration entry that answers for it, wherever the file mentions it. Placeholders: {manager},
-    {subcommand}, {flag}.
+    `setting` is an expression for the configuration that answers for it, where the file writes it before. Placeholders:
+    {manager}, {subcommand}, {flag}.
     """
     for action in analysis.actions(*managers):
         if action.action not in actions or action.answers or _answered_by_pipe(action):
             continue
-        if setting and setting.lower() in analysis.text.lower():
+        if is_configured(analysis, action, setting):
             continue
         yield _of(action, edits=_insertion(action, flag), flag=flag)
+
+
+def is_configured(analysis: Analysis, action: "PackageAction", setting: str) -> bool:
+    """Whether the stage writes something that the expression `setting` matches into a file before the action runs."""
+    if not setting:
+        return False
+    chain = {stage.stage for stage in analysis.run_of(action.command).stage.chain}
+    for found in re.finditer(setting, analysis.text[: action.start], re.IGNORECASE):
+        for instruction in analysis.dockerfile.instructions:
+            if instruction.start <= found.start() < instruction.end and instruction.stage in chain:
+                inner = instruction.trigger or instruction
+                if inner.keyword != "RUN" or _is_written(analysis.facts(inner), found.start()):
+                    return True
+    return False
+
+
+def _is_written(run: RunFacts, at: int) -> bool:
+    """Whether what stands at an offset of the script goes anywhere: `echo x` alone writes nothing but to the log."""
+    for command in run.commands:
+        if command.start <= at < command.end and command.name in ("echo", "printf"):
+            redirects = [each for each in run.script.redirects if each.operator in (">", ">>", ">|", "&>", "&>>")]
+            own = any(each.command is command or (each.command is None and each.start > at) for each in redirects)
+            return own or (command.pipeline is not None and len(command.pipeline.stages) > command.position + 1)
+    return True
 
 
 def _answered_by_pipe(action: "PackageAction") -> bool:
@@ -94,19 +137,30 @@ def _answered_by_pipe(action: "PackageAction") -> bool:
 
 
 def recommends(analysis: Analysis, *, managers: Sequence[str], flag: str, setting: str) -> Iterator[Hit]:
-    """An install that takes along what is merely recommended. Placeholders: {manager}, {subcommand}, {flag}."""
+    """An install that takes along what is merely recommended.
+
+    `setting` is an expression for the configuration that leaves it out, where the file writes it before. Placeholders:
+    {manager}, {subcommand}, {flag}.
+    """
     for action in analysis.actions(*managers):
         if action.action == "install" and action.packages and not action.skips_recommended:
-            if setting and setting.lower() in analysis.text.lower():
+            if is_configured(analysis, action, setting):
                 continue
             yield _of(action, edits=_insertion(action, flag), flag=flag)
 
 
-def leaves(analysis: Analysis, *, managers: Sequence[str], kinds: Sequence[str], clean: str) -> Iterator[Hit]:
+def leaves(
+    analysis: Analysis,
+    *,
+    managers: Sequence[str],
+    kinds: Sequence[str],
+    clean: str,
+    actions: Sequence[str] = (),
+) -> Iterator[Hit]:
     """A RUN of a stage that is shipped leaves a manager's index or cache in its layer.
 
-    `kinds`: "index", "cache". `clean` is the command that removes it. Placeholders: {manager}, {subcommand}, {kind},
-    {paths}, {clean}.
+    `kinds`: "index", "cache". `clean` is the command that removes it; in it, `{manager}` is the command used. With
+    `actions`, only what these left there. Placeholders: {manager}, {subcommand}, {kind}, {paths}, {clean}.
     """
     if not any(True for _ in analysis.actions(*managers)):
         return
@@ -119,12 +173,15 @@ def leaves(analysis: Analysis, *, managers: Sequence[str], kinds: Sequence[str],
             if plain_name(action.manager) in managers and left.kind in kinds:
                 if left.kind == "cache" and action.table.image_cleans_cache:
                     continue
+                if actions and action.action not in actions:
+                    continue
+                command = clean.replace("{manager}", action.command.words[0].text)
                 yield _of(
                     action,
-                    edits=_appended(run, left, clean),
+                    edits=_appended(run, left, command),
                     kind="package index" if left.kind == "index" else "package cache",
                     paths=", ".join(left.paths),
-                    clean=clean,
+                    clean=command,
                 )
 
 
@@ -173,6 +230,29 @@ def takes_action(analysis: Analysis, *, managers: Sequence[str], actions: Sequen
     for action in analysis.actions(*managers):
         if action.action in actions:
             yield _of(action)
+
+
+def upgrades_all(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
+    """A manager upgrades every package that the base image has. Placeholders: {manager}, {subcommand}."""
+    for action in analysis.actions(*managers):
+        if action.action == "upgrade" and not action.packages:
+            yield _of(action)
+
+
+def lacks_flag(
+    analysis: Analysis, *, managers: Sequence[str], actions: Sequence[str], flags: Sequence[str], beside: str = ""
+) -> Iterator[Hit]:
+    """A manager does one of `actions` to named packages without any of `flags`.
+
+    With `beside`, only where that flag is given. Placeholders: {manager}, {subcommand}, {flag}, the first of `flags`.
+    """
+    for action in analysis.actions(*managers):
+        if action.action not in actions or not action.packages or action.has(*flags):
+            continue
+        if beside and not action.has(beside):
+            continue
+        edits = _insertion(action, flags[0]) if not beside else ()
+        yield _of(action, edits=edits, flag=flags[0])
 
 
 def uses(analysis: Analysis, *, command: str, instead: str) -> Iterator[Hit]:
