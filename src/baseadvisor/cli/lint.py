@@ -54,6 +54,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description=_DESCRIPTION,
         epilog=_EPILOG,
     )
+    add_arguments(parser)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the paths and options of linting to a command's parser."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file, folder, or - (default: the current folder)")
     _add_input(parser.add_argument_group("input"))
     _add_rules(parser.add_argument_group("rules"))
@@ -121,7 +126,11 @@ def _add_build(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--build-arg", action="append", metavar="NAME=VALUE", help="the value of an ARG")
     group.add_argument("--target", metavar="STAGE", help="the stage that is built (default: the last)")
     group.add_argument("--platform", metavar="OS/ARCH", help="the platform that is built for")
-    group.add_argument("--as-of", metavar="DATE", help="judge support dates by this day (YYYY-MM-DD), not by that of the shipped catalog")
+    group.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="judge support dates by this day (YYYY-MM-DD), not by that of the shipped catalog",
+    )
 
 
 def _add_output(group: "argparse._ArgumentGroup") -> None:

@@ -29,7 +29,7 @@ def find_own(folder: str) -> str | None:
         if os.path.isfile(own):
             return own
         project = os.path.join(folder, "pyproject.toml")
-        if _has_our_table(project):
+        if has_our_table(project):
             return project
         parent = os.path.dirname(folder)
         if folder in (home, parent) or os.path.exists(os.path.join(folder, ".git")):
@@ -37,7 +37,8 @@ def find_own(folder: str) -> str | None:
         folder = parent
 
 
-def _has_our_table(path: str) -> bool:
+def has_our_table(path: str) -> bool:
+    """Whether a `pyproject.toml` has a table `[tool.baseadvisor]`; one that is no TOML is taken at its looks."""
     try:
         with open(path, "rb") as file:
             content = file.read()

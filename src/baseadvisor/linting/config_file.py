@@ -290,7 +290,7 @@ OPTIONS: dict[str, Option] = {
     "build-args": Option(_build_args, _TEXT_MAP, "Values of ARG, as --build-arg gives them to a build."),
     "target": Option(_string, {"type": "string"}, "The stage that is built, as --target names it."),
     "platform": Option(_string, {"type": "string"}, "The platform that is built for, like linux/arm64."),
-    "as-of": Option(_date, {"type": "string", "format": "date"}, "Judge support dates by this day, not by today."),
+    "as-of": Option(_date, {"type": "string", "format": "date"}, "Judge support dates by this day, not by that of the shipped catalog."),
     "exclude": Option(_more_strings, _STRINGS, "Globs of files that are not linted."),
     "format": Option(_string, {"type": "string"}, "The output format."),
 }

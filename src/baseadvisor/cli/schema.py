@@ -1,0 +1,41 @@
+"""`baseadvisor schema`: the JSON Schemas of what is read and written."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from baseadvisor.cli.errors import CLEAN
+
+
+def _config() -> str:
+    import json
+
+    from baseadvisor.linting.config_file import config_schema
+
+    return json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _lint() -> str:
+    from baseadvisor.report.schema import schema_text
+
+    return schema_text()
+
+
+SCHEMAS: dict[str, Callable[[], str]] = {"config": _config, "lint": _lint}
+"""By name, what gives the text of a schema; each is published as `docs/schemas/<name>.schema.json`."""
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser(
+        "schema",
+        help="print the JSON Schema of the configuration, or of a report",
+        description="Print a JSON Schema (2020-12): of baseadvisor.toml, or of the report that --format json writes.",
+    )
+    parser.add_argument("name", choices=tuple(SCHEMAS), help="config: baseadvisor.toml; lint: the JSON report")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the schema to standard output."""
+    sys.stdout.write(SCHEMAS[args.name]())
+    return CLEAN
