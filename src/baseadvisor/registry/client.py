@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -13,21 +13,19 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from baseadvisor.image.platform import Platform
-from baseadvisor.image.reference import Reference, is_tag
+from baseadvisor.image.reference import Reference
 from baseadvisor.registry import hub, media_types
+from baseadvisor.registry.answers import expect_ok, not_found, offline, tag_names, where_of
 from baseadvisor.registry.auth import Authenticator
 from baseadvisor.registry.cache import Cache, Fact, default_folder
 from baseadvisor.registry.credentials import DOCKER_HUB, CredentialStore
 from baseadvisor.registry.digest import digest_of, is_digest, matches
-from baseadvisor.registry.endpoint import Endpoint, endpoint_of, origin_of
+from baseadvisor.registry.endpoint import origin_of
 from baseadvisor.registry.errors import (
     DigestMismatch,
     NotFound,
-    Offline,
     ProtocolError,
     RegistryError,
-    Unreachable,
-    Where,
 )
 from baseadvisor.registry.links import next_page
 from baseadvisor.registry.manifests import by_fit, fits, read_config, read_manifest
@@ -50,6 +48,7 @@ from baseadvisor.registry.rate_limit import RateLimit
 from baseadvisor.registry.referrers import COSIGN_SUFFIXES, kind_of
 from baseadvisor.registry.transport import Call, Reply, Resolver, Transport, resolve
 from baseadvisor.registry.userland import Userland, dump_userland, load_userland, read_userland
+from baseadvisor.registry.wire import Wire
 
 _T = TypeVar("_T")
 _USERLAND_FACT = "userland-1"
@@ -77,7 +76,7 @@ class AsyncRegistry:
         if self.options.use_cache:
             self._cache = Cache(self.options.cache_dir or default_folder(), self.options.cache_bytes)
         self._under_way: dict[tuple[str, ...], asyncio.Task[Any]] = {}
-        self._lost_mirrors: set[Endpoint] = set()
+        self._wire = Wire(self.options, self._transport, self._auth)
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,7 +136,7 @@ class AsyncRegistry:
         chosen = await self._choose(ref, wanted)
         config = await self._config(ref, chosen.manifest)
         if config.platform is not None and not fits(config.platform, wanted):
-            raise NotFound(f"it is for {config.platform}, not for {wanted}", _where(ref))
+            raise NotFound(f"it is for {config.platform}, not for {wanted}", where_of(ref))
         return _image_info(ref, chosen, config)
 
     async def images(
@@ -190,8 +189,8 @@ class AsyncRegistry:
             chosen.manifest,
             config,
             limits=self.options.limits,
-            where=_where(ref),
-            open_blob=lambda layer, start, end: self._blob(ref, layer, start, end),
+            where=where_of(ref),
+            open_blob=lambda layer, start, end: self._wire.blob(ref, layer, start, end),
         )
         if found.complete:
             await self._cached(lambda c: c.remember(scope, _USERLAND_FACT, chosen.digest, dump_userland(found)))
@@ -220,21 +219,21 @@ class AsyncRegistry:
     async def _ask_tag(self, ref: Reference, tag: str, scope: str) -> Resolved:
         path = f"{ref.repository}/manifests/{tag}"
         headers = {"Accept": media_types.ACCEPT}
-        reply = await self._ask(ref, "HEAD", path, limit=0, headers=headers)
+        reply = await self._wire.ask(ref, "HEAD", path, limit=0, headers=headers)
         digest = reply.headers.get("docker-content-digest", "").strip()
         length = reply.headers.get("content-length", "")
         if reply.status == 200 and is_digest(digest) and length.isascii() and length.isdigit():
             return Resolved(ref, digest, media_types.bare(reply.headers.get("content-type")), int(length))
         if reply.status == 404:
-            raise _not_found(ref)
+            raise not_found(ref)
         # No digest in the header (or no HEAD at all): fetch it and hash the raw bytes.
-        reply = await self._ask(ref, "GET", path, limit=self.options.limits.manifest, headers=headers)
+        reply = await self._wire.ask(ref, "GET", path, limit=self.options.limits.manifest, headers=headers)
         if reply.status == 404:
-            raise _not_found(ref)
-        _expect(reply, ref)
+            raise not_found(ref)
+        expect_ok(reply, ref)
         digest = digest_of(reply.body)
         media_type = media_types.bare(reply.headers.get("content-type"))
-        read_manifest(reply.body, media_type, _where(ref))
+        read_manifest(reply.body, media_type, where_of(ref))
         await self._cached(lambda c: c.keep(scope, digest, media_type, reply.body))
         return Resolved(ref, digest, media_type, len(reply.body))
 
@@ -243,7 +242,7 @@ class AsyncRegistry:
 
     async def _document(self, ref: Reference, digest: str) -> Manifest | Index:
         body, media_type = await self._manifest_body(ref, digest)
-        return read_manifest(body, media_type, _where(ref))
+        return read_manifest(body, media_type, where_of(ref))
 
     async def _choose(self, ref: Reference, wanted: Platform) -> _Chosen:
         resolved = await self.resolve(ref)
@@ -255,7 +254,7 @@ class AsyncRegistry:
         found = await self._descend(ref, top, wanted, self.options.limits.index_depth, budget)
         if found is None:
             names = ", ".join(str(platform) for platform in offered[:12]) or "none"
-            raise NotFound(f"it is not offered for {wanted}", _where(ref), hint=f"it is for: {names}")
+            raise NotFound(f"it is not offered for {wanted}", where_of(ref), hint=f"it is for: {names}")
         entry, manifest = found
         return _Chosen(resolved, entry.digest, manifest, offered, {**top.annotations, **entry.annotations})
 
@@ -265,7 +264,7 @@ class AsyncRegistry:
         """The first fitting image under an index: its entries by fit, nested indexes within the bounds."""
         for entry in by_fit(index.manifests, wanted):
             if budget[0] <= 0:
-                raise ProtocolError("its index nests more than can be right", _where(ref))
+                raise ProtocolError("its index nests more than can be right", where_of(ref))
             budget[0] -= 1
             if entry.media_type and entry.media_type not in media_types.INDEXES | media_types.MANIFESTS:
                 continue
@@ -275,7 +274,7 @@ class AsyncRegistry:
                     continue
                 return entry, document
             if depth <= 1:
-                raise ProtocolError("its index nests more than can be right", _where(ref))
+                raise ProtocolError("its index nests more than can be right", where_of(ref))
             found = await self._descend(ref, document, wanted, depth - 1, budget)
             if found is not None:
                 return found
@@ -289,7 +288,7 @@ class AsyncRegistry:
         return platform is None or fits(platform, wanted)
 
     async def _config(self, ref: Reference, manifest: Manifest) -> ImageConfig:
-        where = _where(ref)
+        where = where_of(ref)
         descriptor = manifest.config
         if descriptor.size > self.options.limits.config:
             raise ProtocolError(f"its config is said to be {descriptor.size} bytes big", where)
@@ -301,7 +300,7 @@ class AsyncRegistry:
     ) -> tuple[bytes, str]:
         """A body by digest, verified; from the cache where it is there."""
         if not is_digest(digest):
-            raise ProtocolError("its digest is neither sha256 nor sha512", _where(ref))
+            raise ProtocolError("its digest is neither sha256 nor sha512", where_of(ref))
         return await self._once(("content", ref.name, digest), lambda: self._fetch(ref, kind, digest, limit, accept))
 
     async def _fetch(self, ref: Reference, kind: str, digest: str, limit: int, accept: str | None) -> tuple[bytes, str]:
@@ -316,16 +315,16 @@ class AsyncRegistry:
             if reply.status == 200 and not matches(reply.body, digest):
                 raise DigestMismatch(
                     f"what it sent is not what {digest[:19]}… stands for",
-                    _where(ref),
+                    where_of(ref),
                     hint="try again, or tell its owner",
                 )
 
-        reply = await self._ask(
+        reply = await self._wire.ask(
             ref, "GET", f"{ref.repository}/{kind}/{digest}", limit=limit, headers=headers, check=check
         )
         if reply.status == 404:
-            raise _not_found(ref, digest)
-        _expect(reply, ref)
+            raise not_found(ref, digest)
+        expect_ok(reply, ref)
         media_type = media_types.bare(reply.headers.get("content-type"))
         await self._cached(lambda c: c.keep(scope, digest, media_type, reply.body))
         return reply.body, media_type
@@ -345,16 +344,16 @@ class AsyncRegistry:
             if pages >= self.options.limits.pages or len(names) >= bound:
                 complete = False
                 break
-            reply = await self._ask(ref, "GET", path, limit=self.options.limits.page)
+            reply = await self._wire.ask(ref, "GET", path, limit=self.options.limits.page)
             if reply.status in (400, 405) and pages == 0 and "?" in path:
                 # Some registries refuse a page size they do not like.
                 path = f"{ref.repository}/tags/list"
                 continue
             if reply.status == 404:
-                raise _not_found(ref, "its list of tags")
-            _expect(reply, ref)
-            names.update(dict.fromkeys(_tag_names(reply.body, ref)))
-            following = next_page(reply.headers.get("link"), reply.url, _where(ref))
+                raise not_found(ref, "its list of tags")
+            expect_ok(reply, ref)
+            names.update(dict.fromkeys(tag_names(reply.body, ref)))
+            following = next_page(reply.headers.get("link"), reply.url, where_of(ref))
             path = f"{ref.repository}/tags/list?{following.partition('?')[2]}" if following else None
             pages += 1
         if len(names) > bound:
@@ -364,7 +363,7 @@ class AsyncRegistry:
         return result
 
     async def _hub_tags(self, ref: Reference, bound: int) -> HubTagList:
-        where = _where(ref)
+        where = where_of(ref)
         if ref.registry != DOCKER_HUB:
             raise NotFound("only Docker Hub lists tags with sizes", where)
         url: str | None = hub.first_page(self.options.hub_url, ref.repository)
@@ -377,15 +376,15 @@ class AsyncRegistry:
         if known is not None:
             return known
         if self.options.offline:
-            raise _offline(ref)
+            raise offline(ref)
         tags: dict[str, HubTag] = {}
         for _ in range(bound):
             if url is None:
                 break
             reply = await self._transport.send(Call("GET", url, origin, where, self.options.limits.page))
             if reply.status == 404:
-                raise _not_found(ref, "its list of tags")
-            _expect(reply, ref)
+                raise not_found(ref, "its list of tags")
+            expect_ok(reply, ref)
             found, following = hub.read_page(reply.body, where)
             for tag in found:
                 tags.setdefault(tag.name, tag)
@@ -417,7 +416,7 @@ class AsyncRegistry:
                 entry.digest, Referrer(kind, entry.artifact_type, entry.digest, entry.size, via, entry.annotations)
             )
         for suffix, kind in COSIGN_SUFFIXES.items():
-            tagged = replace_tag(ref, f"{digest.replace(':', '-')}.{suffix}")
+            tagged = _with_tag(ref, f"{digest.replace(':', '-')}.{suffix}")
             with contextlib.suppress(NotFound):
                 resolved = await self.resolve(tagged)
                 found.setdefault(
@@ -434,7 +433,7 @@ class AsyncRegistry:
         for _ in range(self.options.limits.pages):
             if path is None or len(entries) >= self.options.limits.referrers:
                 break
-            reply = await self._ask(
+            reply = await self._wire.ask(
                 ref, "GET", path, limit=self.options.limits.manifest, headers={"Accept": media_types.OCI_INDEX}
             )
             if reply.status != 200 or media_types.bare(reply.headers.get("content-type")) not in (
@@ -443,18 +442,18 @@ class AsyncRegistry:
             ):
                 # "404: not supported" by the specification; others answer 400, 405 or a page for people.
                 return entries or None
-            document = read_manifest(reply.body, media_types.OCI_INDEX, _where(ref))
+            document = read_manifest(reply.body, media_types.OCI_INDEX, where_of(ref))
             if not isinstance(document, Index):
                 return entries or None
             entries.extend(document.manifests)
-            following = next_page(reply.headers.get("link"), reply.url, _where(ref))
+            following = next_page(reply.headers.get("link"), reply.url, where_of(ref))
             path = f"{ref.repository}/referrers/{digest}?{following.partition('?')[2]}" if following else None
         return entries
 
     async def _tagged_referrers(self, ref: Reference, digest: str) -> list[Descriptor]:
         """By the tag that stands in for the referrers API: ``sha256-<hex>``, an index."""
         try:
-            index = await self.index(replace_tag(ref, digest.replace(":", "-")[:128]))
+            index = await self.index(_with_tag(ref, digest.replace(":", "-")[:128]))
         except NotFound:
             return []
         return list(index.manifests) if index is not None else []
@@ -478,131 +477,6 @@ class AsyncRegistry:
             )
             for layer in document.layers[: self.options.limits.referrers]
         ]
-
-    # The wire
-
-    async def _ask(
-        self,
-        ref: Reference,
-        method: str,
-        path: str,
-        *,
-        limit: int,
-        headers: Mapping[str, str] | None = None,
-        check: Callable[[Reply], None] | None = None,
-    ) -> Reply:
-        """Ask the mirrors in order, then the registry; the registry's own answer or fault is the one that counts."""
-        if self.options.offline:
-            raise _offline(ref)
-        where = _where(ref)
-        *mirrors, own = await self._endpoints(ref)
-        for endpoint in mirrors:
-            try:
-                reply = await self._send(endpoint, ref, method, path, where, limit, headers or {})
-                if reply.status == 200:
-                    if check is not None:
-                        check(reply)
-                    return reply
-            except Unreachable:
-                # Waiting for it again with every request would cost more than the mirror can save.
-                self._lost_mirrors.add(endpoint)
-            except RegistryError:
-                continue
-        reply = await self._send(own, ref, method, path, where, limit, headers or {})
-        if check is not None:
-            check(reply)
-        return reply
-
-    async def _send(
-        self,
-        endpoint: Endpoint,
-        ref: Reference,
-        method: str,
-        path: str,
-        where: Where,
-        limit: int,
-        headers: Mapping[str, str],
-    ) -> Reply:
-        endpoint = await self._settled(endpoint, where)
-        call = Call(
-            method, endpoint.url(path), endpoint.origin, where, limit, headers, redirects=self.options.limits.redirects
-        )
-        return await self._auth.send(endpoint, ref.repository, call)
-
-    @contextlib.asynccontextmanager
-    async def _blob(
-        self, ref: Reference, layer: Descriptor, start: int = 0, end: int | None = None
-    ) -> AsyncIterator[tuple[int, AsyncIterator[bytes]]]:
-        """A blob's raw bytes as they come, from ``start`` to before ``end``: status 200 (all) or 206 (the part)."""
-        if self.options.offline:
-            raise _offline(ref)
-        where = _where(ref)
-        headers = {}
-        if start or end is not None:
-            headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
-        failure: RegistryError | None = None
-        for endpoint in await self._endpoints(ref):
-            async with contextlib.AsyncExitStack() as stack:
-                try:
-                    settled = await self._settled(endpoint, where)
-                    reply, chunks = await self._open(stack, settled, ref, layer, headers, where)
-                    _check_part(reply, start, where)
-                except RegistryError as error:
-                    failure = error
-                    continue
-                yield reply.status, chunks
-                return
-        raise failure or Unreachable("there is nowhere to ask", where)
-
-    async def _open(
-        self,
-        stack: contextlib.AsyncExitStack,
-        endpoint: Endpoint,
-        ref: Reference,
-        layer: Descriptor,
-        headers: Mapping[str, str],
-        where: Where,
-    ) -> tuple[Reply, AsyncIterator[bytes]]:
-        header = await self._auth.header(endpoint, ref.repository, where)
-        for attempt in (1, 2):
-            async with contextlib.AsyncExitStack() as inner:
-                sent = {**headers, **({"Authorization": header} if header else {})}
-                call = Call(
-                    "GET",
-                    endpoint.url(f"{ref.repository}/blobs/{layer.digest}"),
-                    endpoint.origin,
-                    where,
-                    self.options.limits.layer_compressed,
-                    sent,
-                    redirects=self.options.limits.redirects,
-                )
-                reply, chunks = await inner.enter_async_context(self._transport.stream(call))
-                if reply.status in (200, 206):
-                    stack.push_async_exit(inner.pop_all())
-                    return reply, chunks
-            if reply.status == 401 and attempt == 1:
-                header = await self._auth.answer(endpoint, ref.repository, reply, refused=header, where=where)
-                continue
-            break
-        if reply.status in (401, 403):
-            raise self._auth.denied(endpoint, ref.repository, where, reply.status)
-        if reply.status == 404:
-            raise _not_found(ref, layer.digest)
-        raise ProtocolError(f"the registry answered HTTP {reply.status}", where)
-
-    async def _endpoints(self, ref: Reference) -> list[Endpoint]:
-        """Mirrors first, the registry last."""
-        own = endpoint_of(ref.registry) if ref.registry else None
-        if own is None:
-            raise NotFound("it names no registry that could be asked", _where(ref))
-        mirrors = [endpoint_of(mirror) for mirror in self.options.mirrors.get(ref.registry, ())]
-        return [mirror for mirror in mirrors if mirror is not None and mirror not in self._lost_mirrors] + [own]
-
-    async def _settled(self, endpoint: Endpoint, where: Where) -> Endpoint:
-        authority = endpoint.name.partition("/")[0]
-        written = ":" in authority.rpartition("]")[2]
-        origin = await self._transport.settle(endpoint.origin, written, where)
-        return endpoint._replace(origin=origin)
 
     # The cache
 
@@ -663,51 +537,13 @@ async def _as_coroutine(start: Callable[[], Awaitable[_T]]) -> _T:
     return await start()
 
 
-def replace_tag(ref: Reference, tag: str) -> Reference:
+def _with_tag(ref: Reference, tag: str) -> Reference:
     """The same repository under another tag."""
     return Reference(ref.registry, ref.repository, tag)
 
 
 def _reference(reference: str | Reference) -> Reference:
     return reference if isinstance(reference, Reference) else Reference.parse(reference)
-
-
-def _where(ref: Reference) -> Where:
-    return Where(ref.registry or "registry", ref.familiar)
-
-
-def _not_found(ref: Reference, what: str | None = None) -> NotFound:
-    if what is None:
-        return NotFound("there is no such image or tag", _where(ref), hint="check the name, or log in if it is private")
-    return NotFound(f"the registry does not have {what}", _where(ref))
-
-
-def _offline(ref: Reference) -> Offline:
-    return Offline("it is not in the cache", _where(ref), hint="run once with the network")
-
-
-def _expect(reply: Reply, ref: Reference) -> None:
-    if reply.status != 200:
-        raise ProtocolError(f"the registry answered HTTP {reply.status}{_registry_message(reply.body)}", _where(ref))
-
-
-def _registry_message(body: bytes) -> str:
-    """The first error of the registry's own, for people."""
-    try:
-        first = json.loads(body)["errors"][0]
-        return f" ({str(first.get('code', ''))[:60]}: {str(first.get('message', ''))[:200]})"
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return ""
-
-
-def _tag_names(body: bytes, ref: Reference) -> list[str]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict) or not isinstance(document.get("tags") or [], list):
-        raise ProtocolError("its list of tags is not understood", _where(ref))
-    return [name for name in document.get("tags") or [] if isinstance(name, str) and is_tag(name)]
 
 
 def _load_resolved(ref: Reference, fact: Fact) -> Resolved | None:
@@ -721,13 +557,6 @@ def _load_resolved(ref: Reference, fact: Fact) -> Resolved | None:
 def _when(fact: Fact) -> datetime:
     """When a remembered answer was given."""
     return datetime.now(UTC) - timedelta(seconds=fact.age)
-
-
-def _check_part(reply: Reply, start: int, where: Where) -> None:
-    if reply.status == 206 and not reply.headers.get("content-range", "").replace("=", " ").startswith(
-        f"bytes {start}-"
-    ):
-        raise ProtocolError("the registry sent another part of a layer than was asked for", where)
 
 
 def _image_info(ref: Reference, chosen: _Chosen, config: ImageConfig) -> ImageInfo:
