@@ -1,0 +1,75 @@
+"""PHP images: Composer, OPcache, Xdebug."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.starting import commands_of, is_for_development, last_of, start_words
+from baseadvisor.fixes.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+
+_EXTENSION_TOOLS = (
+    "docker-php-ext-install",
+    "docker-php-ext-enable",
+    "docker-php-ext-configure",
+    "pecl",
+    "install-php-extensions",
+)
+
+
+def composer_with_development(analysis: "Analysis", *, flag: str, variable: str) -> Iterator[Hit]:
+    """`composer install` takes along what is for development alone. Placeholder: {flag}."""
+    for action in analysis.actions("composer"):
+        run = analysis.run_of(action.command)
+        if action.subcommand != "install" or is_for_development(run.stage) or action.has(flag):
+            continue
+        given = {assignment.name for assignment in run.script.assigned}.union(run.state.environment.variables)
+        if variable in given:
+            continue
+        if any(
+            other.has(flag)
+            for other in analysis.actions("composer")
+            if analysis.run_of(other.command).stage is run.stage and other.command.start > action.command.start
+        ):
+            continue
+        word = action.subcommand_word
+        edits = (Edit(word.end, word.end, f" {flag}"),) if word is not None else ()
+        yield hit(word or action.command, edits=edits, flag=flag)
+
+
+def xdebug(analysis: "Analysis") -> Iterator[Hit]:
+    """The image that is shipped installs or enables Xdebug. Placeholder: {command}."""
+    final = analysis.final
+    if is_for_development(final):
+        return
+    for command in commands_of(final):
+        if command.name in _EXTENSION_TOOLS and not command.conditional:
+            for word in command.arguments:
+                if (word.value or "").partition("-")[0] == "xdebug":
+                    yield hit(word, command=command.name or "")
+    for action in analysis.actions():
+        if (
+            action.action == "install"
+            and not action.command.conditional
+            and analysis.run_of(action.command).stage in final.chain
+        ):
+            for package in action.packages:
+                if "xdebug" in package.name and "php" in package.name:
+                    yield hit(package, command=action.manager)
+
+
+def without_opcache(analysis: "Analysis", *, tags: Sequence[str], servers: Sequence[str]) -> Iterator[Hit]:
+    """The final image serves PHP from the official image, and nothing switches OPcache on. Placeholder: {image}."""
+    final = analysis.final
+    reference = final.reference
+    if final.stage is None or reference is None or is_for_development(final) or reference.official != "php":
+        return
+    tag = reference.tag or ""
+    starts = {word.rpartition("/")[2] for word in start_words(final)}
+    own = last_of(final, "CMD") is not None or last_of(final, "ENTRYPOINT") is not None
+    if not any(part in tag.split("-") for part in tags) or (own and starts.isdisjoint(servers) and "cli" in tag):
+        return
+    if "opcache" not in analysis.text.lower():
+        yield hit(final.stage.from_instruction.words[0], image=reference.familiar)

@@ -1,0 +1,273 @@
+"""Ruby images: Bundler, Rails, and what the official images bring along."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.analysis import RunFacts, StageFacts
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.starting import is_for_development, last_of, of_image, start_words
+from baseadvisor.checks.words import keyword_of, sources_and_destination
+from baseadvisor.fixes.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+    from baseadvisor.shell.model import Command
+    from baseadvisor.shell.packages import PackageAction
+
+_SERVERS = frozenset(("rails", "puma", "unicorn", "thrust", "rackup", "falcon", "thin", "passenger", "iodine"))
+_WORKERS = frozenset(("sidekiq",))
+_ON = ("1", "true", "yes", "on")
+_RAILS_FOLDERS = ("/rails", "/app")
+_HOST_CREDENTIAL = re.compile(r"BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+\Z")
+
+
+def is_ruby(stage: StageFacts) -> bool:
+    """Whether a stage stands on the official Ruby image or one that is called after Ruby or Rails."""
+    reference = stage.reference
+    if reference is None:
+        return False
+    return any(
+        word in ("ruby", "rails", "jruby", "truffleruby") for word in re.split(r"[/_.-]", reference.familiar_name)
+    )
+
+
+def is_official_ruby(stage: StageFacts) -> bool:
+    """Whether a stage stands on the official Ruby image itself."""
+    return stage.reference is not None and stage.reference.official == "ruby"
+
+
+def _in_production(run: RunFacts) -> bool:
+    """Whether nothing says that a RUN is for development: the stage's name, or Rails' environment."""
+    environment = run.environment
+    named = environment.get("RAILS_ENV") or environment.get("RACK_ENV") or "production"
+    return not is_for_development(run.stage) and named not in ("development", "test")
+
+
+def _installs(analysis: "Analysis") -> Iterator[tuple["PackageAction", RunFacts]]:
+    """`bundle install` in production stages of Ruby images."""
+    for action in analysis.actions("bundle"):
+        if action.action == "install" and "install" in action.subcommand:
+            run = analysis.run_of(action.command)
+            if is_ruby(run.stage) and not run.stage.is_windows and _in_production(run):
+                yield action, run
+
+
+def _configured(analysis: "Analysis", before: "Command", *names: str) -> bool:
+    """Whether `bundle config` has set one of `names` before a command."""
+    for command in analysis.commands("bundle", "bundler"):
+        words = [word.value or word.text for word in command.operands]
+        if words[:1] == ["config"] and command.start < before.start and not set(names).isdisjoint(words):
+            return True
+    return False
+
+
+def not_deployed(
+    analysis: "Analysis", *, variables: Sequence[str], names: Sequence[str], flags: Sequence[str]
+) -> Iterator[Hit]:
+    """`bundle install` may change Gemfile.lock: none of `variables`, of Bundler's settings `names`, of `flags` keeps it.
+
+    Placeholder: {command}.
+    """
+    for action, run in _installs(analysis):
+        on = any(run.environment.get(name, "").lower() in _ON for name in variables)
+        unknown = any(name in run.state.environment.variables and name not in run.environment for name in variables)
+        if not (on or unknown or action.has(*flags) or _configured(analysis, action.command, *names)):
+            yield hit(action.subcommand_word or action.command, command="bundle install")
+
+
+def with_development(
+    analysis: "Analysis", *, variables: Sequence[str], names: Sequence[str], flags: Sequence[str]
+) -> Iterator[Hit]:
+    """`bundle install` takes along the gems for development: nothing leaves a group out. Placeholder: {command}."""
+    for action, run in _installs(analysis):
+        given = any(name in run.state.environment.variables for name in variables)
+        if not (given or action.has(*flags) or _configured(analysis, action.command, *names)):
+            yield hit(action.subcommand_word or action.command, command="bundle install")
+
+
+def old_flag(analysis: "Analysis", *, flags: Sequence[str], instead: Sequence[str]) -> Iterator[Hit]:
+    """`bundle install` has a flag that Bundler has given up. `instead` are the settings, in the order of `flags`.
+
+    Placeholders: {flag}, {setting}.
+    """
+    for action in analysis.actions("bundle"):
+        if action.action == "install":
+            for flag, setting in zip(flags, instead, strict=True):
+                word = action.command.flag(flag)
+                if word is not None:
+                    yield hit(word, flag=flag, setting=setting)
+
+
+def cache_left(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
+    """`bundle install` in the final image, whose cache nothing in the same RUN removes. Placeholder: {command}."""
+    shipped = analysis.final.chain
+    for action, run in _installs(analysis):
+        text = run.script.source.text
+        cleaned = any(word in text for word in commands) or bool(run.mounted("cache", "tmpfs"))
+        if run.stage in shipped and not cleaned:
+            yield hit(action.subcommand_word or action.command, command="bundle install")
+
+
+def bundler_again(analysis: "Analysis") -> Iterator[Hit]:
+    """`gem install bundler` on the official image, which has Bundler, without a version of its own.
+
+    Placeholder: {image}.
+    """
+    for action in analysis.actions("gem"):
+        run = analysis.run_of(action.command)
+        if action.action != "install" or not is_official_ruby(run.stage) or is_for_development(run.stage):
+            continue
+        names = [package.name for package in action.packages]
+        pinned = any(package.version for package in action.packages) or action.has("--version")
+        if names == ["bundler"] and not pinned:
+            yield hit(action.command, image=run.stage.reference.familiar if run.stage.reference else "ruby")
+
+
+def assets_need_key(analysis: "Analysis", *, variables: Sequence[str]) -> Iterator[Hit]:
+    """`assets:precompile` runs without one of `variables`, or a secret mount. Placeholder: {command}."""
+    for command in analysis.commands("rails", "rake", "bundle", "bin/rails"):
+        words = [word.value for word in command.arguments]
+        if "assets:precompile" not in words:
+            continue
+        run = analysis.run_of(command)
+        if is_for_development(run.stage) or any(mount.get("type") == "secret" for mount in run.mounts):
+            continue
+        given = {assignment.name for assignment in run.script.assigned}.union(run.state.environment.variables)
+        on_command_line = any((word or "").partition("=")[0] in variables for word in words)
+        if given.isdisjoint(variables) and not on_command_line and not command.within:
+            edits = (Edit(command.start, command.start, f"{variables[0]}=1 "),)
+            yield hit(command, edits=edits, command=command.name or "")
+
+
+def parallel_bootsnap(analysis: "Analysis") -> Iterator[Hit]:
+    """`bootsnap precompile` runs in parallel, which QEMU does not bear. Placeholder: {command}."""
+    for command in analysis.commands("bootsnap", "bundle"):
+        words = [word.value for word in command.words]
+        if "bootsnap" not in words or "precompile" not in words or (command.name == "bootsnap" and command.within):
+            continue
+        run = analysis.run_of(command)
+        text = run.script.source.text
+        if command.has_flag("-j", "--jobs") or ("BUILDPLATFORM" in text and "TARGETPLATFORM" in text):
+            continue
+        at = command.words[words.index("precompile")].end
+        yield hit(command, edits=(Edit(at, at, " -j 1"),), command=command.name or "")
+
+
+def unused_jemalloc(analysis: "Analysis", *, packages: Sequence[str], variables: Sequence[str]) -> Iterator[Hit]:
+    """The final image of a Ruby program installs jemalloc, and no variable has it loaded. Placeholder: {package}."""
+    final = analysis.final
+    if (
+        not is_ruby(final)
+        or is_for_development(final)
+        or any(name in final.end.environment.variables for name in variables)
+    ):
+        return
+    if any(name in word for word in start_words(final) for name in variables) or "ld.so.preload" in analysis.text:
+        return
+    for action in analysis.actions():
+        if action.action == "install" and analysis.run_of(action.command).stage in final.chain:
+            for package in action.packages:
+                if package.name in packages:
+                    yield hit(package, package=package.name)
+
+
+def without_yjit(analysis: "Analysis", *, oldest: str) -> Iterator[Hit]:
+    """The final image runs a Ruby server, and does not have YJIT on although its Ruby has it.
+
+    Placeholder: {version}.
+    """
+    final = analysis.final
+    if not is_official_ruby(final) or is_for_development(final) or final.reference is None or final.stage is None:
+        return
+    version = _version(final.reference.tag or "")
+    if version is None or version < tuple(map(int, oldest.split("."))):
+        return
+    words = start_words(final)
+    if not (_SERVERS | _WORKERS).isdisjoint(word.rpartition("/")[2] for word in words):
+        variables = final.end.environment.variables
+        if "RUBY_YJIT_ENABLE" not in variables and "RUBYOPT" not in variables and "--yjit" not in words:
+            yield hit(final.stage.from_instruction.words[0], version=".".join(map(str, version)))
+
+
+def _version(tag: str) -> tuple[int, ...] | None:
+    match = re.match(r"(\d+)\.(\d+)", tag)
+    return (int(match[1]), int(match[2])) if match is not None else None
+
+
+def health_by_curl(analysis: "Analysis") -> Iterator[Hit]:
+    """The HEALTHCHECK of a Rails server calls curl or wget, which Ruby itself can do without.
+
+    Placeholder: {command}.
+    """
+    final = analysis.final
+    if not is_ruby(final) or is_for_development(final):
+        return
+    if _SERVERS.isdisjoint(word.rpartition("/")[2] for word in start_words(final)):
+        return
+    check = last_of(final, "HEALTHCHECK")
+    if check is None or len(check.words) < 2:
+        return
+    command = next((each for each in analysis.facts(check).commands if each.name in ("curl", "wget")), None)
+    if command is not None:
+        yield hit(keyword_of(check), command=command.name or "")
+
+
+def cache_mount(analysis: "Analysis") -> Iterator[Hit]:
+    """`bundle install` without a cache mount for the gems it downloads. Placeholder: {command}."""
+    for action, run in _installs(analysis):
+        if not run.mounted("cache", "tmpfs"):
+            yield hit(action.subcommand_word or action.command, command="bundle install")
+
+
+def gemfile_copied(analysis: "Analysis") -> Iterator[Hit]:
+    """Only the Gemfile is copied for `bundle install`, which a bind mount does without a layer. Placeholder: {path}."""
+    if not any(True for _ in analysis.actions("bundle")):
+        return
+    stages = {run.stage.index for _, run in _installs(analysis)}
+    for instruction in analysis.instructions("COPY"):
+        if instruction.flag("from") is not None or analysis.stage_of(instruction).index not in stages:
+            continue
+        sources = [text.removeprefix("./") for text, _ in sources_and_destination(instruction)[0]]
+        if sources and all(source in ("Gemfile", "Gemfile.lock", "Gemfile*") for source in sources):
+            yield hit(keyword_of(instruction), path=" ".join(sources))
+
+
+def networked_install(analysis: "Analysis") -> Iterator[Hit]:
+    """`bundle install` has Gemfile and cache mounted, and the network too. Placeholder: {command}."""
+    for action, run in _installs(analysis):
+        network = run.instruction.flag("network")
+        if run.mounted("cache") and run.mounted("bind") and (network is None or network.value != "none"):
+            yield hit(action.subcommand_word or action.command, command="bundle install")
+
+
+def credential_variable(analysis: "Analysis", *, names: Sequence[str]) -> Iterator[Hit]:
+    """ARG or ENV holds what Bundler, RubyGems or Devise take for a credential. Placeholders: {name}, {instruction}."""
+    for instruction in analysis.instructions("ARG", "ENV"):
+        for pair in instruction.pairs:
+            if pair.key in names or _HOST_CREDENTIAL.match(pair.key):
+                yield Hit(pair.key_start, pair.key_end, {"name": pair.key, "instruction": instruction.keyword})
+
+
+def state_not_writable(analysis: "Analysis") -> Iterator[Hit]:
+    """A Rails application is copied for root, and run by somebody else, who cannot write log and tmp.
+
+    Placeholder: {user}.
+    """
+    final = analysis.final
+    user = final.end.user
+    if not is_ruby(final) or user is None or user.arguments.partition(":")[0] in ("root", "0"):
+        return
+    if not any("rails" in word for word in start_words(final)) and "RAILS_ENV" not in final.end.environment.variables:
+        return
+    if any(command.name in ("chown", "chmod") for run in final.runs for command in run.commands):
+        return
+    for instruction in of_image(final, "COPY"):
+        sources, destination = sources_and_destination(instruction)
+        if destination is None or instruction.flag("chown") is not None or instruction.flag("chmod") is not None:
+            continue
+        if any(text in (".", "./", *_RAILS_FOLDERS) or text.rstrip("/") in _RAILS_FOLDERS for text, _ in sources):
+            at = instruction.keyword_end
+            name = user.arguments
+            edits = (Edit(at, at, f" --chown={name}"),) if "$" not in name else ()
+            yield hit(keyword_of(instruction), edits=edits, user=name)

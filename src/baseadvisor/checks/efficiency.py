@@ -1,0 +1,291 @@
+"""What makes images larger or builds slower than they need to be, and what newer syntax says more plainly."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+from baseadvisor.analysis import RunFacts
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.starting import commands_of, is_for_development
+from baseadvisor.checks.words import keyword_of, sources_and_destination, value_of
+from baseadvisor.dockerfile.model import Instruction, Stage
+from baseadvisor.fixes.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis
+    from baseadvisor.shell.model import Command
+
+_ARCHIVE = re.compile(r"\.(?:tar(?:\.(?:gz|xz|bz2|zst))?|tgz|txz|tbz2?)(?:[?#].*)?\Z")
+
+
+def cache_mount(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
+    """A package manager downloads what a cache mount would keep between builds. Placeholders: {manager}, {path}."""
+    from baseadvisor.shell.leftovers import covers
+
+    for action in analysis.actions(*managers):
+        if action.action != "install":
+            continue
+        run = analysis.run_of(action.command)
+        folders = action.table.cache_paths
+        if not folders or run.stage.is_windows or run.instruction.parent is not None:
+            continue
+        mounts = run.mounted("cache", "tmpfs")
+        if not any(covers(mount, folder) for mount in mounts for folder in folders):
+            yield hit(action.subcommand_word or action.command, manager=action.manager, path=folders[0])
+
+
+def chained(analysis: "Analysis", *, fewest: int) -> Iterator[Hit]:
+    """A RUN chains `fewest` commands or more by &&, which a here-document would list. Placeholder: {count}."""
+    for run in analysis.runs:
+        instruction = run.instruction
+        if instruction.exec_form is not None or instruction.heredocs:
+            continue
+        own = [command for command in run.commands if not command.within and command.words]
+        count = sum(command.after == "&&" for command in own) + 1
+        if count >= fewest:
+            yield hit(keyword_of(instruction), count=str(count))
+
+
+def writes_file(analysis: "Analysis") -> Iterator[Hit]:
+    """A RUN writes a file of fixed content, which COPY with a here-document would say.
+
+    Placeholders: {command}, {path}.
+    """
+    for run in analysis.runs:
+        for command in run.commands:
+            if command.name not in ("echo", "printf") and not (command.name == "cat" and _has_heredoc(command)):
+                continue
+            if (
+                command.within
+                or command.conditional
+                or any(word.expansions or word.substitutes for word in command.words)
+            ):
+                continue
+            target = next((each.target for each in command.redirects if each.operator in (">", ">|")), None)
+            if (
+                target is not None
+                and (target.value or "").startswith("/")
+                and not (target.value or "").startswith("/dev/")
+            ):
+                yield hit(command, command=command.name or "", path=target.value or "")
+
+
+def _has_heredoc(command: "Command") -> bool:
+    return any(redirect.operator in ("<<", "<<-") for redirect in command.redirects)
+
+
+def build_tools_in_only_stage(
+    analysis: "Analysis", *, packages: Sequence[str], commands: Mapping[str, Sequence[str]]
+) -> Iterator[Hit]:
+    """A file with one stage compiles something with tools that it installs, and ships them. Placeholder: {tools}.
+
+    `commands` are builders: a name to the words of which one follows it (none: always).
+    """
+    if len(analysis.dockerfile.stages) != 1 or is_for_development(analysis.final):
+        return
+    tools = [
+        package
+        for action in analysis.actions()
+        if action.action == "install" and action.virtual is None
+        for package in action.packages
+        if package.name in packages
+    ]
+    if not tools or any(action.action in ("remove", "autoremove") for action in analysis.actions()):
+        return
+    for command in commands_of(analysis.final):
+        words = commands.get(command.name or "")
+        if words is not None and (not words or any(word.value in words for word in command.arguments)):
+            yield hit(tools[0], tools=", ".join(dict.fromkeys(package.name for package in tools)))
+            return
+
+
+def copy_then_chmod(analysis: "Analysis") -> Iterator[Hit]:
+    """The RUN after a COPY changes the mode of what was copied. Placeholders: {path}, {mode}."""
+    for stage in analysis.stages:
+        for copy, after in zip(stage.instructions, stage.instructions[1:], strict=False):
+            if copy.keyword not in ("COPY", "ADD") or after.keyword != "RUN" or copy.flag("chmod") is not None:
+                continue
+            sources, destination = sources_and_destination(copy)
+            run = analysis.facts(after)
+            own = [command for command in run.commands if command.words]
+            if destination is None or len(sources) != 1 or not own or own[0].name != "chmod" or own[0].within:
+                continue
+            operands = own[0].operands
+            source = sources[0][0].rstrip("/").rpartition("/")[2]
+            target = destination[0] + source if destination[0].endswith("/") else destination[0]
+            if len(operands) == 2 and operands[1].value == target and operands[0].value and not own[0].has_flag("-R"):
+                yield hit(own[0], path=target, mode=operands[0].value)
+
+
+def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
+    """curl or wget fetch a tar archive whose URL is literal, and tar unpacks it in the same RUN. Placeholder: {url}."""
+    from baseadvisor.checks.network import url_of
+
+    for command in analysis.commands("curl", "wget"):
+        if command.within or command.conditional:
+            continue
+        run = analysis.run_of(command)
+        url = next((url for word in command.arguments if (url := url_of(word)) is not None), None)
+        if url is None or not _ARCHIVE.search(url):
+            continue
+        if any(other.name == "tar" and other.start > command.start for other in run.commands):
+            yield hit(command, url=url)
+
+
+def git_clone(analysis: "Analysis") -> Iterator[Hit]:
+    """A RUN clones a public repository, which ADD does without Git in the image. Placeholder: {url}."""
+    from baseadvisor.checks.network import is_local, url_of
+
+    for command in analysis.commands("git"):
+        words = [word.value for word in command.operands]
+        if words[:1] != ["clone"] or command.within or command.conditional:
+            continue
+        url = next((url for word in command.arguments if (url := url_of(word)) is not None), None)
+        if url is not None and not is_local(url) and not _mounts_credentials(analysis.run_of(command)):
+            yield hit(command, url=url)
+
+
+def _mounts_credentials(run: RunFacts) -> bool:
+    return any(mount.get("type") in ("ssh", "secret") for mount in run.mounts)
+
+
+def long_line(analysis: "Analysis", *, most: int) -> Iterator[Hit]:
+    """A line of a RUN is longer than `most` characters, and could be broken. Placeholders: {length}, {most}.
+
+    Here-documents and lines that are one long word (a URL, a digest) are left out.
+    """
+    text = analysis.text
+    for instruction in analysis.instructions("RUN"):
+        at = instruction.start
+        end = instruction.heredocs[0].body_start if instruction.heredocs else instruction.end
+        while at < end:
+            stop = text.find("\n", at, end)
+            stop = end if stop < 0 else stop
+            line = text[at:stop]
+            if len(line) > most and not line.lstrip().startswith("#") and max(map(len, line.split())) < most // 2:
+                yield Hit(at, stop, {"length": str(len(line)), "most": str(most)})
+                break
+            at = stop + 1
+
+
+def unreachable_stage(analysis: "Analysis") -> Iterator[Hit]:
+    """Nothing that is built needs a stage, and no other stage either. Placeholder: {stage}."""
+    stages = analysis.dockerfile.stages
+    if len(stages) < 2 or analysis.options.build.target is not None:
+        return
+    used: set[Stage] = set()
+    for stage in stages:
+        used.update(analysis.dockerfile.dependencies(stage))
+    for stage in stages:
+        if stage not in analysis.needed and stage not in used:
+            words = stage.from_instruction.words
+            if words:
+                yield hit(words[-1], stage=stage.name or str(stage.index))
+
+
+def broad_copy(analysis: "Analysis") -> Iterator[Hit]:
+    """The whole build context is copied into the image that is shipped, and no .dockerignore keeps anything out.
+
+    Placeholders: {source}, {instruction}.
+    """
+    shipped = analysis.final.chain
+    for instruction in analysis.instructions("COPY", "ADD"):
+        if instruction.flag("from") is not None or analysis.stage_of(instruction) not in shipped:
+            continue
+        for text, word in sources_and_destination(instruction)[0]:
+            path = value_of(analysis, instruction, text).text
+            if path in (".", "./", "/", "*", "./*") and not analysis.dockerignore:
+                yield hit(word, source=text, instruction=instruction.keyword)
+
+
+def telemetry(
+    analysis: "Analysis", *, commands: Mapping[str, str], off: Mapping[str, str], needs: Mapping[str, Sequence[str]]
+) -> Iterator[Hit]:
+    """A tool that reports its use to its makers runs without the variable that stops it. Placeholders: {command},
+    {setting}.
+
+    `commands` are the tools with their variable; `off` the value of each variable; `needs` words of which one must follow a
+    command whose name alone says little.
+    """
+    for stage in analysis.stages:
+        done: set[str] = set()
+        for run in stage.runs:
+            for command in run.commands:
+                variable = commands.get(command.name or "")
+                if variable is None or variable in done:
+                    continue
+                words = needs.get(command.name or "")
+                if words is not None and not any(word.value in words for word in command.arguments):
+                    continue
+                done.add(variable)
+                given = {assignment.name for assignment in run.script.assigned}
+                if variable not in given and variable not in run.environment:
+                    yield hit(command.words[0], command=command.name or "", setting=f"{variable}={off[variable]}")
+
+
+def required_secret_mount(analysis: "Analysis", *, commands: Mapping[str, str]) -> Iterator[Hit]:
+    """One of `commands` (name to the id of a secret) runs without that secret mounted.
+
+    Placeholders: {command}, {secret}.
+    """
+    for name, secret in commands.items():
+        for command in analysis.commands(name):
+            run = analysis.run_of(command)
+            mounts = [mount for mount in run.mounts if mount.get("type") == "secret"]
+            if not any(_id(mount) == secret for mount in mounts):
+                at = run.instruction.keyword_end
+                edits = (Edit(at, at, f" --mount=type=secret,id={secret}"),)
+                yield hit(command.words[0], edits=edits, command=name, secret=secret)
+
+
+def _id(mount: Mapping[str, str]) -> str:
+    target = mount.get("target") or mount.get("dst") or mount.get("destination") or ""
+    return mount.get("id") or target.rstrip("/").rpartition("/")[2] or dirname(target)
+
+
+def vex_in_image(analysis: "Analysis") -> Iterator[Hit]:
+    """A VEX document is copied into the image that is shipped. Placeholder: {path}."""
+    shipped = analysis.final.chain
+    for instruction in analysis.instructions("COPY", "ADD"):
+        if analysis.stage_of(instruction) in shipped:
+            for text, word in sources_and_destination(instruction)[0]:
+                if text.endswith((".vex.json", ".openvex.json")):
+                    yield hit(word, path=text)
+
+
+def todo_comment(analysis: "Analysis", *, words: Sequence[str]) -> Iterator[Hit]:
+    """A comment has one of `words` in it. Placeholder: {word}."""
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    comments = [*analysis.dockerfile.comments]
+    known = {comment.start for comment in comments}
+    for instruction in analysis.dockerfile.instructions:
+        comments += [comment for comment in instruction.inner_comments if comment.start not in known]
+    for comment in sorted(comments, key=lambda each: each.start):
+        match = pattern.search(comment.text)
+        if match is not None:
+            at = analysis.text.find(match[0], comment.start, comment.end)
+            yield Hit(
+                at if at >= 0 else comment.start, at + len(match[0]) if at >= 0 else comment.end, {"word": match[0]}
+            )
+
+
+def numbered_stage(analysis: "Analysis") -> Iterator[Hit]:
+    """COPY --from names a stage by its number. Placeholder: {number}."""
+    for instruction in analysis.instructions("COPY"):
+        flag = instruction.flag("from") if instruction.flags else None
+        if flag is not None and (flag.value or "").isdigit():
+            stage = _numbered(analysis, instruction, int((flag.value or "0")[:6]))
+            edits: tuple[Edit, ...] = ()
+            if stage is not None:
+                edits = (Edit(flag.start, flag.end, f"--from={stage}"),)
+            yield Hit(flag.start, flag.end, {"number": flag.value or ""}, edits)
+
+
+def _numbered(analysis: "Analysis", instruction: Instruction, number: int) -> str | None:
+    """The name of the stage with this number, as FROM writes it."""
+    stages = analysis.dockerfile.stages
+    if instruction.parent is not None or number >= len(stages) or stages[number].name is None:
+        return None
+    words = stages[number].from_instruction.words
+    return words[2].text if len(words) > 2 else None
