@@ -89,14 +89,22 @@ def _insertion(action: "PackageAction", flag: str) -> tuple[Edit, ...]:
 
 
 def asks(
-    analysis: Analysis, *, managers: Sequence[str], actions: Sequence[str], flag: str, setting: str
+    analysis: Analysis,
+    *,
+    managers: Sequence[str],
+    actions: Sequence[str],
+    flag: str,
+    setting: str,
+    subcommands: Sequence[str] = (),
 ) -> Iterator[Hit]:
     """A manager that stops for an answer nobody can give.
 
-    `setting` is an expression for the configuration that answers for it, where the file writes it before. Placeholders:
-    {manager}, {subcommand}, {flag}.
+    `setting` is an expression for the configuration that answers for it, where the file writes it before. With
+    `subcommands`, only these ask. Placeholders: {manager}, {subcommand}, {flag}.
     """
     for action in analysis.actions(*managers):
+        if subcommands and action.subcommand not in subcommands:
+            continue
         if action.action not in actions or action.answers or _answered_by_pipe(action):
             continue
         if is_configured(analysis, action, setting):
@@ -180,7 +188,7 @@ def leaves(
                     action,
                     edits=_appended(run, left, command),
                     kind="package index" if left.kind == "index" else "package cache",
-                    paths=", ".join(left.paths),
+                    paths=", ".join(path for path in left.paths if not path.startswith("*")) or "its cache folder",
                     clean=command,
                 )
 

@@ -120,7 +120,7 @@ def _left(action: PackageAction, variables: Mapping[str, str], mounts: Sequence[
     if action.refreshes and table.index_paths and not _mounted(table.index_paths, mounts):
         found.append(Leftover("index", table.family, action, table.index_paths))
     if action.caches and not _disabled(table, action.command, variables):
-        paths = _cache_paths(action, variables)
+        paths = cache_paths(action, variables)
         if paths and not _mounted(paths, mounts):
             found.append(Leftover("cache", table.family, action, paths))
     return found
@@ -136,7 +136,8 @@ def _disabled(table: Manager, command: Command, variables: Mapping[str, str]) ->
     return False
 
 
-def _cache_paths(action: PackageAction, variables: Mapping[str, str]) -> tuple[str, ...]:
+def cache_paths(action: PackageAction, variables: Mapping[str, str]) -> tuple[str, ...]:
+    """Where a manager keeps what it downloads, flags and the environment's `variables` considered."""
     for flag in action.table.cache_flags:
         values = action.values.get(flag)
         if values:

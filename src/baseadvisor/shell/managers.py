@@ -1014,7 +1014,7 @@ other: build b run r test t check c bench doc d new init publish package chef cl
         package_flags={"--git": "vcs", "--path": "path"},
         slash_is="name",
         caching="install download",
-        cache_paths="/usr/local/cargo/registry ~/.cargo/registry",
+        cache_paths="/usr/local/cargo/registry ~/.cargo/registry */registry",
         cache_variables="CARGO_HOME",
     )
 
@@ -1088,7 +1088,8 @@ other: config init activate deactivate run shell env+export self-update package 
         yes="--yes",
         asks="install upgrade remove",
         package_flags={"--file": "requirements"},
-        path_suffixes=".tar.bz2 .conda",
+        file_actions="env+create env+update",
+        path_suffixes=".tar.bz2 .conda .yml .yaml .txt .lock",
         caching="install upgrade",
         cache_paths="*/pkgs",
         cleans="""

@@ -1,0 +1,143 @@
+"""Packages that a build needs and the image does not: whether they go in the layer they came in."""
+
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from baseadvisor.checks.hit import Hit, hit
+
+if TYPE_CHECKING:
+    from baseadvisor.analysis import Analysis, RunFacts
+    from baseadvisor.shell.packages import PackageAction
+
+_SHELLS = frozenset(("bash", "sh", "ash", "zsh", "fish"))
+
+
+def removed_later(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
+    """A RUN of a stage that is shipped removes what an earlier one installed.
+
+    Placeholders: {manager}, {package}, {line}.
+    """
+    if not any(action.action == "remove" for action in analysis.actions(*managers)):
+        return
+    installed: dict[tuple[str, str], RunFacts] = {}
+    for stage in analysis.final.chain:
+        for run in stage.runs:
+            for action in run.actions:
+                if action.manager not in managers:
+                    continue
+                if action.action == "install":
+                    names = [package.name for package in action.packages if package.kind in ("name", "group")]
+                    names += [action.virtual] if action.virtual else []
+                    for name in names:
+                        installed.setdefault((action.family, name), run)
+                elif action.action == "remove":
+                    for package in action.packages:
+                        before = installed.get((action.family, package.name))
+                        if before is not None and before is not run and package.kind != "variable":
+                            line = str(before.instruction.line)
+                            yield hit(package, manager=action.manager, package=package.name, line=line)
+
+
+def set_left(analysis: "Analysis", *, managers: Sequence[str], names: Sequence[str]) -> Iterator[Hit]:
+    """A named set of packages for building, by the patterns `names`, is installed in a stage that is shipped, for good.
+
+    Placeholders: {manager}, {set}.
+    """
+    shipped = analysis.final.chain
+    removed = [
+        package for action in analysis.actions(*managers) if action.action == "remove" for package in action.packages
+    ]
+    for action in analysis.actions(*managers):
+        name = action.virtual
+        if action.action != "install" or name is None or analysis.run_of(action.command).stage not in shipped:
+            continue
+        if any(fnmatchcase(name, pattern) for pattern in names) and "$" not in name:
+            gone = any(package.name == name or package.kind == "variable" for package in removed)
+            if not gone:
+                yield hit(action.subcommand_word or action.command, manager=action.manager, set=name)
+
+
+def build_tools_left(analysis: "Analysis", *, managers: Sequence[str], packages: Sequence[str]) -> Iterator[Hit]:
+    """A stage that is shipped, and that runs something, keeps packages (patterns) that only a build needs.
+
+    Placeholders: {manager}, {subcommand}, {packages}.
+    """
+    if not any(True for _ in analysis.actions(*managers)) or not _is_application(analysis):
+        return
+    shipped = analysis.final.chain
+    removing = {action.family for action in analysis.actions(*managers) if action.action in ("remove", "autoremove")}
+    for action in analysis.actions(*managers):
+        run = analysis.run_of(action.command)
+        if action.action != "install" or run.stage not in shipped or run.instruction.parent is not None:
+            continue
+        if action.family in removing or action.virtual is not None or action.has("--installroot"):
+            continue
+        kept = [each for each in action.packages if any(fnmatchcase(each.name, name) for name in packages)]
+        if kept:
+            names = ", ".join(each.name for each in kept)
+            values = {"manager": action.manager, "subcommand": action.subcommand or "install", "packages": names}
+            yield Hit(kept[0].start, kept[0].end, values)
+
+
+def _is_application(analysis: "Analysis") -> bool:
+    """Whether the image has something of its own to run, not a shell or a compiler."""
+    instructions = [each for stage in analysis.final.chain for each in stage.instructions]
+    for instruction in instructions:
+        if instruction.keyword in ("CMD", "ENTRYPOINT"):
+            words = instruction.exec_form or [word.text for word in instruction.words]
+            if words and words[0].rpartition("/")[2] not in _SHELLS | {"make", "cargo", "go", "mvn", "gradle", "sleep"}:
+                return True
+            if len(words) > 2 and words[0].rpartition("/")[2] in _SHELLS:
+                return True
+    return False
+
+
+def index_missing(analysis: "Analysis", *, managers: Sequence[str], refreshers: Sequence[str]) -> Iterator[Hit]:
+    """An install on an official image, whose index is empty, before anything has fetched one.
+
+    `refreshers` are patterns for commands that may have done it. Placeholders: {manager}, {subcommand}.
+    """
+    from baseadvisor.catalog import is_official, official_name
+
+    for action in analysis.actions(*managers):
+        if action.action != "install" or not any(package.kind in ("name", "variable") for package in action.packages):
+            continue
+        run = analysis.run_of(action.command)
+        reference = run.stage.reference
+        name = official_name(reference) if reference is not None else None
+        if name is None or not is_official(name) or run.instruction.parent is not None or action.values.get("--option"):
+            continue
+        userland = run.stage.userland
+        if userland is None or userland.package_family != "apt" or run.mounted("cache", "tmpfs", "bind"):
+            continue
+        if not _may_have_index(run, action, refreshers):
+            yield hit(action.subcommand_word or action.command, manager=action.manager, subcommand=action.subcommand)
+
+
+def _may_have_index(run: "RunFacts", action: "PackageAction", refreshers: Sequence[str]) -> bool:
+    for command in run.commands:
+        if command.start < action.start and _may_refresh(
+            command.name, command.words[0].text if command.words else "", refreshers
+        ):
+            return True
+    if any(each.action == "refresh" and each.start < action.start for each in run.actions):
+        return True
+    for stage in run.stage.chain:
+        for earlier in stage.runs:
+            if earlier.instruction.start >= run.instruction.start:
+                break
+            if earlier.script.unparsed is not None or any(each.action == "refresh" for each in earlier.actions):
+                return True
+            for command in earlier.commands:
+                if command.words and _may_refresh(command.name, command.words[0].text, refreshers):
+                    return True
+        if any(each.keyword in ("COPY", "ADD") and "/var/lib/apt" in each.arguments for each in stage.instructions):
+            return True
+    return False
+
+
+def _may_refresh(name: str | None, word: str, refreshers: Sequence[str]) -> bool:
+    if name is None:
+        return bool(word)
+    return any(fnmatchcase(name, pattern) for pattern in refreshers)
