@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, start_instructions, surely_runs
-from baseadvisor.dockerfile.model import Instruction, Stage
+from baseadvisor.checks.provided import provided, surely_runs
+from baseadvisor.dockerfile.model import Instruction
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
@@ -394,26 +394,3 @@ def foreign_package(
                     image=image_name(run.stage),
                 )
                 break
-
-
-def has_base(stage: StageFacts) -> bool:
-    """Whether the stage stands on an image itself."""
-    return stage.stage is not None and not isinstance(stage.stage.base, Stage)
-
-
-__all__ = [
-    "SYSTEM_MANAGERS",
-    "accounts_missing",
-    "bash_missing",
-    "foreign_manager",
-    "foreign_package",
-    "has_base",
-    "image_name",
-    "known_userland",
-    "locale_not_generated",
-    "manager_not_in_base",
-    "musl_locale",
-    "musl_shim",
-    "shell_missing",
-    "start_instructions",
-]
