@@ -162,6 +162,7 @@ def adduser_missing(
     analysis: Analysis, *, commands: Sequence[str], images: Sequence[str], harmless: Sequence[str]
 ) -> Iterator[Hit]:
     """adduser, Debian's Perl script, is called where the image no longer holds it. Placeholders: {command}, {image}."""
+    told: set[int] = set()
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
         stage = run.stage
@@ -173,7 +174,9 @@ def adduser_missing(
         given = provided(stage, command.start)
         if given.opaque or given.packages - set(harmless) or not command.words or "/" in command.words[0].text:
             continue
-        yield hit(command.words[0], command=command.name or "", image=image_name(stage))
+        if stage.index not in told:
+            told.add(stage.index)
+            yield hit(command.words[0], command=command.name or "", image=image_name(stage))
 
 
 def reconfigure_asks(analysis: Analysis) -> Iterator[Hit]:
@@ -186,6 +189,8 @@ def reconfigure_asks(analysis: Analysis) -> Iterator[Hit]:
             continue
         if "DEBIAN_FRONTEND" in analysis.text or "debconf/frontend" in analysis.text or command.position > 0:
             continue
+        if _official(run.stage) is None:
+            continue  # Another image may set DEBIAN_FRONTEND itself.
         names = [word.text for word in command.operands]
         at = command.words[0].end
         edits = (Edit(at, at, " -f noninteractive"),)

@@ -55,8 +55,28 @@ def enabled_without_init(analysis: Analysis, *, commands: Mapping[str, Sequence[
             yield hit(command.words[0], command=shown, program=program)
 
 
+_SERVERS = frozenset(
+    (
+        "nginx",
+        "httpd",
+        "apache2",
+        "apachectl",
+        "apache2ctl",
+        "lighttpd",
+        "haproxy",
+        "caddy",
+        "traefik",
+        "sshd",
+        "mysqld",
+    )
+) | frozenset(("redis-server", "memcached", "mongod", "postgres", "php-fpm", "gunicorn", "uvicorn", "uwsgi", "celery"))
+_RUNTIMES = frozenset(
+    ("node", "npm", "yarn", "java", "ruby", "bundle", "rails", "php", "dotnet", "perl", "flask", "jupyter", "puma")
+)
+
+
 def started_program(analysis: Analysis) -> str | None:
-    """The program that the image starts, by its name, where it is one that is known not to be an init; else None."""
+    """The program that the image starts, by its name, where it is one that is known not to start others; else None."""
     starts = list(start_instructions(analysis))
     if not starts:
         return None
@@ -70,10 +90,16 @@ def started_program(analysis: Analysis) -> str | None:
         if not words or (words[0] in ("sh", "bash", "/bin/sh", "/bin/bash") and len(words) < 3):
             return None
         commands = facts.commands
-        return (commands[-1].name if commands else None) or None
+        return _known_program(commands[-1].name if commands else None)
     commands = facts.commands
     named = [command.name for command in commands if command.name not in (None, "sh", "bash", "exec", "tini")]
-    return named[0] if named else None
+    return _known_program(named[0] if named else None)
+
+
+def _known_program(name: str | None) -> str | None:
+    if name is None or not (name in _SERVERS or name in _RUNTIMES or name.startswith("python")):
+        return None
+    return name
 
 
 def installed_without_init(analysis: Analysis, *, packages: Sequence[str]) -> Iterator[Hit]:
