@@ -363,6 +363,8 @@ def test_what_stands_behind_the_dashes_is_for_the_extension_and_no_gem() -> None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("composer create-project a/b:dev-x folder -n", ("a/b", ":", "dev-x", "name")),
+        ("composer create-project a/b folder 1.2", ("a/b", " ", "1.2", "name")),
         ("go install tool", ("tool", None, None, "path")),
         ("go install cmd/vet", ("cmd/vet", None, None, "path")),
         ("go run build.go", ("build.go", None, None, "file")),

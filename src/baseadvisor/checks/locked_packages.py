@@ -38,7 +38,7 @@ def lock_ignored(
     it. `instead` is the subcommand or flag to use. Placeholders: {manager}, {subcommand}, {lock}, {instead}.
     """
     for action in analysis.actions(*managers):
-        if action.subcommand not in subcommands or action.packages or action.has(*_GLOBAL):
+        if not _installs(action, subcommands):
             continue
         run = analysis.run_of(action.command)
         if action.has(*flags) or _is_set(run, action, variables) or is_configured(analysis, action, setting):
@@ -52,7 +52,8 @@ def lock_ignored(
             edits = (Edit(word.end, word.end, f" {instead}"),)
         elif action.subcommand_word is not None:
             edits = (Edit(word.start, word.end, instead),)
-        names = {"manager": action.manager, "subcommand": action.subcommand, "lock": lock, "instead": instead}
+        subcommand = action.subcommand or "install"
+        names = {"manager": action.manager, "subcommand": subcommand, "lock": lock, "instead": instead}
         yield Hit(word.start, word.end, names, edits)
 
 
@@ -61,7 +62,7 @@ def lock_renewed(
 ) -> Iterator[Hit]:
     """One of `subcommands` looks for newer versions than the lock file has. Placeholders: {manager}, {subcommand}."""
     for action in analysis.actions(*managers):
-        if action.subcommand in subcommands and not action.has(*_GLOBAL):
+        if action.subcommand in subcommands and action.action != "search" and not action.has(*_GLOBAL):
             word = action.subcommand_word or action.command
             names = {"manager": action.manager, "subcommand": action.subcommand, "instead": instead}
             yield Hit(word.start, word.end, names)
@@ -89,7 +90,7 @@ def for_development(
         return
     shipped = analysis.final.chain
     for action in analysis.actions(*managers):
-        if action.subcommand not in subcommands or action.packages or action.has(*_GLOBAL):
+        if not _installs(action, subcommands):
             continue
         run = analysis.run_of(action.command)
         if run.stage not in shipped or run.instruction.parent is not None:
@@ -99,9 +100,23 @@ def for_development(
         if _taken_out(analysis, action, managers, flags, prune):
             continue
         word = action.subcommand_word or action.command.words[0]
-        edits = (Edit(word.end, word.end, f" {instead}"),) if instead.startswith("-") else ()
+        mends = instead.startswith("-") and not _runs_scripts(analysis, action)
+        edits = (Edit(word.end, word.end, f" {instead}"),) if mends else ()
         names = {"manager": action.manager, "subcommand": action.subcommand or "install", "instead": instead}
         yield Hit(word.start, word.end, names, edits)
+
+
+def _installs(action: "PackageAction", subcommands: Sequence[str]) -> bool:
+    """Whether it installs (or builds) what the project lists."""
+    if action.action == "search" or action.subcommand not in subcommands:
+        return False
+    return not action.packages and not action.has(*_GLOBAL)
+
+
+def _runs_scripts(analysis: "Analysis", action: "PackageAction") -> bool:
+    """Whether the project's own scripts run later on: they may need the packages for development."""
+    later = (each for run in analysis.runs for each in run.actions if each.start > action.start)
+    return any(each.action in ("other", "run") and each.family == action.family for each in later)
 
 
 def _has(action: "PackageAction", flags: Sequence[str]) -> bool:

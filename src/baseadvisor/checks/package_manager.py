@@ -107,6 +107,8 @@ def asks(
             continue
         if action.action not in actions or action.answers or _answered_by_pipe(action):
             continue
+        if action.action == "remove" and not action.packages:
+            continue
         if is_configured(analysis, action, setting):
             continue
         yield _of(action, edits=_insertion(action, flag), flag=flag)
@@ -188,7 +190,7 @@ def leaves(
                     action,
                     edits=_appended(run, left, command),
                     kind="package index" if left.kind == "index" else "package cache",
-                    paths=", ".join(path for path in left.paths if not path.startswith("*")) or "its cache folder",
+                    paths=", ".join(path.removeprefix("*/") for path in left.paths),
                     clean=command,
                 )
 

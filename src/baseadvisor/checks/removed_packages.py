@@ -16,7 +16,7 @@ _SHELLS = frozenset(("bash", "sh", "ash", "zsh", "fish"))
 def removed_later(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
     """A RUN of a stage that is shipped removes what an earlier one installed.
 
-    Placeholders: {manager}, {package}, {line}.
+    Placeholders: {manager}, {packages}, {line} of the first of them.
     """
     if not any(action.action == "remove" for action in analysis.actions(*managers)):
         return
@@ -24,19 +24,20 @@ def removed_later(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[
     for stage in analysis.final.chain:
         for run in stage.runs:
             for action in run.actions:
-                if action.manager not in managers:
-                    continue
-                if action.action == "install":
-                    names = [package.name for package in action.packages if package.kind in ("name", "group")]
-                    names += [action.virtual] if action.virtual else []
-                    for name in names:
+                if action.action == "remove" and action.manager in managers:
+                    late = [
+                        (package, installed[action.family, package.name])
+                        for package in action.packages
+                        if installed.get((action.family, package.name), run) is not run
+                    ]
+                    if late:
+                        names = ", ".join(package.name for package, _ in late)
+                        line = str(late[0][1].instruction.line)
+                        yield hit(late[0][0], manager=action.manager, packages=names, line=line)
+                elif action.action == "install":
+                    names_here = [each.name for each in action.packages if each.kind in ("name", "group")]
+                    for name in [*names_here, action.virtual or ""]:
                         installed.setdefault((action.family, name), run)
-                elif action.action == "remove":
-                    for package in action.packages:
-                        before = installed.get((action.family, package.name))
-                        if before is not None and before is not run and package.kind != "variable":
-                            line = str(before.instruction.line)
-                            yield hit(package, manager=action.manager, package=package.name, line=line)
 
 
 def set_left(analysis: "Analysis", *, managers: Sequence[str], names: Sequence[str]) -> Iterator[Hit]:

@@ -50,6 +50,7 @@ class Manager(NamedTuple):
     file_actions: frozenset[str]  # subcommands whose operands are requirement files
     path_suffixes: tuple[str, ...]  # what the name of a package file ends in
     slash_is: str  # what a name with a slash is: "name", "path", "vcs", or "module" (a leading slash too is a name)
+    single: frozenset[str]  # subcommands of whose operands the first alone is a package
     version_operand: bool  # an operand that begins with a digit is the version of the one before it
     refreshing: frozenset[str]  # actions that leave an index in the layer
     refresh_flags: frozenset[str]  # canonical flags that make an install refresh the index
@@ -145,6 +146,7 @@ def _manager(
     file_actions: str = "",
     path_suffixes: str = "",
     slash_is: str = "path",
+    single: str = "",
     version_operand: bool = False,
     refreshing: str = "",
     refresh_flags: str = "",
@@ -189,6 +191,7 @@ def _manager(
         file_actions=frozenset(word.replace("+", " ") for word in file_actions.split()),
         path_suffixes=tuple(path_suffixes.split()),
         slash_is=slash_is,
+        single=_words(single),
         version_operand=version_operand,
         refreshing=_words(refreshing),
         refresh_flags=_words(refresh_flags),
@@ -1049,6 +1052,7 @@ other: dump-autoload dumpautoload run-script run exec config validate init check
         yes="--no-interaction",
         no_cache="--no-cache",
         slash_is="name",
+        single="create-project",
         version_operand=True,
         caching="install upgrade",
         cache_paths="~/.composer/cache ~/.cache/composer ~/.composer",

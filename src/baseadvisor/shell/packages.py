@@ -370,6 +370,8 @@ def _packages(
                 found[-1].operator = " "
                 found[-1].end = word.end
                 continue
+            if found and action.subcommand in table.single:
+                continue
             if files:
                 package = Package(text, word, "requirements", text)
             elif groups:
