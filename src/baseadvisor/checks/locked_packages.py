@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit
 from baseadvisor.checks.package_manager import is_configured
+from baseadvisor.checks.purpose import is_for_development, starts
 from baseadvisor.checks.words import sources_and_destination
 from baseadvisor.fixes.edit import Edit
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _GLOBAL = ("--global", "--location=global")
 _FALSE = ("", "0", "false", "no", "off")
-_FOR_DEVELOPMENT = ("dev", "test", "watch", "debug", "lint", "storybook", "nodemon", "jest", "phpunit", "rspec")
 
 
 def lock_ignored(
@@ -78,15 +78,18 @@ def for_development(
     setting: str,
     prune: Sequence[str],
     instead: str,
+    started: bool,
 ) -> Iterator[Hit]:
     """A stage that is shipped gets a project's packages for development as well.
 
     Any of `flags` (`--omit=dev`: with that value), or of `variables` (`NODE_ENV=production`: with that value) leaves
     them out, and so does what the expression `setting` matches; `prune` are subcommands that take them out again. Not
-    in images that are for development themselves, as their names, commands or entry points say. Placeholders:
-    {manager}, {subcommand}, {instead}.
+    in images that are for development themselves, as their names, commands or entry points say, and with `started`
+    only in images that say what they start. Placeholders: {manager}, {subcommand}, {instead}.
     """
-    if not any(True for _ in analysis.actions(*managers)) or _is_for_development(analysis):
+    if not any(True for _ in analysis.actions(*managers)) or is_for_development(analysis):
+        return
+    if started and not starts(analysis):
         return
     shipped = analysis.final.chain
     for action in analysis.actions(*managers):
@@ -192,16 +195,3 @@ def _taken_out(
 
 def _names_modules(command: "Command") -> bool:
     return any("node_modules" in word.text or "vendor" in word.text for word in command.operands)
-
-
-def _is_for_development(analysis: "Analysis") -> bool:
-    """Whether the image that is built serves development or tests."""
-    final = analysis.final
-    texts = [final.name or ""]
-    for stage in final.chain:
-        texts += [each.arguments for each in stage.instructions if each.keyword in ("CMD", "ENTRYPOINT")]
-        texts += [run.instruction.arguments for run in stage.runs if " test" in run.instruction.arguments]
-        texts += [
-            each.arguments for each in stage.instructions if each.keyword == "ENV" and "NODE_ENV" in each.arguments
-        ]
-    return any(word in text.lower() for text in texts for word in _FOR_DEVELOPMENT)

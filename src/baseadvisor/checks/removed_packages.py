@@ -5,12 +5,11 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.purpose import is_for_development, starts
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts
     from baseadvisor.shell.packages import PackageAction
-
-_SHELLS = frozenset(("bash", "sh", "ash", "zsh", "fish"))
 
 
 def removed_later(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
@@ -64,7 +63,7 @@ def build_tools_left(analysis: "Analysis", *, managers: Sequence[str], packages:
 
     Placeholders: {manager}, {subcommand}, {packages}.
     """
-    if not any(True for _ in analysis.actions(*managers)) or not _is_application(analysis):
+    if not any(True for _ in analysis.actions(*managers)) or not starts(analysis) or is_for_development(analysis):
         return
     shipped = analysis.final.chain
     removing = {action.family for action in analysis.actions(*managers) if action.action in ("remove", "autoremove")}
@@ -79,19 +78,6 @@ def build_tools_left(analysis: "Analysis", *, managers: Sequence[str], packages:
             names = ", ".join(each.name for each in kept)
             values = {"manager": action.manager, "subcommand": action.subcommand or "install", "packages": names}
             yield Hit(kept[0].start, kept[0].end, values)
-
-
-def _is_application(analysis: "Analysis") -> bool:
-    """Whether the image has something of its own to run, not a shell or a compiler."""
-    instructions = [each for stage in analysis.final.chain for each in stage.instructions]
-    for instruction in instructions:
-        if instruction.keyword in ("CMD", "ENTRYPOINT"):
-            words = instruction.exec_form or [word.text for word in instruction.words]
-            if words and words[0].rpartition("/")[2] not in _SHELLS | {"make", "cargo", "go", "mvn", "gradle", "sleep"}:
-                return True
-            if len(words) > 2 and words[0].rpartition("/")[2] in _SHELLS:
-                return True
-    return False
 
 
 def index_missing(analysis: "Analysis", *, managers: Sequence[str], refreshers: Sequence[str]) -> Iterator[Hit]:
