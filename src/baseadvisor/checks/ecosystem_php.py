@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.starting import commands_of, is_for_development, last_of, start_words
-from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
@@ -17,26 +16,6 @@ _EXTENSION_TOOLS = (
     "pecl",
     "install-php-extensions",
 )
-
-
-def composer_with_development(analysis: "Analysis", *, flag: str, variable: str) -> Iterator[Hit]:
-    """`composer install` takes along what is for development alone. Placeholder: {flag}."""
-    for action in analysis.actions("composer"):
-        run = analysis.run_of(action.command)
-        if action.subcommand != "install" or is_for_development(run.stage) or action.has(flag):
-            continue
-        given = {assignment.name for assignment in run.script.assigned}.union(run.state.environment.variables)
-        if variable in given:
-            continue
-        if any(
-            other.has(flag)
-            for other in analysis.actions("composer")
-            if analysis.run_of(other.command).stage is run.stage and other.command.start > action.command.start
-        ):
-            continue
-        word = action.subcommand_word
-        edits = (Edit(word.end, word.end, f" {flag}"),) if word is not None else ()
-        yield hit(word or action.command, edits=edits, flag=flag)
 
 
 def xdebug(analysis: "Analysis") -> Iterator[Hit]:

@@ -12,12 +12,10 @@ from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
-    from baseadvisor.shell.model import Command
     from baseadvisor.shell.packages import PackageAction
 
 _SERVERS = frozenset(("rails", "puma", "unicorn", "thrust", "rackup", "falcon", "thin", "passenger", "iodine"))
 _WORKERS = frozenset(("sidekiq",))
-_ON = ("1", "true", "yes", "on")
 _RAILS_FOLDERS = ("/rails", "/app")
 _HOST_CREDENTIAL = re.compile(r"BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+\Z")
 
@@ -51,62 +49,6 @@ def _installs(analysis: "Analysis") -> Iterator[tuple["PackageAction", RunFacts]
             run = analysis.run_of(action.command)
             if is_ruby(run.stage) and not run.stage.is_windows and _in_production(run):
                 yield action, run
-
-
-def _configured(analysis: "Analysis", before: "Command", *names: str) -> bool:
-    """Whether `bundle config` has set one of `names` before a command."""
-    for command in analysis.commands("bundle", "bundler"):
-        words = [word.value or word.text for word in command.operands]
-        if words[:1] == ["config"] and command.start < before.start and not set(names).isdisjoint(words):
-            return True
-    return False
-
-
-def not_deployed(
-    analysis: "Analysis", *, variables: Sequence[str], names: Sequence[str], flags: Sequence[str]
-) -> Iterator[Hit]:
-    """`bundle install` may change Gemfile.lock: none of `variables`, of Bundler's settings `names`, of `flags` keeps it.
-
-    Placeholder: {command}.
-    """
-    for action, run in _installs(analysis):
-        on = any(run.environment.get(name, "").lower() in _ON for name in variables)
-        unknown = any(name in run.state.environment.variables and name not in run.environment for name in variables)
-        if not (on or unknown or action.has(*flags) or _configured(analysis, action.command, *names)):
-            yield hit(action.subcommand_word or action.command, command="bundle install")
-
-
-def with_development(
-    analysis: "Analysis", *, variables: Sequence[str], names: Sequence[str], flags: Sequence[str]
-) -> Iterator[Hit]:
-    """`bundle install` takes along the gems for development: nothing leaves a group out. Placeholder: {command}."""
-    for action, run in _installs(analysis):
-        given = any(name in run.state.environment.variables for name in variables)
-        if not (given or action.has(*flags) or _configured(analysis, action.command, *names)):
-            yield hit(action.subcommand_word or action.command, command="bundle install")
-
-
-def old_flag(analysis: "Analysis", *, flags: Sequence[str], instead: Sequence[str]) -> Iterator[Hit]:
-    """`bundle install` has a flag that Bundler has given up. `instead` are the settings, in the order of `flags`.
-
-    Placeholders: {flag}, {setting}.
-    """
-    for action in analysis.actions("bundle"):
-        if action.action == "install":
-            for flag, setting in zip(flags, instead, strict=True):
-                word = action.command.flag(flag)
-                if word is not None:
-                    yield hit(word, flag=flag, setting=setting)
-
-
-def cache_left(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
-    """`bundle install` in the final image, whose cache nothing in the same RUN removes. Placeholder: {command}."""
-    shipped = analysis.final.chain
-    for action, run in _installs(analysis):
-        text = run.script.source.text
-        cleaned = any(word in text for word in commands) or bool(run.mounted("cache", "tmpfs"))
-        if run.stage in shipped and not cleaned:
-            yield hit(action.subcommand_word or action.command, command="bundle install")
 
 
 def bundler_again(analysis: "Analysis") -> Iterator[Hit]:

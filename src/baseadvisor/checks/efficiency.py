@@ -126,11 +126,11 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
         if command.within or command.conditional:
             continue
         run = analysis.run_of(command)
-        url = next((url for word in command.arguments if (url := url_of(word)) is not None), None)
-        if url is None or not _ARCHIVE.search(url):
+        word = next((word for word in command.arguments if url_of(word) is not None), None)
+        if word is None or not _ARCHIVE.search(word.text.strip("\"'")):
             continue
         if any(other.name == "tar" and other.start > command.start for other in run.commands):
-            yield hit(command, url=url)
+            yield hit(command, url=word.text.strip("\"'"))
 
 
 def git_clone(analysis: "Analysis") -> Iterator[Hit]:
@@ -202,11 +202,10 @@ def broad_copy(analysis: "Analysis") -> Iterator[Hit]:
 def telemetry(
     analysis: "Analysis", *, commands: Mapping[str, str], off: Mapping[str, str], needs: Mapping[str, Sequence[str]]
 ) -> Iterator[Hit]:
-    """A tool that reports its use to its makers runs without the variable that stops it. Placeholders: {command},
-    {setting}.
+    """A tool that reports its use to its makers runs without the variable that stops it.
 
-    `commands` are the tools with their variable; `off` the value of each variable; `needs` words of which one must follow a
-    command whose name alone says little.
+    `commands` are the tools with their variable, `off` the value of each variable, `needs` words of which one must
+    follow a command whose name alone says little. Placeholders: {command}, {setting}.
     """
     for stage in analysis.stages:
         done: set[str] = set()

@@ -32,8 +32,9 @@ _FLAGS_WITH_VALUE = {
 def runs_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterator[Hit]:
     """Neither the final stage nor one it builds on has a USER, and the base image is one that leaves root in force.
 
-    `root_images` are official images of which that is known; scratch is another. Where something in the file drops root's
-    rights (gosu, su-exec, setpriv …), and without anything that is started, nothing is said. Placeholder: {image}.
+    `root_images` are official images of which that is known; scratch is another. Where something in the file drops
+    root's rights (gosu, su-exec, setpriv …), and without anything that is started, nothing is said. Placeholder:
+    {image}.
     """
     final = analysis.final
     if final.stage is None or final.end.user is not None or final.is_windows:

@@ -79,12 +79,10 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
     """
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        if _verifies(run):
-            continue
-        for word in _targets(command):
-            url = url_of(word)
-            if url is not None and _is_clear(url):
-                yield _insecure(analysis, word, url)
+        found = [(word, url) for word in _targets(command) if (url := url_of(word)) is not None and _is_clear(url)]
+        if found and not _verifies(run) and not _verified_later(run):
+            for word, url in found:
+                yield _insecure(analysis, word, url if word.value is not None else f"{url}…")
     for instruction in analysis.instructions("ADD"):
         if instruction.flag("checksum") is not None:
             continue
@@ -122,6 +120,17 @@ def _targets(command: "Command") -> Iterator["Word"]:
 
 def _verifies(run: "RunFacts") -> bool:
     return any(command.name in _CHECKERS for command in run.commands)
+
+
+def _verified_later(run: "RunFacts") -> bool:
+    """Whether a later RUN of the stage compares checksums or signatures."""
+    flags = ("-c", "--check", "--verify")
+    return any(
+        command.name in _CHECKERS and command.has_flag(*flags)
+        for later in run.stage.runs
+        if later.instruction.start > run.instruction.start
+        for command in later.commands
+    )
 
 
 def piped_to_shell(analysis: "Analysis") -> Iterator[Hit]:

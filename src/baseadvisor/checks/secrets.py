@@ -113,12 +113,10 @@ def logs_in(analysis: "Analysis", *, commands: Mapping[str, Sequence[str]]) -> I
 
 def sets_password(analysis: "Analysis") -> Iterator[Hit]:
     """A RUN gives an account a password that is written in it. Placeholder: {command}."""
-    for command in analysis.commands("chpasswd"):
-        if _fed_by_text(command) and not _mounts_secret(analysis, command):
-            yield hit(command.words[0], command="chpasswd")
-    for command in analysis.commands("passwd"):
-        if command.has_flag("--stdin") and _fed_by_text(command) and not _mounts_secret(analysis, command):
-            yield hit(command.words[0], command="passwd")
+    for command in analysis.commands("chpasswd", "passwd"):
+        reads = command.name == "chpasswd" or command.has_flag("--stdin")
+        if reads and _fed_by_text(analysis, command) and not _mounts_secret(analysis, command):
+            yield hit(command.words[0], command=command.name or "")
     for command in analysis.commands("useradd", "usermod"):
         flag = command.flag("-p", "--password")
         value = command.flag_value("-p", "--password") if flag is not None else None
@@ -133,11 +131,21 @@ def _mounts_secret(analysis: "Analysis", command: "Command") -> bool:
     return any(mount.get("type") == "secret" for mount in analysis.run_of(command).mounts)
 
 
-def _fed_by_text(command: "Command") -> bool:
-    """Whether the standard input is text of the script itself."""
+def _fed_by_text(analysis: "Analysis", command: "Command") -> bool:
+    """Whether the standard input is text of the script itself, and not made up while it runs."""
     if any(redirect.operator in ("<<", "<<-", "<<<") for redirect in command.redirects):
         return True
     pipeline = command.pipeline
     if pipeline is None or command.position == 0:
         return False
-    return any(each.name in ("echo", "printf") for stage in pipeline.stages[: command.position] for each in stage)
+    made = {
+        each.name
+        for each in analysis.run_of(command).script.assigned
+        if each.kind == "read" or (each.word is not None and each.word.substitutes)
+    }
+    return any(
+        each.name in ("echo", "printf")
+        and not any(word.substitutes or not made.isdisjoint(word.expansions) for word in each.words)
+        for stage in pipeline.stages[: command.position]
+        for each in stage
+    )
