@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 _SHELLS = frozenset(("bash", "sh", "ash", "zsh", "fish", "dash"))
 _TO_WORK_IN = frozenset(
-    ("byobu", "tmux", "screen", "sshd", "tail", "sleep", "systemd", "init", "sudo", "su")
-    + ("make", "ninja", "cargo", "go", "mvn", "gradle", "sbt", "scons", "go-wrapper")
+    (
+        *("byobu", "tmux", "screen", "sshd", "tail", "sleep", "systemd", "init", "sudo", "su", "jupyter"),
+        *("make", "ninja", "cargo", "go", "mvn", "gradle", "sbt", "scons", "go-wrapper"),
+    )
 )
 _BUILDS = re.compile(r"build|install|jenkins|compile")
 _FOR_DEVELOPMENT = re.compile(
