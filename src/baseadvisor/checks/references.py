@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LIKE_JSON = re.compile(r"\[\s*[\"'“”‘’].*\]\s*\Z", re.DOTALL)
 _BARE_JSON = re.compile(r"\[\s*[\w./-]+\s*(?:,\s*[^\[\]]+)*,?\s*\]\s*\Z")
+_TEST = re.compile(r"\s(?:=|==|!=|=~|<|>|-[a-zA-Z]{1,2})\s")
+"""What a test between brackets has, and no list of words."""
 _STRING = re.compile(r"\A\[\s*'(?:[^'\"\\]*'\s*,\s*')*[^'\"\\]*'\s*,?\s*\]\s*\Z")
 _TRAILING = re.compile(r",\s*\]\s*\Z")
 
@@ -95,7 +97,7 @@ def not_json(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[H
         )
         quoted = _LIKE_JSON.match(text) is not None
         bare = instruction.keyword in ("CMD", "ENTRYPOINT") and _BARE_JSON.match(text) is not None
-        if not (quoted or bare) or text.startswith("[["):
+        if not (quoted or bare) or text.startswith("[[") or (instruction.keyword == "RUN" and _TEST.search(text)):
             continue
         place = arguments_of(instruction)
         plain = analysis.text[place.start : place.end]

@@ -54,17 +54,26 @@ def not_canonical(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def wants_signal(
-    analysis: "Analysis", *, programs: Sequence[str], signal: str, set_by: Sequence[str], paths: Sequence[str]
+    analysis: "Analysis",
+    *,
+    programs: Sequence[str],
+    paths: Sequence[str],
+    hint: str,
+    signal: str,
+    set_by: Sequence[str],
 ) -> Iterator[Hit]:
-    """Process 1 is one of `programs` (or `paths`), which stops well by `signal` alone, and STOPSIGNAL is another.
+    """Process 1 is one of `programs`, which stops well by `signal` alone, and STOPSIGNAL is another.
 
-    `set_by` are base images that set it. Placeholders: {program}, {signal}, {given}.
+    One of `paths` is such a program where the file speaks of `hint`. Without a STOPSIGNAL only official images that are
+    none of `set_by` are judged: others may have set it. Placeholders: {program}, {signal}, {given}.
     """
     final = analysis.final
     if final.stage is None or final.is_windows:
         return
     program = first_process(final)
-    if program is None or (program not in paths and program.rpartition("/")[2] not in programs):
+    if program is None:
+        return
+    if program.rpartition("/")[2] not in programs and not (program in paths and hint in analysis.text):
         return
     given = last_of(final, "STOPSIGNAL")
     values: Mapping[str, str] = {"program": program, "signal": signal}
@@ -75,7 +84,7 @@ def wants_signal(
             yield Hit(place.start, place.end, {**values, "given": found}, (Edit(place.start, place.end, signal),))
         return
     reference = final.reference
-    if reference is None or reference.familiar_name in set_by:
+    if reference is None or reference.official is None or reference.official in set_by:
         return
     start = last_of(final, "ENTRYPOINT") or last_of(final, "CMD")
     if start is not None and start.parent is None:
