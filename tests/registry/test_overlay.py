@@ -90,6 +90,16 @@ def test_top_down_sees_what_unpacking_bottom_up_makes(layers: list[list[tuple[st
     assert set(seen) - conflicted <= set(model)
 
 
+def test_a_folder_that_takes_a_files_place_does_not_bring_back_what_the_file_replaced() -> None:
+    overlay = overlay_of(
+        [entry_of("a/a", "file")],
+        [entry_of("a", "file")],
+        [entry_of("a", "directory")],
+    )
+    assert overlay.find("a/a") is None
+    assert overlay.find("a") is not None
+
+
 def file(path: str) -> Entry:
     return Entry(path, "file")
 

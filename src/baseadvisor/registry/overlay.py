@@ -57,6 +57,10 @@ class Overlay:
                 hidden = name[len(_WHITEOUT) :]
                 self._layer_hidden.add(f"{folder}/{hidden}" if folder else hidden)
             return
+        above = self._nodes.get(entry.path)
+        if above is not None and above.entry.kind == "directory" and entry.kind != "directory":
+            # A layer above made a folder of what was a file here: nothing that lies below this file shows any more.
+            self._layer_opaque.add(entry.path)
         if not self.sees(entry.path):
             return
         if entry.kind == "hardlink":
