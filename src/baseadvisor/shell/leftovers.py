@@ -1,5 +1,6 @@
 """What package managers leave behind in a layer: the index and the cache that nothing removes again."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from baseadvisor.shell.model import Command, Script
 from baseadvisor.shell.packages import PackageAction
 
 _END = 1 << 62
+_ALL_OF_IT = re.compile(r"\*\*?|\.\*|\.\.\?\*|\.\[[!^]\.\]\*|\*\.(?:gem|deb|rpm|apk|crate|conda|tar\.bz2|zip|whl)")
+"""What matches all files of a folder, or all packages in it."""
+_BRACED = re.compile(r"\$\{(\w+)\}")
 _HOMES = ("$HOME/", "${HOME}/", "/root/")
 
 
@@ -185,17 +189,17 @@ def covers(path: str, folder: str) -> bool:
     """Whether removing `path` (globs allowed) removes what is in `folder`, a folder as the table of managers has it.
 
     True for the folder itself, for all that is in it (`/folder/*`), and for a folder above it; not for a relative
-    path. A folder written `*/name` is one whose parent is not known.
+    path. A folder written `*/name` is one whose parent is not known, and `$NAME/folder` one below a variable's value.
     """
     wanted = _home(folder).rstrip("/").split("/")
-    given = _home(path).strip("\"'").rstrip("/").split("/")
-    while len(given) > 1 and given[-1] in ("*", "**", ".*", "..?*", ".[!.]*", ".[^.]*"):
+    given = _BRACED.sub(r"$\1", _home(path.replace('"', "").replace("'", ""))).rstrip("/").split("/")
+    while len(given) > 1 and _ALL_OF_IT.fullmatch(given[-1]):
         given.pop()
     if given == [""]:
         return path.startswith("/")
     if wanted[0] == "*":
         return given[-1] == wanted[-1]
-    if len(given) > len(wanted) or given[0] not in ("", "~"):
+    if len(given) > len(wanted) or (given[0] not in ("", "~") and given[0] != wanted[0]):
         return False
     return all(fnmatchcase(want, have) for want, have in zip(wanted, given, strict=False))
 

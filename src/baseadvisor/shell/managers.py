@@ -981,7 +981,7 @@ other: build test generate vet fmt tool mod+tidy mod+init mod+edit mod+verify mo
         single_dash=True,
         slash_is="module",
         caching="install download run",
-        cache_paths="/go/pkg/mod ~/go/pkg/mod ~/.cache/go-build /go/pkg",
+        cache_paths="/go/pkg/mod ~/go/pkg/mod ~/.cache/go-build $GOPATH/pkg/mod",
         cleans="clean -modcache: cache\nclean -cache: cache",
         cache_variables="GOMODCACHE GOCACHE",
     )
