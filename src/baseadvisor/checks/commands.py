@@ -1,9 +1,13 @@
 """Which commands a RUN runs, and how."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from baseadvisor.analysis import Analysis
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.shell.model import Command, Word
+
+_HOLDS_FLAGS = re.compile(r"(?:^|_)(?:ARGS?|FLAGS?|OPTS?|OPTIONS?)(?:$|_)|OPTS$|FLAGS$|ARGS$", re.IGNORECASE)
 
 
 def runs(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
@@ -19,7 +23,7 @@ def lacks_flag(analysis: Analysis, *, command: str, flags: Sequence[str], quiet_
     Placeholders: {command}.
     """
     for found in analysis.commands(command):
-        if found.has_flag(*flags) or any(word.value in flags for word in found.arguments):
+        if found.has_flag(*flags) or any(_may_be_one_of(analysis, found, word, flags) for word in found.arguments):
             continue
         if quiet_error_output and any(
             redirect.fd == 2 or redirect.operator.startswith("&>") for redirect in found.redirects
@@ -27,6 +31,19 @@ def lacks_flag(analysis: Analysis, *, command: str, flags: Sequence[str], quiet_
             continue
         if any(not (word.value or "-").startswith("-") or word.value is None for word in found.arguments):
             yield hit(found.words[0], command=command)
+
+
+def _may_be_one_of(analysis: Analysis, command: Command, word: Word, flags: Sequence[str]) -> bool:
+    """Whether a word is one of `flags`, or a variable that holds one; one that nothing sets is told by its name."""
+    if word.value is not None:
+        return word.value in flags
+    if word.quoted or not word.text.startswith("$"):
+        return False
+    run = analysis.run_of(command)
+    value = run.script.resolve(word, run.environment)
+    if value is None:
+        return any(_HOLDS_FLAGS.search(name) for name in word.expansions)
+    return any(flag in flags for part in value.split() for flag in (part, part.partition("=")[0]))
 
 
 def both_used(analysis: Analysis, *, one: str, other: str) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import is_outside, keyword_of, sources_and_destination, value_of
+from baseadvisor.checks.words import has_workdir, is_outside, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction, Word
 from baseadvisor.fixes.edit import Edit
@@ -86,7 +86,7 @@ def relative_destination(analysis: "Analysis", *, instructions: Sequence[str]) -
         _, destination = sources_and_destination(instruction)
         if destination is None or destination[0].startswith("/") or is_outside(analysis, instruction):
             continue
-        if analysis.stage_of(instruction).before(instruction).workdir is not None:
+        if has_workdir(analysis, instruction):
             continue
         text, word = destination
         value = value_of(analysis, instruction, text)
@@ -119,7 +119,7 @@ def _is_root(analysis: "Analysis", instruction: Instruction, text: str) -> bool:
 def ignored_source(analysis: "Analysis") -> Iterator[Hit]:
     """A file is copied that the .dockerignore keeps out of the context. Placeholders: {path}, {instruction}.
 
-    Not where the .dockerignore takes something back with `!`: what is left then depends on the files there are.
+    Not where the .dockerignore may take back a part of it with `!`: what is left depends on the files there are.
     """
     copies = [each for each in analysis.instructions("COPY", "ADD") if each.parent is None and not each.flag("from")]
     text = analysis.dockerignore if copies else None
@@ -128,14 +128,12 @@ def ignored_source(analysis: "Analysis") -> Iterator[Hit]:
     from baseadvisor.checks.dockerignore import IgnoreFile
 
     ignored = IgnoreFile(text)
-    if ignored.has_exceptions:
-        return
     for instruction in copies:
         for written, word in sources_and_destination(instruction)[0]:
             path = value_of(analysis, instruction, written).text
             if not path or _REMOTE.match(path) or normpath(path).strip("/") in ("", "."):
                 continue
-            if ignored.excludes(path):
+            if ignored.excludes(path) and not ignored.may_keep_part_of(path):
                 yield hit(word, path=written, instruction=instruction.keyword)
 
 

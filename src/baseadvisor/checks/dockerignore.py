@@ -10,12 +10,12 @@ from posixpath import normpath
 class IgnoreFile:
     """The patterns of a .dockerignore."""
 
-    __slots__ = ("_patterns", "has_exceptions")
+    __slots__ = ("_exceptions", "_patterns")
 
     def __init__(self, text: str) -> None:
         """`text` is the file's content. A pattern that is no valid one matches nothing."""
-        self.has_exceptions = False
-        """Some pattern begins with `!`, and takes back what others exclude."""
+        self._exceptions: list[str] = []
+        """The patterns that begin with `!`, and take back what others exclude."""
         self._patterns: list[tuple[re.Pattern[str], int, bool]] = []
         for line in text.removeprefix("\ufeff").splitlines():
             if line.startswith("#"):
@@ -31,7 +31,8 @@ class IgnoreFile:
                 compiled = re.compile(_expression(pattern), re.DOTALL)
             except re.error:  # BuildKit refuses the whole file, and says why
                 continue
-            self.has_exceptions = self.has_exceptions or exception
+            if exception:
+                self._exceptions.append(pattern)
             self._patterns.append((compiled, pattern.count("/") + 1, exception))
 
     def excludes(self, path: str) -> bool:
@@ -46,6 +47,22 @@ class IgnoreFile:
             if matches:
                 excluded = not exception
         return excluded
+
+    def may_keep_part_of(self, path: str) -> bool:
+        """Whether an exception may take back something below `path`, should that be a folder, or one of its matches."""
+        if any(char in path for char in "*?["):
+            return bool(self._exceptions)
+        folders = _clean(path).split("/")
+        return any(_may_match_below(pattern, folders) for pattern in self._exceptions)
+
+
+def _may_match_below(pattern: str, folders: list[str]) -> bool:
+    for at, part in enumerate(pattern.split("/")):
+        if at == len(folders) or "**" in part or "[" in part:
+            return True
+        if re.fullmatch(_expression(part), folders[at], re.DOTALL) is None:
+            return False
+    return False
 
 
 def _clean(path: str) -> str:

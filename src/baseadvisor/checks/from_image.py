@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.words import nearest, place_of, variable_place
 from baseadvisor.dockerfile.expansion import Expansion, ExpansionError, Value, expand
-from baseadvisor.dockerfile.model import BaseImage, Flag, Node, Stage, Word
+from baseadvisor.dockerfile.model import BaseImage, Flag, Node, Stage, Word, stage_references
 from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS
 from baseadvisor.fixes.edit import Edit
 
@@ -43,19 +43,23 @@ def latest(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def registry_not_allowed(analysis: "Analysis") -> Iterator[Hit]:
-    """A base image's registry is none of the configured `allowed-registries`. Placeholders: {registry}, {image}.
+    """An image's registry is none of the configured `allowed-registries`. Placeholders: {registry}, {image}.
 
-    Those may hold `*`; hub.docker.com means docker.io. An image whose registry a build argument decides is not judged.
+    Those may hold `*`; hub.docker.com means docker.io. Looked at are FROM, COPY --from and the mounts of RUN. An image
+    whose registry a build argument decides is not judged.
     """
     allowed = tuple("docker.io" if each == "hub.docker.com" else each for each in analysis.options.allowed_registries)
     if not allowed:
         return
     from fnmatch import fnmatchcase
 
-    for base, word in _images(analysis):
-        registry = _registry(base)
+    found: list[tuple[str | None, str, Node]] = [
+        (_registry(base), base.written, Node(word.start, word.end)) for base, word in _images(analysis)
+    ]
+    found += ((_registry_of(image), image, place) for image, place in _images_taken_from(analysis))
+    for registry, image, place in found:
         if registry is not None and not any(fnmatchcase(registry, pattern) for pattern in allowed):
-            yield hit(word, registry=registry, image=base.written)
+            yield hit(place, registry=registry, image=image)
 
 
 def invalid_reference(analysis: "Analysis") -> Iterator[Hit]:
@@ -242,6 +246,17 @@ def _images(analysis: "Analysis") -> Iterator[tuple[BaseImage, Word]]:
             yield base, words[0]
 
 
+def _images_taken_from(analysis: "Analysis") -> Iterator[tuple[str, Node]]:
+    """The images that COPY --from and the mounts of RUN name.
+
+    Left out are a bare name, which can be a stage or a context of the build, and what a variable decides.
+    """
+    for instruction in analysis.instructions("COPY", "RUN"):
+        for source, place in stage_references(instruction) if instruction.flags else ():
+            if any(char in source for char in "/:@") and "$" not in source:
+                yield source, place
+
+
 def _platforms(analysis: "Analysis") -> Iterator[tuple[Stage, Flag, str]]:
     for stage in analysis.dockerfile.stages:
         flag = stage.from_instruction.flag("platform") if stage.from_instruction.flags else None
@@ -277,20 +292,24 @@ def _is_unannounced(stage: Stage, value: str) -> bool:
     return platform.os not in name and platform.architecture not in name
 
 
-def _reference(base: BaseImage) -> "Reference | None":
+def _reference(image: str) -> "Reference | None":
     from baseadvisor.image.reference import InvalidReference, Reference
 
     try:
-        return Reference.parse(base)
+        return Reference.parse(image)
     except InvalidReference:
         return None
+
+
+def _registry_of(image: str) -> str | None:
+    reference = _reference(image)
+    return reference.registry if reference is not None else None
 
 
 def _registry(base: BaseImage) -> str | None:
     """The registry of an image, as far as it is known: None where a variable decides."""
     if base.known:
-        reference = _reference(base)
-        return reference.registry if reference is not None else None
+        return _registry_of(base)
     first, slash, _ = base.value.prefix.partition("/")
     if not slash:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import arguments_of, is_outside, keyword_of, value_of
+from baseadvisor.checks.words import arguments_of, has_workdir, is_outside, keyword_of, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction
 
@@ -47,15 +47,22 @@ def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[
         start = value.prefix
         if (value.text is None and not start) or start.startswith(("/", "\\")) or _DRIVE.match(start):
             continue
-        state = analysis.stage_of(instruction).before(instruction)
-        if (state.workdir is not None) == after_absolute:
+        if has_workdir(analysis, instruction) == after_absolute:
             yield hit(arguments_of(instruction), path=instruction.arguments)
 
 
 def last_user_is_root(analysis: "Analysis") -> Iterator[Hit]:
-    """The last USER of a stage is root. Placeholder: {user}."""
+    """The last USER of an image is root. Placeholder: {user}.
+
+    An image comes of the stage that is built, and of each one that no other stage builds on or takes files from.
+    """
+    dockerfile = analysis.dockerfile
+    used = {each for stage in dockerfile.stages for each in dockerfile.dependencies(stage) if each is not stage}
     for stage in analysis.stages:
-        last = next((each for each in reversed(stage.instructions) if each.keyword == "USER" and each.words), None)
+        if stage.stage in used and not stage.is_final:
+            continue
+        chain = [each for part in stage.chain for each in part.instructions]
+        last = next((each for each in reversed(chain) if each.keyword == "USER" and each.words), None)
         if last is not None:
             user = value_of(analysis, last, last.arguments).text
             if user is not None and user.partition(":")[0] in ("root", "0"):

@@ -18,10 +18,19 @@ _OF_THE_SHELL = frozenset(
 
 
 def shell_form(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[Hit]:
-    """One of `instructions` is in shell form. Placeholder: {instruction}."""
+    """One of `instructions` is in shell form. Placeholder: {instruction}.
+
+    Not where the shell fills in a variable and then gives way to the program: `exec serve --port $PORT`.
+    """
     for instruction in analysis.instructions(*instructions):
-        if instruction.exec_form is None and instruction.words:
+        if instruction.exec_form is None and instruction.words and not _is_replaced(instruction.arguments):
             yield hit(arguments_of(instruction), edits=_as_json(instruction), instruction=instruction.keyword)
+
+
+def _is_replaced(script: str) -> bool:
+    """Whether the shell is there for a variable's sake alone, and gone once the program runs."""
+    words = script.split(maxsplit=2)
+    return len(words) > 1 and words[0] == "exec" and "$" in script and not any(char in script for char in "|&;<>\n`(")
 
 
 def _as_json(instruction: Instruction) -> tuple[Edit, ...]:

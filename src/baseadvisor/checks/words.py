@@ -34,6 +34,23 @@ def is_outside(analysis: "Analysis", instruction: Instruction) -> bool:
     return instruction.stage is None and bool(analysis.dockerfile.stages)
 
 
+def has_workdir(analysis: "Analysis", instruction: Instruction) -> bool:
+    """Whether a WORKDIR of this file says what relative paths in `instruction` hang on.
+
+    ONBUILD's instructions run after all others of the stage, and one after the other.
+    """
+    stage = analysis.stage_of(instruction)
+    if stage.before(instruction).workdir is not None:
+        return True
+    if instruction.parent is None:
+        return False
+    return any(
+        each.keyword == "WORKDIR"
+        or (each.trigger is not None and each.trigger.keyword == "WORKDIR" and each.start < instruction.parent.start)
+        for each in stage.instructions
+    )
+
+
 def value_of(analysis: "Analysis", instruction: Instruction, text: str) -> Value:
     """`text` with the variables filled in that `instruction` sees, quotes and escapes taken away."""
     escape = analysis.dockerfile.escape
