@@ -1,0 +1,202 @@
+"""How Java programs are built in an image, and what of the building is shipped."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from baseadvisor.analysis import Analysis, RunFacts, StageFacts
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.provided import start_instructions
+from baseadvisor.checks.words import sources_and_destination
+from baseadvisor.dockerfile.model import Stage
+from baseadvisor.fixes.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.shell.model import Command
+
+_BUILD = frozenset(
+    ("package", "install", "verify", "compile", "build", "assemble", "bootJar", "shadowJar", "deploy", "jar")
+)
+_NEEDS_JDK = re.compile(
+    r"\b(?:javac|jshell|jcmd|jmap|jstack|jlink|jdeps|javadoc|keytool|ant|sbt|mvn|gradle)\b|mvnw|gradlew"
+)
+
+
+def jdk_shipped(analysis: Analysis, *, images: Sequence[str]) -> Iterator[Hit]:
+    """The stage that is shipped stands on a JDK and only starts a program.
+
+    `images` are those with a JRE beside the JDK. Placeholders: {image}, {instead}.
+    """
+    final = analysis.final
+    if final.stage is None or isinstance(final.stage.base, Stage) or final.reference is None:
+        return
+    from baseadvisor.catalog import official_name
+
+    name = official_name(final.reference) or final.reference.familiar_name
+    tag = final.reference.effective_tag or ""
+    if name not in images or "jre" in tag:
+        return
+    if not _starts_java(analysis) or _uses_jdk(final):
+        return
+    instead = tag.replace("jdk", "jre") if "jdk" in tag else ""
+    if not instead:
+        version, dash, rest = tag.partition("-")
+        instead = f"{version}-jre{dash}{rest}" if version[:1].isdigit() else ""
+    if not instead or not _exists(name, instead):
+        return
+    word = final.stage.from_instruction.words[0]
+    yield hit(word, image=final.reference.familiar, instead=f"{name}:{instead}")
+
+
+def _exists(name: str, tag: str) -> bool:
+    from baseadvisor.catalog import entry_of, sizes
+
+    return entry_of(name, tag) is not None or bool(sizes(name, tag))
+
+
+def _starts_java(analysis: Analysis) -> bool:
+    """Whether what the image starts is `java` itself, with a program."""
+    for instruction in start_instructions(analysis):
+        commands = analysis.facts(instruction).commands
+        if any(command.name == "java" and command.has_flag("-jar", "-cp", "-classpath") for command in commands):
+            return True
+    return False
+
+
+def _uses_jdk(stage: StageFacts) -> bool:
+    for facts in stage.chain:
+        for instruction in facts.instructions:
+            if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT", "ONBUILD") and _NEEDS_JDK.search(
+                instruction.arguments
+            ):
+                return True
+        if any(command.name is None or "/" in command.words[0].text[:2] for command in _commands(facts)):
+            return True
+    return False
+
+
+def _commands(stage: StageFacts) -> "Iterator[Command]":
+    for run in stage.runs:
+        yield from (command for command in run.commands if command.words)
+
+
+def build_tool_shipped(analysis: Analysis, *, images: Sequence[str]) -> Iterator[Hit]:
+    """The stage that is shipped stands on a build tool's image, and starts java or the tool. Placeholders: {image}."""
+    final = analysis.final
+    if final.stage is None or isinstance(final.stage.base, Stage) or final.reference is None:
+        return
+    from baseadvisor.catalog import official_name
+
+    if official_name(final.reference) not in images:
+        return
+    names = {
+        command.name for instruction in start_instructions(analysis) for command in analysis.facts(instruction).commands
+    }
+    if "java" in names:
+        word = final.stage.from_instruction.words[0]
+        yield hit(word, image=final.reference.familiar)
+
+
+def builds_without_cache(
+    analysis: Analysis, *, commands: Sequence[str], folders: Sequence[str], tool: str
+) -> Iterator[Hit]:
+    """A build tool downloads its dependencies in a RUN without a cache mount.
+
+    `folders` are the parts of a mount's target that say it is the tool's cache. Placeholders: {command}, {folder}.
+    """
+    for run in analysis.runs:
+        if any(any(part in target for part in folders) for target in run.mounted("cache", "bind")):
+            continue
+        command = next(
+            (c for c in run.commands if c.words and c.words[0].text.rpartition("/")[2] in commands and _builds(c)), None
+        )
+        if command is None or _resolved_before(run, commands) or command.has_flag("-o", "--offline"):
+            continue
+        yield hit(command.words[0], command=command.words[0].text, folder=folders[0], tool=tool)
+
+
+def _builds(command: "Command") -> bool:
+    """Whether one of its arguments is a goal or task that needs the dependencies."""
+    return any(word.text.rpartition(":")[2] in _BUILD for word in command.arguments)
+
+
+def _resolved_before(run: RunFacts, commands: Sequence[str]) -> bool:
+    """Whether an earlier RUN of the stage has fetched the dependencies into a layer of their own."""
+    for other in run.stage.runs:
+        if other.instruction is run.instruction:
+            return False
+        if any(c.words and c.words[0].text.rpartition("/")[2] in commands for c in other.commands):
+            return True
+    return False
+
+
+def copied_before_dependencies(
+    analysis: Analysis, *, commands: Sequence[str], descriptors: Sequence[str]
+) -> Iterator[Hit]:
+    """The whole context is copied before the build tool fetches the dependencies, and nothing was fetched before.
+
+    `descriptors` are the files that say what the dependencies are. Placeholders: {command}, {descriptor}.
+    """
+    for stage in analysis.stages:
+        whole = None
+        for instruction in stage.instructions:
+            if instruction.keyword in ("COPY", "ADD") and instruction.flag("from") is None:
+                sources, _ = sources_and_destination(instruction)
+                names = [text.strip("\"'") for text, _ in sources]
+                if any(name.rpartition("/")[2] in descriptors for name in names):
+                    break
+                if any(name in (".", "./", "/") for name in names):
+                    whole = instruction
+            if instruction.keyword == "RUN":
+                run = analysis.facts(instruction)
+                command = next(
+                    (c for c in run.commands if c.words and c.words[0].text.rpartition("/")[2] in commands), None
+                )
+                if command is None:
+                    continue
+                if whole is not None and _builds(command) and not run.mounts:
+                    yield hit(whole, command=command.words[0].text, descriptor=descriptors[0])
+                break
+
+
+def gradle_daemon(analysis: Analysis) -> Iterator[Hit]:
+    """Gradle leaves its daemon running at the end of a RUN. Placeholders: {command}."""
+    text = analysis.text
+    if "org.gradle.daemon" in text:
+        return
+    for command in analysis.commands("gradle", "gradlew"):
+        if command.has_flag("--no-daemon", "--stop", "--version", "-v") or not _builds(command):
+            continue
+        at = command.words[0].end
+        yield hit(command.words[0], edits=(Edit(at, at, " --no-daemon"),), command=command.words[0].text)
+
+
+def maven_not_batch(analysis: Analysis) -> Iterator[Hit]:
+    """Maven without its batch mode. Placeholders: {command}."""
+    if "MAVEN_ARGS" in analysis.text or "MAVEN_CLI_OPTS" in analysis.text:
+        return
+    for command in analysis.commands("mvn", "mvnw"):
+        if command.has_flag("-B", "--batch-mode", "-ntp", "--no-transfer-progress", "-q", "--quiet", "--version", "-v"):
+            continue
+        if not command.arguments or any(word.expansions and word.text.startswith("$") for word in command.arguments):
+            continue
+        at = command.words[0].end
+        yield hit(command.words[0], edits=(Edit(at, at, " -B"),), command=command.words[0].text)
+
+
+def fat_jar(analysis: Analysis) -> Iterator[Hit]:
+    """A Spring Boot program is shipped as one jar in one layer. Placeholders: {jar}."""
+    if not re.search(r"spring|bootJar|boot\.jar", analysis.text, re.IGNORECASE):
+        return
+    if re.search(r"layertools|jarmode|extract|JarLauncher|dependency", analysis.text):
+        return
+    if not _starts_java(analysis):
+        return
+    for instruction in analysis.final.instructions:
+        if instruction.keyword not in ("COPY", "ADD"):
+            continue
+        sources, _ = sources_and_destination(instruction)
+        for text, word in sources:
+            if text.strip("\"'").endswith(".jar") and "wrapper" not in text:
+                yield hit(word, jar=text)
+                return

@@ -1,0 +1,328 @@
+"""How Java is put into an image: which JAVA_HOME, which package, which download."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from baseadvisor.analysis import Analysis, StageFacts
+from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.java import JAVA_WORD, java_homes, settings
+from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, surely_runs
+from baseadvisor.checks.userland import image_name, known_userland
+from baseadvisor.dockerfile.model import Node, Pair, Stage
+from baseadvisor.fixes.edit import Edit
+
+_PACKAGE_MAJOR = re.compile(
+    r"(?:openjdk-?(\d+)(?:-.*)?|java-(?:1\.)?(\d+)(?:\.0)?-.*|temurin-(\d+)-.*|zulu-?(\d+).*|msopenjdk-(\d+))"
+)
+_JAVA_IMAGES = {
+    "openjdk": r"(\d+)",
+    "java": r"(?:openjdk-)?(\d+)",
+    "eclipse-temurin": r"(\d+)",
+    "amazoncorretto": r"(\d+)",
+    "sapmachine": r"(\d+)",
+    "azul-zulu": r"(\d+)",
+    "azul/zulu-openjdk": r"(\d+)",
+    "azul/zulu-openjdk-alpine": r"(\d+)",
+    "azul/zulu-openjdk-debian": r"(\d+)",
+    "maven": r".*-(?:jdk-?|openjdk-|eclipse-temurin-|amazoncorretto-|sapmachine-|ibmjava-)(\d+)",
+    "gradle": r".*jdk-?(\d+)",
+    "tomcat": r".*-(?:jdk-?|jre-?|openjdk-?)(\d+)",
+    "jetty": r".*-(?:jdk|jre)(\d+)",
+}
+"""Official images, and vendors', whose tags tell Java's major version."""
+
+
+def java_major(stage: StageFacts) -> int | None:
+    """The major version of the only Java that the stage has, None where that is not known.
+
+    A file that brings another one by hand (a copy, a download) leaves it open.
+    """
+    found = set(_majors(stage))
+    if len(found) != 1 or _other_java(stage):
+        return None
+    return found.pop()
+
+
+def _majors(stage: StageFacts) -> Iterator[int]:
+    if stage.reference is not None:
+        from baseadvisor.catalog import official_name
+
+        pattern = _JAVA_IMAGES.get(official_name(stage.reference) or stage.reference.familiar_name)
+        match = re.match(pattern + r"(?!\d)", stage.reference.effective_tag or "") if pattern else None
+        if match is not None and int(match[1]) > 5:
+            yield int(match[1])
+    for facts in stage.chain:
+        for run in facts.runs:
+            for action in run.actions:
+                if action.action == "install" and action.family in SYSTEM_MANAGERS:
+                    for package in action.packages:
+                        major = package_major(package.name)
+                        if major is not None:
+                            yield major
+
+
+def package_major(name: str) -> int | None:
+    """Java's major version in a package's name."""
+    match = _PACKAGE_MAJOR.fullmatch(name)
+    return int(next(group for group in match.groups() if group)) if match else None
+
+
+_JAVA_ITSELF = re.compile(r"jdk|jre|/java\b|java-?\d|graal|sdkman|corretto|zulu|temurin|liberica|semeru", re.IGNORECASE)
+
+
+def _other_java(stage: StageFacts) -> bool:
+    for facts in stage.chain:
+        for instruction in facts.instructions:
+            if instruction.keyword in ("COPY", "ADD") and _JAVA_ITSELF.search(instruction.arguments):
+                return True
+        for run in facts.runs:
+            for command in run.commands:
+                if command.name in (
+                    "curl",
+                    "wget",
+                    "tar",
+                    "unzip",
+                    "update-alternatives",
+                    "alternatives",
+                    "sdk",
+                ) and any(_JAVA_ITSELF.search(word.text) for word in command.arguments):
+                    return True
+    return False
+
+
+def home_names_a_file(analysis: Analysis) -> Iterator[Hit]:
+    """JAVA_HOME names Java's `bin`, or the program itself, instead of the folder above.
+
+    Placeholders: {value}, {home}.
+    """
+    for setting in settings(analysis, "JAVA_HOME"):
+        text = setting.value.text
+        if text is None:
+            continue
+        path = text.rstrip("/")
+        home = re.sub(r"/bin(?:/javac?)?$", "", path)
+        if home == path or not home or home in ("/usr", "/usr/local"):
+            if home != path:
+                yield hit(_value(setting.pair), value=path, home="the folder that holds bin and lib")
+            continue
+        yield hit(_value(setting.pair), value=path, home=home)
+
+
+def _value(pair: Pair) -> Node:
+    return Node(pair.value_start, pair.value_end)
+
+
+def home_is_a_command(analysis: Analysis) -> Iterator[Hit]:
+    """ENV JAVA_HOME holds a command substitution, which ENV does not run. Placeholders: {value}."""
+    for instruction in analysis.instructions("ENV"):
+        for pair in instruction.pairs:
+            value = pair.value or ""
+            if pair.key == "JAVA_HOME" and ("$(" in value or "`" in value) and analysis.dockerfile.escape != "`":
+                yield hit(pair, value=value.strip("\"'"))
+
+
+def home_exported_in_run(analysis: Analysis, *, variables: Sequence[str]) -> Iterator[Hit]:
+    """A RUN ends with `export JAVA_HOME=…`, which is gone with its shell. Placeholders: {name}, {value}."""
+    for command in analysis.commands("export"):
+        run = analysis.run_of(command)
+        if command.within or command.in_function is not None or command.in_substitution:
+            continue
+        if any(other.start > command.start and other.name not in _QUIET for other in run.commands):
+            continue
+        for assignment in command.assignments:
+            if assignment.name in variables and assignment.word is not None:
+                yield hit(command, name=assignment.name, value=assignment.word.text)
+                break
+        else:
+            for word in command.arguments:
+                name, equals, value = word.text.partition("=")
+                if equals and name in variables:
+                    yield hit(command, name=name, value=value)
+                    break
+
+
+_QUIET = frozenset((None, "export", "echo", "printf", "true", ":", "java", "javac"))
+
+
+def home_in_profile(analysis: Analysis, *, files: Sequence[str]) -> Iterator[Hit]:
+    """JAVA_HOME is written into a file that only a login shell reads. Placeholders: {file}."""
+    pattern = re.compile(r"(?<![\w-])JAVA_HOME=")
+    for run in analysis.runs:
+        for redirect in run.script.redirects:
+            target = redirect.target.value if redirect.target is not None else None
+            if redirect.operator not in (">", ">>") or target is None or redirect.command is None:
+                continue
+            if not any(target.endswith(name) or name in target for name in files):
+                continue
+            text = " ".join(word.text for word in redirect.command.words)
+            if pattern.search(text) and redirect.target is not None and redirect.target.start < redirect.target.end:
+                yield hit(redirect.target, file=target)
+
+
+def home_names_one_architecture(analysis: Analysis, *, architectures: Sequence[str]) -> Iterator[Hit]:
+    """JAVA_HOME has one architecture in it, and the file is built for several.
+
+    Placeholders: {value}, {architecture}.
+    """
+    if not _is_multi_platform(analysis):
+        return
+    for setting in settings(analysis, "JAVA_HOME"):
+        raw = setting.pair.value or ""
+        text = setting.value.text or ""
+        found = next((one for one in architectures if re.search(rf"[-_]{one}(?:/|$)", text)), None)
+        if found is None or "$" in raw or _single_platform(setting.stage):
+            continue
+        homes, _ = java_homes(setting.stage)
+        if homes and any(home.matches(text) and home.arch_dependent for home in homes):
+            yield hit(_value(setting.pair), value=text, architecture=found)
+
+
+def _is_multi_platform(analysis: Analysis) -> bool:
+    """Whether the file itself says that it is built for more than one platform."""
+    return any(
+        pair.key in ("TARGETARCH", "TARGETPLATFORM", "TARGETVARIANT")
+        for instruction in analysis.instructions("ARG")
+        for pair in instruction.pairs
+    )
+
+
+def _single_platform(stage: StageFacts) -> bool:
+    platform = stage.chain[0].stage.platform if stage.chain[0].stage is not None else None
+    return platform is not None
+
+
+def path_of_another_java(analysis: Analysis) -> Iterator[Hit]:
+    """PATH names another Java than JAVA_HOME, by its major version. Placeholders: {entry}, {home}."""
+    for setting in settings(analysis, "PATH"):
+        home = setting.stage.end.environment.literal("JAVA_HOME")
+        wanted = _major_in(home or "")
+        if wanted is None or home is None:
+            continue
+        for part in setting.value.parts:
+            for entry in part.split(":") if isinstance(part, str) else ():
+                major = _major_in(entry) if entry.endswith("/bin") and JAVA_WORD.search(entry) else None
+                if major is not None and major != wanted and entry.startswith("/"):
+                    yield hit(_value(setting.pair), entry=entry, home=home)
+                    return
+
+
+def _major_in(path: str) -> int | None:
+    match = re.search(r"(?:java|jdk|jre|openjdk|zulu|temurin|corretto)-?(?:1\.)?(\d{1,2})(?!\d)", path)
+    return int(match[1]) if match and int(match[1]) > 4 else None
+
+
+def desktop_package(analysis: Analysis, *, needs: Sequence[str]) -> Iterator[Hit]:
+    """Java with its desktop parts is installed where a headless one may do. Placeholders: {package}, {headless}.
+
+    Words of `needs` anywhere in the file say that something is drawn on a screen.
+    """
+    text = analysis.text.lower()
+    if any(word in text for word in needs):
+        return
+    for action in analysis.actions("apt-get", "apt", "aptitude", "yum", "dnf", "microdnf"):
+        if action.action != "install":
+            continue
+        for package in action.packages:
+            headless = _headless_of(package.name)
+            if package.kind != "name" or headless is None:
+                continue
+            exact = analysis.text[package.start : package.end] == package.name
+            edits = (Edit(package.end, package.end, "-headless"),) if exact and package.version is None else ()
+            yield hit(package, edits=edits, package=package.name, headless=headless)
+
+
+def _headless_of(name: str) -> str | None:
+    if re.fullmatch(r"openjdk-\d+-(?:jdk|jre)|default-(?:jdk|jre)|java-(?:1\.8\.0|\d+)-openjdk", name):
+        return f"{name}-headless"
+    return None
+
+
+def moving_package(analysis: Analysis, *, packages: Sequence[str]) -> Iterator[Hit]:
+    """A package that is another Java in each release of the distribution. Placeholders: {package}, {image}."""
+    for action in analysis.actions():
+        if action.action != "install" or action.family not in SYSTEM_MANAGERS:
+            continue
+        for package in action.packages:
+            if package.kind == "name" and package.name in packages:
+                yield hit(package, package=package.name, image=image_name(analysis.run_of(action.command).stage))
+
+
+def unsupported_package(analysis: Analysis, *, over: Mapping[str, str]) -> Iterator[Hit]:
+    """A package of a Java that nobody maintains any more.
+
+    `over` gives for each major version the month after which there were no more updates. Placeholders: {package},
+    {version}, {since}.
+    """
+    for action in analysis.actions():
+        if action.action != "install" or action.family not in SYSTEM_MANAGERS:
+            continue
+        for package in action.packages:
+            major = package_major(package.name) if package.kind == "name" else None
+            if major is not None and str(major) in over:
+                yield hit(package, package=package.name, version=f"Java {major}", since=over[str(major)])
+                break
+
+
+def unaware_of_containers(analysis: Analysis) -> Iterator[Hit]:
+    """A base with a Java 8 from before 8u191, or a Java 9. Placeholders: {image}, {version}."""
+    for stage in analysis.stages:
+        if stage.stage is None or isinstance(stage.stage.base, Stage) or stage.reference is None:
+            continue
+        from baseadvisor.catalog import official_name
+
+        name = official_name(stage.reference)
+        if name not in ("openjdk", "java"):
+            continue
+        tag = stage.reference.effective_tag or ""
+        match = re.match(r"(?:openjdk-)?(?:8u(\d+)|9(?!\d)|(7)(?!\d))", tag)
+        if match is None or (match[1] is not None and int(match[1]) >= 191) or not stage.is_needed:
+            continue
+        word = stage.stage.from_instruction.words[0]
+        yield hit(word, image=stage.reference.familiar, version=match[0].removeprefix("openjdk-"))
+
+
+def manual_pages_missing(analysis: Analysis, *, releases: Sequence[str]) -> Iterator[Hit]:
+    """A JRE is installed on a slim Debian of a release in which that fails for want of a folder.
+
+    Placeholders: {package}, {image}.
+    """
+    for action in analysis.actions("apt-get", "apt"):
+        if action.action != "install":
+            continue
+        run = analysis.run_of(action.command)
+        userland = known_userland(run.stage)
+        if userland is None or userland.id != "debian-slim" or userland.release not in releases:
+            continue
+        package = next((p for p in action.packages if re.fullmatch(_JRE, p.name)), None)
+        if package is None or not surely_runs(action.command) or run.instruction.parent is not None:
+            continue
+        if "/man" in analysis.text or provided(run.stage, action.command.start).opaque:
+            continue
+        yield hit(package, package=package.name, image=image_name(run.stage))
+
+
+_JRE = r"openjdk-\d+-(?:jre|jdk)(?:-headless)?|default-(?:jre|jdk)(?:-headless)?"
+
+
+def interactive_alternatives(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
+    """`update-alternatives --config` waits for a choice. Placeholders: {command}, {name}."""
+    for command in analysis.commands(*commands):
+        word = command.flag("--config")
+        if word is None or command.position > 0 or any(one.operator.startswith("<") for one in command.redirects):
+            continue
+        at = command.words.index(word) + 1
+        name = command.words[at].text if at < len(command.words) else ""
+        yield hit(word, command=command.name or "", name=name)
+
+
+def in_text(analysis: Analysis, *, pattern: str, keywords: Sequence[str]) -> Iterator[Hit]:
+    """A regular expression that RUN (or another of `keywords`) matches outside comments. Placeholders: {text}."""
+    expression = re.compile(pattern)
+    for instruction in analysis.instructions(*keywords):
+        start = instruction.start
+        text = analysis.text[start : instruction.end]
+        for match in expression.finditer(text):
+            line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
+            if not line.startswith("#"):
+                yield Hit(start + match.start(), start + match.end(), {"text": match[0]})
+                break
