@@ -2,9 +2,9 @@
 
     python tools/peer_coverage.py PEER_RULES_TSV [--not-covered docs/not-covered.md] [--missing]
 
-PEER_RULES_TSV has a head line and a check a line: tool, id, note. What is left out on purpose stands in the table of the
-file that `--not-covered` names, with a reason; a pattern there may hold `*`. The exit status is 1 when a check is neither
-carried nor left out with a reason, or when a reason is given for one that is carried.
+PEER_RULES_TSV has a head line and a check a line: tool, id, note. What is left out on purpose stands in the table of
+the file that `--not-covered` names, with a reason; a pattern there may hold `*`. The exit status is 1 when a check is
+neither carried nor left out with a reason, or when a reason is given for one that is carried.
 """
 
 import argparse

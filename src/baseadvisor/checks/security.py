@@ -13,22 +13,28 @@ if TYPE_CHECKING:
     from baseadvisor.shell.model import Command
 
 
-def command_flag(analysis: "Analysis", *, commands: Sequence[str], flags: Sequence[str]) -> Iterator[Hit]:
+def command_flag(
+    analysis: "Analysis", *, commands: Sequence[str], flags: Sequence[str], valued: str = ""
+) -> Iterator[Hit]:
     """One of `commands` runs with one of `flags`, and not only for addresses of the machine itself.
 
-    Placeholders: {command}, {flag}.
+    `valued` are the letters after which the rest of a cluster is a value (`-okubectl`). Placeholders: {command}, {flag}.
     """
     for command in analysis.commands(*commands):
         word = command.flag(*flags)
         if word is not None and not _only_local(command):
-            yield hit(word, command=command.name or "", flag=_named(word.value or word.text, flags))
+            flag = _meant(word.value or word.prefix, flags, valued)
+            if flag is not None:
+                yield hit(word, command=command.name or "", flag=flag)
 
 
-def _named(text: str, flags: Sequence[str]) -> str:
-    """The flag that is meant: itself, or the one in a cluster of letters."""
-    if text in flags:
-        return text
-    return next((flag for flag in flags if len(flag) == 2 and flag[1] in text), text.partition("=")[0])
+def _meant(text: str, flags: Sequence[str], valued: str) -> str | None:
+    """The flag that is meant: itself, or the one in a cluster of letters; None where the letter is in a value."""
+    if text in flags or text.startswith("--"):
+        return text.partition("=")[0]
+    letters = text[1:]
+    end = next((at for at, letter in enumerate(letters) if letter in valued), len(letters))
+    return next((flag for flag in flags if len(flag) == 2 and flag[1] in letters[:end]), None)
 
 
 def _only_local(command: "Command") -> bool:
