@@ -18,7 +18,9 @@ def command_flag(
 ) -> Iterator[Hit]:
     """One of `commands` runs with one of `flags`, and not only for addresses of the machine itself.
 
-    `valued` are the letters after which the rest of a cluster is a value (`-okubectl`). Placeholders: {command}, {flag}.
+    `valued` are the letters after which the rest of a cluster is a value (`-okubectl`).
+
+    Placeholders: {command}, {flag}.
     """
     for command in analysis.commands(*commands):
         word = command.flag(*flags)
