@@ -73,7 +73,7 @@ def render(explanation: "Explanation", options: Options) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` so that nothing in it is markup: no link, image, HTML, mention, formula or new cell; still easy to read."""
+    """`text` with nothing in it that is markup (link, image, HTML, mention, formula, new cell), still easy to read."""
     text = re.sub(r"([\\`*_\[\]<>&#|~!$])", r"\\\1", printable(text))
     text = re.sub(r"://", r"\\://", text).replace("www.", "www\\.").replace("@", "@\u200b")
     return re.sub(r"^(\d+)([.)])|^([-+=])", lambda match: f"{match[1] or ''}\\{match[2] or match[3]}", text)
