@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
@@ -12,22 +13,55 @@ from baseadvisor.fixes.edit import Edit
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.analysis.run_facts import RunFacts
-    from baseadvisor.shell.model import Command
+    from baseadvisor.shell.model import Command, Word
 
 _BETWEEN_COMMANDS = re.compile(r"[;\n]|&&|\|\|?")
 _STILL_THE_SHELL = frozenset(["builtin", "command", "time"])
 """What a shell runs without starting another process."""
+_CANNOT_FAIL = frozenset(
+    (
+        *(":", "[", "[[", "echo", "exit", "export", "printf", "return", "set", "shift", "shopt", "test", "trap"),
+        *("true", "umask", "unset"),
+    )
+)
+"""What does not fail, or is there for its result alone."""
 
 
 def changes_folder(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
-    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholder: {command}."""
+    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholder: {command}.
+
+    Not in a subshell, which comes back by itself, nor in a RUN that removes the folder it went to.
+    """
     done: set[int] = set()
     for command in sorted(analysis.commands(*commands), key=_start):
-        if _STILL_THE_SHELL.issuperset(command.within):
-            run = analysis.run_of(command).instruction
-            if run.start not in done:
-                done.add(run.start)
-                yield hit(command, command=command.words[0].text)
+        if _STILL_THE_SHELL.issuperset(command.within) and command.scope.parent is None:
+            run = analysis.run_of(command)
+            if run.instruction.start not in done:
+                done.add(run.instruction.start)
+                if not any(_is_removed(each, run) for each in run.commands if each.name in commands):
+                    yield hit(command, command=command.words[0].text)
+
+
+def _is_removed(step: "Command", run: "RunFacts") -> bool:
+    """Whether a later `rm` of the RUN takes away the folder that `cd` went to, or one it is in."""
+    if not step.operands:
+        return False
+    folders = _spellings(step.operands[0], run)
+    removals = [each for each in run.commands if each.name == "rm" and each.start > step.start]
+    gone = {path for each in removals for word in each.operands for path in _spellings(word, run)}
+    return any(_takes_along(path, folder) for path in gone for folder in folders)
+
+
+def _takes_along(removed: str, folder: str) -> bool:
+    if removed.endswith("/*"):
+        return folder.startswith(removed[:-1])
+    return folder == removed or folder.startswith(f"{removed}/") or folder.endswith(f"/{removed}")
+
+
+def _spellings(word: "Word", run: "RunFacts") -> set[str]:
+    """A path as it is written and with its variables filled in, without what makes no difference."""
+    texts = {word.text.strip("\"'"), run.script.resolve(word, run.environment) or ""}
+    return {normpath(text) for text in texts if text.strip("/.*")}
 
 
 def _start(command: "Command") -> int:
@@ -106,6 +140,44 @@ def _set_pipefail(run: "RunFacts") -> Edit:
     shell = "/bin/ash" if busybox else "/bin/bash"
     at = run.instruction.comments[0].start if run.instruction.comments else run.instruction.start
     return Edit(at, at, f'SHELL ["{shell}", "-o", "pipefail", "-c"]\n')
+
+
+def heredoc_goes_on(analysis: "Analysis") -> Iterator[Hit]:
+    """A RUN whose script is a here-document goes on after a command that fails. Placeholders: {command}, {shell}.
+
+    The first such command is marked: others follow it, and the shell runs without `-e`. Commands that cannot fail, that
+    are tested, or whose failure is caught do not count.
+    """
+    for run in analysis.runs:
+        heredocs = run.instruction.heredocs
+        if len(heredocs) != 1 or run.script.unparsed is not None or not run.script.source.text:
+            continue
+        if run.script.source.offset(0) < heredocs[0].body_start:
+            continue  # the here-document is some command's input
+        for command in run.commands:
+            if _fails_unseen(command, run.commands) and not run.script.errexit_at(command):
+                first, line_end, _ = run.script.source.text.partition("\n")
+                has_interpreter = first.startswith("#!")
+                at = run.script.source.offset(len(first + line_end)) if has_interpreter else heredocs[0].body_start
+                yield hit(
+                    command.words[0],
+                    edits=(Edit(at, at, "set -e\n"),),
+                    command=command.words[0].text,
+                    shell=first[2:].strip() if has_interpreter else run.state.shell.words[0],
+                )
+                break
+
+
+def _fails_unseen(command: "Command", commands: Sequence["Command"]) -> bool:
+    if command.within or not command.words or command.name in _CANNOT_FAIL:
+        return False
+    if command.last or command.condition or command.negated or command.background:
+        return False
+    if command.in_substitution or command.in_function is not None or command.list.handles(command.item):
+        return False
+    if command.pipeline is not None and command not in command.pipeline.stages[-1]:
+        return False
+    return any(each.start >= command.list.end and not each.within for each in commands)
 
 
 def links_shell(analysis: "Analysis", *, shells: Sequence[str]) -> Iterator[Hit]:
