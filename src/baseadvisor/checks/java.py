@@ -24,6 +24,8 @@ JAVA_WORD = re.compile(
 
 _FETCHERS = frozenset(("curl", "wget", "tar", "unzip", "7z", "aria2c", "cp", "mv", "ln", "git", "rsync", "rpm", "dpkg"))
 _RUNNERS = frozenset(("sh", "bash", "python", "python3", "perl", "ruby", "make", "ansible-playbook", "chef-client"))
+_WRAPPERS = frozenset(("gradlew", "mvnw", "sbt", "configure", "npm", "yarn", "lein"))
+"""Scripts of a project that build it, and put nothing where the system's Java is."""
 
 
 class Setting(NamedTuple):
@@ -130,7 +132,7 @@ def _made_by_hand(stage: StageFacts, path: str) -> bool:
         for instruction in facts.instructions:
             if instruction.keyword in ("COPY", "ADD", "VOLUME") and (
                 JAVA_WORD.search(instruction.arguments)
-                or any(_is_above(word.text, path) or "$" in word.text for word in instruction.words[-1:])
+                or any(_is_above(word.text, path) for word in instruction.words[-1:])
                 or (instruction.keyword != "VOLUME" and brings_programs(instruction))
             ):
                 return True
@@ -141,7 +143,8 @@ def _made_by_hand(stage: StageFacts, path: str) -> bool:
             for command in run.commands:
                 if not command.words:
                     continue
-                if command.name is None or command.name in _RUNNERS or "/" in command.words[0].text[:2]:
+                unseen = "/" in command.words[0].text[:2] and command.name not in _WRAPPERS
+                if command.name is None or command.name in _RUNNERS or unseen:
                     return True
                 if command.name in _FETCHERS and any(JAVA_WORD.search(word.text) for word in command.arguments):
                     return True
@@ -149,8 +152,11 @@ def _made_by_hand(stage: StageFacts, path: str) -> bool:
 
 
 def _is_above(folder: str, path: str) -> bool:
-    """Whether a folder holds a path."""
-    plain = folder.strip("\"'").rstrip("/")
+    """Whether a folder holds a path, or may do so where there is a variable in it."""
+    known, variable, _ = folder.strip("\"'").partition("$")
+    if variable:
+        return path.startswith(known)
+    plain = known.rstrip("/")
     return path == plain or path.startswith(plain + "/")
 
 

@@ -112,6 +112,8 @@ def builds_without_cache(
         )
         if command is None or _resolved_before(run, commands) or command.has_flag("-o", "--offline"):
             continue
+        if "GRADLE_USER_HOME" in run.script.source.text or "maven.repo.local" in run.script.source.text:
+            continue
         yield hit(command.words[0], command=command.words[0].text, folder=folders[0], tool=tool)
 
 

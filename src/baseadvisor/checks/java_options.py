@@ -19,6 +19,8 @@ def _option_texts(analysis: Analysis) -> Iterator[tuple[StageFacts, Instruction,
     """
     for instruction in analysis.instructions("ENV"):
         for pair in instruction.pairs:
+            if pair.key.startswith(("IBM_", "OPENJ9_")):
+                continue  # Another virtual machine, with options of its own.
             if pair.key in _OPTION_VARIABLES or pair.key.endswith(("_JAVA_OPTS", "_JVM_OPTS", "JAVA_OPTIONS")):
                 yield analysis.stage_of(instruction), instruction, pair.value_start, pair.value_end
     for instruction in analysis.instructions("CMD", "ENTRYPOINT"):
@@ -53,13 +55,16 @@ def removed_option(analysis: Analysis, *, gone: Mapping[str, int], prefixes: Map
 _OPTION = re.compile(r"(?<![\w-])(?:-XX:[+-]?(?P<name>\w+)|-d(?:32|64)\b|-Xincgc\b)")
 
 
-def ignored_option(analysis: Analysis, *, patterns: Mapping[str, str]) -> Iterator[Hit]:
+def ignored_option(analysis: Analysis, *, patterns: Mapping[str, str], other_machines: Sequence[str]) -> Iterator[Hit]:
     """An option that changes nothing any more, whatever the version.
 
-    `patterns` are regular expressions with the reason. Placeholders: {option}, {reason}.
+    `patterns` are regular expressions with the reason. Images with one of `other_machines` in the name have another
+    virtual machine or architecture and are left alone. Placeholders: {option}, {reason}.
     """
     found = [(re.compile(rf"(?<![\w-])(?:{pattern})"), reason) for pattern, reason in patterns.items()]
-    for _, _, start, end in _option_texts(analysis):
+    for stage, _, start, end in _option_texts(analysis):
+        if any(name in (stage.base_image or "") for name in other_machines):
+            continue
         for expression, reason in found:
             match = expression.search(analysis.text, start, end)
             if match is not None:
@@ -69,7 +74,7 @@ def ignored_option(analysis: Analysis, *, patterns: Mapping[str, str]) -> Iterat
 def fixed_heap(analysis: Analysis) -> Iterator[Hit]:
     """A heap of a fixed size in what the image starts with. Placeholders: {option}."""
     for stage, _, start, end in _option_texts(analysis):
-        if stage not in analysis.final.chain:
+        if stage not in analysis.final.chain or (java_major(stage) or 8) < 8:
             continue
         match = _HEAP.search(analysis.text, start, end)
         if match is not None and "MaxRAMPercentage" not in analysis.text[start:end]:

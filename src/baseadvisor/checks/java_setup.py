@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, hit
@@ -10,6 +11,9 @@ from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, surely_runs
 from baseadvisor.checks.userland import image_name, known_userland
 from baseadvisor.dockerfile.model import Node, Pair, Stage
 from baseadvisor.fixes.edit import Edit
+
+if TYPE_CHECKING:
+    from baseadvisor.catalog.userlands import Userland
 
 _PACKAGE_MAJOR = re.compile(
     r"(?:openjdk-?(\d+)(?:-.*)?|java-(?:1\.)?(\d+)(?:\.0)?-.*|temurin-(\d+)-.*|zulu-?(\d+).*|msopenjdk-(\d+))"
@@ -121,29 +125,6 @@ def home_is_a_command(analysis: Analysis) -> Iterator[Hit]:
                 yield hit(pair, value=value.strip("\"'"))
 
 
-def home_exported_in_run(analysis: Analysis, *, variables: Sequence[str]) -> Iterator[Hit]:
-    """A RUN ends with `export JAVA_HOME=…`, which is gone with its shell. Placeholders: {name}, {value}."""
-    for command in analysis.commands("export"):
-        run = analysis.run_of(command)
-        if command.within or command.in_function is not None or command.in_substitution:
-            continue
-        if any(other.start > command.start and other.name not in _QUIET for other in run.commands):
-            continue
-        for assignment in command.assignments:
-            if assignment.name in variables and assignment.word is not None:
-                yield hit(command, name=assignment.name, value=assignment.word.text)
-                break
-        else:
-            for word in command.arguments:
-                name, equals, value = word.text.partition("=")
-                if equals and name in variables:
-                    yield hit(command, name=name, value=value)
-                    break
-
-
-_QUIET = frozenset((None, "export", "echo", "printf", "true", ":", "java", "javac"))
-
-
 def home_in_profile(analysis: Analysis, *, files: Sequence[str]) -> Iterator[Hit]:
     """JAVA_HOME is written into a file that only a login shell reads. Placeholders: {file}."""
     pattern = re.compile(r"(?<![\w-])JAVA_HOME=")
@@ -223,7 +204,8 @@ def desktop_package(analysis: Analysis, *, needs: Sequence[str]) -> Iterator[Hit
         if action.action != "install":
             continue
         for package in action.packages:
-            headless = _headless_of(package.name)
+            userland = analysis.run_of(action.command).stage.userland
+            headless = _headless_of(package.name, userland)
             if package.kind != "name" or headless is None:
                 continue
             exact = analysis.text[package.start : package.end] == package.name
@@ -231,10 +213,19 @@ def desktop_package(analysis: Analysis, *, needs: Sequence[str]) -> Iterator[Hit
             yield hit(package, edits=edits, package=package.name, headless=headless)
 
 
-def _headless_of(name: str) -> str | None:
-    if re.fullmatch(r"openjdk-\d+-(?:jdk|jre)|default-(?:jdk|jre)|java-(?:1\.8\.0|\d+)-openjdk", name):
-        return f"{name}-headless"
-    return None
+def _headless_of(name: str, userland: "Userland | None") -> str | None:
+    """The package without the desktop parts; None where there is none (the JDK had none before 8)."""
+    match = re.fullmatch(r"openjdk-(\d+)-(jdk|jre)|java-(?:1\.)?(\d+)(?:\.0)?-openjdk", name)
+    if match is not None:
+        least = 8 if match[3] is not None or match[2] == "jdk" else 6
+        return f"{name}-headless" if int(match[1] or match[3]) >= least else None
+    if name not in ("default-jdk", "default-jre"):
+        return None
+    if name == "default-jre":
+        return "default-jre-headless"
+    known = userland is not None and userland.release is not None and userland.package_family == "apt"
+    old = ("6", "7", "8", "12.04", "14.04", "14.10", "15.04", "15.10")
+    return "default-jdk-headless" if known and userland is not None and userland.release not in old else None
 
 
 def moving_package(analysis: Analysis, *, packages: Sequence[str]) -> Iterator[Hit]:
@@ -275,10 +266,12 @@ def unaware_of_containers(analysis: Analysis) -> Iterator[Hit]:
             continue
         tag = stage.reference.effective_tag or ""
         match = re.match(r"(?:openjdk-)?(?:8u(\d+)|9(?!\d)|(7)(?!\d))", tag)
-        if match is None or (match[1] is not None and int(match[1]) >= 191) or not stage.is_needed:
+        if match is not None and match[1] is not None and int(match[1]) >= 191:
             continue
-        word = stage.stage.from_instruction.words[0]
-        yield hit(word, image=stage.reference.familiar, version=match[0].removeprefix("openjdk-"))
+        # The image "java" was given up at 8u111, which its tags without an update stand for.
+        version = match[0].removeprefix("openjdk-") if match is not None else "8u111" if name == "java" else None
+        if version is not None and stage.is_needed:
+            yield hit(stage.stage.from_instruction.words[0], image=stage.reference.familiar, version=f"Java {version}")
 
 
 def manual_pages_missing(analysis: Analysis, *, releases: Sequence[str]) -> Iterator[Hit]:

@@ -75,8 +75,9 @@ def brings_programs(instruction: Instruction) -> bool:
     if len(words) < 2:
         return False
     destination = words[-1].strip("\"'")
-    if "$" in destination:
-        return True
+    known, variable, _ = destination.partition("$")
+    if variable:
+        return any(folder.startswith(known) for folder in _WIDE)
     if destination.rstrip("/") not in _WIDE and destination not in _WIDE:
         return False
     sources = [word.strip("\"'") for word in words[:-1]]

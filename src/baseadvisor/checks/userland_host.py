@@ -82,6 +82,20 @@ def alone(analysis: Analysis, *, command: str) -> Iterator[Hit]:
         yield hit(found.words[0], command=f"{command} {found.arguments[0].text}")
 
 
+def exported_in_run(analysis: Analysis, *, variables: Sequence[str]) -> Iterator[Hit]:
+    """A RUN ends with the export of one of `variables`, which is gone with its shell. Placeholders: {name}."""
+    for command in analysis.commands("export"):
+        run = analysis.run_of(command)
+        if command.within or command.in_function is not None or command.in_substitution or command.conditional:
+            continue
+        if any(other.start > command.start and other.name not in (*_QUIET, "export") for other in run.commands):
+            continue
+        names = [word.text.partition("=")[0] for word in command.arguments if "=" in word.text]
+        found = next((name for name in names if name in variables), None)
+        if found is not None:
+            yield hit(command, name=found)
+
+
 def writes(analysis: Analysis, *, paths: Sequence[str], within_run: bool) -> Iterator[Hit]:
     """A RUN, COPY or ADD writes to one of `paths`; `*` stands for anything.
 
