@@ -12,7 +12,9 @@ from baseadvisor.report.escape import file_name, printable
 from baseadvisor.report.model import FileReport
 
 if TYPE_CHECKING:
+    from baseadvisor.cli.changed import Changes
     from baseadvisor.dockerfile.model import Dockerfile
+    from baseadvisor.linting.baseline import Baseline
     from baseadvisor.linting.engine import Linter
     from baseadvisor.linting.finding import Finding, LintResult
 
@@ -21,7 +23,8 @@ class Work(NamedTuple):
     """What to do with each file.
 
     `fix` is "", "safe" or "unsafe": which fixes to make. With `write` a mended file is written back. `seconds` is the
-    most that one file may take, `stdin_name` the name of what comes on standard input.
+    most that one file may take, `stdin_name` the name of what comes on standard input. `changes` and `baseline` say
+    which findings do not count: those on what has not changed, those that are accepted.
     """
 
     configurations: Configurations
@@ -29,6 +32,8 @@ class Work(NamedTuple):
     write: bool = False
     seconds: float = 60.0
     stdin_name: str | None = None
+    changes: "Changes | None" = None
+    baseline: "Baseline | None" = None
 
 
 _linters: "dict[int, tuple[Config, Linter]]" = {}
@@ -122,7 +127,7 @@ def _linted_together(files: Sequence[_Opened], work: Work) -> dict[Found, FileRe
         linter = _linter_for(work.configurations.config_for(group[0].filename))
         results = linter.lint_many([linter.parse(file.data, file.filename) for file in group])
         for file, result in zip(group, results, strict=True):
-            reports[file.found] = _as_report(file, result)
+            reports[file.found] = _as_report(file, result, work)
     return reports
 
 
@@ -130,9 +135,9 @@ def _report(file: _Opened, work: Work) -> FileReport:
     linter = _linter_for(work.configurations.config_for(file.filename))
     result = linter.lint(linter.parse(file.data, file.filename))
     if not work.fix:
-        return _as_report(file, result)
+        return _as_report(file, result, work)
     fixed, before, result = _mended(result, linter, unsafe=work.fix == "unsafe")
-    report = _as_report(file, result)._replace(text=result.dockerfile.text, fixed=fixed, before=before)
+    report = _as_report(file, result, work)._replace(text=result.dockerfile.text, fixed=fixed, before=before)
     if work.write and file.found.path == STDIN:
         return report._replace(content=bytes(result.dockerfile))
     if work.write and fixed:
@@ -142,8 +147,15 @@ def _report(file: _Opened, work: Work) -> FileReport:
     return report
 
 
-def _as_report(file: _Opened, result: "LintResult") -> FileReport:
+def _as_report(file: _Opened, result: "LintResult", work: Work) -> FileReport:
     dockerfile = result.dockerfile
+    name = file_name(file.found.name)
+    findings: Sequence[Finding] = result.findings
+    accepted = gone = 0
+    if work.baseline is not None:
+        findings, accepted, gone = work.baseline.split(name, dockerfile.text, findings)
+    if work.changes is not None:
+        findings = work.changes.among(file.found.path, findings, dockerfile)
     errors = [
         f"line {dockerfile.position(problem.start).line}: {printable(problem.message)}; the rest of the file is linted"
         for problem in dockerfile.problems
@@ -152,13 +164,15 @@ def _as_report(file: _Opened, result: "LintResult") -> FileReport:
     errors += [printable(failure.message) for failure in result.problems]
     note = encoding_note(file.data)
     return FileReport(
-        file_name(file.found.name),
-        dockerfile.text if result.findings or result.suppressed else "",
-        result.findings,
+        name,
+        dockerfile.text if findings or result.suppressed else "",
+        findings,
         result.suppressed,
         errors,
         (note,) if note else (),
-        result.failed,
+        result.fails(findings),
+        accepted=accepted,
+        gone=gone,
     )
 
 

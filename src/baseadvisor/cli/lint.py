@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from baseadvisor.cli.accepted import Accepted
 from baseadvisor.cli.check import Work, check, gave_up
 from baseadvisor.cli.configuration import Configurations, configurations
 from baseadvisor.cli.errors import CLEAN, FOUND, UNREADABLE, USAGE, CommandError, complain, say
@@ -17,6 +18,7 @@ from baseadvisor.linting.severity import SEVERITIES
 from baseadvisor.report import FORMAT_ALIASES, FORMATS
 
 if TYPE_CHECKING:
+    from baseadvisor.cli.changed import Changes
     from baseadvisor.linting.config import Config
     from baseadvisor.report.model import FileReport
 
@@ -78,6 +80,11 @@ def _add_input(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--no-config", action="store_true", help="use no configuration file")
     group.add_argument("--exclude", action="append", metavar="GLOB", help="leave out, as a line of .gitignore would")
     group.add_argument("--no-gitignore", action="store_true", help="search folders whatever .gitignore says")
+    group.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="files changed since a commit of git, and findings in instructions with a changed line",
+    )
     group.add_argument("--list-files", action="store_true", help="print the files that would be linted, and end")
     group.add_argument("-j", "--jobs", metavar="N", default="auto", help="processes to use (default: auto)")
     group.add_argument(
@@ -116,6 +123,10 @@ def _add_rules(group: "argparse._ArgumentGroup") -> None:
         action="store_true",
         default=None,
         help="comments that silence rules count for nothing",
+    )
+    group.add_argument("--baseline", metavar="FILE", help="leave out the findings that this file accepts")
+    group.add_argument(
+        "--update-baseline", action="store_true", help="write into the baseline what is found now, and accept it"
     )
     group.add_argument(
         "--report-unused-pragmas", action="store_true", default=None, help="find comments that silence nothing"
@@ -167,7 +178,11 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError("--timeout takes a number of seconds above 0")
     configs = configurations(args)
     config = _own_config(configs)
+    accepted = Accepted.asked_for(args, config)
+    changes = _changes(args)
     files = _files(args, configs, config)
+    if changes is not None:
+        files = (found for found in files if found.error is not None or changes.has(found.path))
     if args.list_files:
         return _list(files)
     if not args.quiet:
@@ -175,15 +190,18 @@ def run(args: argparse.Namespace) -> int:
             say(f"note: {note}")
     outcome = Outcome(quiet=args.quiet)
     outputs = open_outputs(args, config)
-    reports, total, jobs = _reports(files, args, configs)
+    work = _work(args, configs)._replace(changes=changes, baseline=accepted.known)
+    reports, total, jobs = _reports(files, args, work)
     if args.verbose:
         say(f"configuration: {config.source or 'none'}")
         say(f"processes: {jobs}")
-    outputs.write(outcome.watch(with_progress(reports, total)))
+    outputs.write(outcome.watch(accepted.watch(with_progress(reports, total))))
+    accepted.finish(quiet=args.quiet)
     if args.verbose:
         say(f"files: {outcome.files}")
     if not outcome.files and not args.quiet:
-        say("no Dockerfiles in " + (", ".join(args.paths) or "this folder"))
+        since = f", changed since {args.changed_since}" if args.changed_since else ""
+        say("no Dockerfiles in " + (", ".join(args.paths) or "this folder") + since)
     if args.diff and outcome.changed and not args.quiet:
         say(f"{outcome.changed} file{'' if outcome.changed == 1 else 's'} would change")
     return outcome.status(would_change_is_found=args.diff)
@@ -271,17 +289,33 @@ def _list(files: Iterable[Found]) -> int:
     return status
 
 
-def _reports(
-    files: Iterator[Found], args: argparse.Namespace, configs: Configurations
-) -> "tuple[Iterator[FileReport], int | None, int]":
-    """The reports file by file, how many there will be if that is known, and in how many processes they are made."""
-    work = Work(
+def _changes(args: argparse.Namespace) -> "Changes | None":
+    if args.changed_since is None:
+        return None
+    for option, given in (("--fix", args.fix), ("--diff", args.diff), ("--update-baseline", args.update_baseline)):
+        if given:
+            raise CommandError(f"--changed-since does not go with {option}, which is for whole files")
+    if STDIN in args.paths:
+        raise CommandError("--changed-since is for files, not for standard input")
+    from baseadvisor.cli.changed import changes_since
+
+    return changes_since(args.changed_since)
+
+
+def _work(args: argparse.Namespace, configs: Configurations) -> Work:
+    return Work(
         configs,
         fix=("unsafe" if args.unsafe_fixes else "safe") if args.fix or args.diff else "",
         write=args.fix and not args.diff,
         seconds=args.timeout,
         stdin_name=args.stdin_filename,
     )
+
+
+def _reports(
+    files: Iterator[Found], args: argparse.Namespace, work: Work
+) -> "tuple[Iterator[FileReport], int | None, int]":
+    """The reports file by file, how many there will be if that is known, and in how many processes they are made."""
     first = list(islice(files, _FEW_FILES + 1))
     few = len(first) <= _FEW_FILES
     jobs = _jobs(args.jobs, len(first))

@@ -21,6 +21,12 @@ class PathOverride(NamedTuple):
     severity: Mapping[str, str] = {}
 
 
+class AdviseConfig(NamedTuple):
+    """Options of `baseadvisor advise`: `allowed` are the images that may be advised, with `*` and `?`; empty: all."""
+
+    allowed: tuple[str, ...] = ()
+
+
 class Config(NamedTuple):
     """Every option of the linter, with its default.
 
@@ -28,8 +34,9 @@ class Config(NamedTuple):
     with `preview` the preview rules too); `extend_select` adds to it, `ignore` takes away. `severity` maps ids to
     "error", "warning", "info", "style" or "off". `rules` maps an id to the parameters that replace the rule's own.
     `fail_on` is the lightest severity that makes the run fail, or "none". `as_of` is the date (YYYY-MM-DD) to judge
-    support dates by, instead of today. `root` is the folder that relative paths and globs start from, `source` the
-    file the configuration was read from. `notes` are remarks for the user that are no errors.
+    support dates by, instead of the shipped catalog's. `baseline` is the file with accepted findings. `root` is the
+    folder that relative paths and globs start from, `source` the file the configuration was read from. `notes` are
+    remarks for the user that are no errors.
     """
 
     select: tuple[str, ...] | None = None
@@ -52,8 +59,10 @@ class Config(NamedTuple):
     platform: str | None = None
     as_of: str | None = None
     exclude: tuple[str, ...] = ()
+    baseline: str | None = None
     format: str | None = None
     color: bool | None = None
+    advise: AdviseConfig = AdviseConfig()
     root: str | None = None
     source: str | None = None
     notes: tuple[str, ...] = ()

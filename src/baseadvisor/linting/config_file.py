@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from baseadvisor.linting.config import DEFAULT, Config, ConfigError, PathOverride
+from baseadvisor.linting.config import DEFAULT, AdviseConfig, Config, ConfigError, PathOverride
 from baseadvisor.linting.engine import index_for
 from baseadvisor.linting.nearest import hint
 from baseadvisor.linting.rule import Rule
@@ -247,6 +247,15 @@ def _date(context: Context, key: str) -> str | None:
         raise context.table.error(f"{text!r} is no date; write YYYY-MM-DD", key) from None
 
 
+def _advise(context: Context, key: str) -> AdviseConfig:
+    table = context.table.table(key)
+    if table is None:
+        return context.base.advise
+    advise = AdviseConfig(table.strings("allowed"))
+    table.finish()
+    return advise
+
+
 _IDS = {"type": "array", "items": {"type": "string"}}
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 _LEVELS = {"type": "object", "additionalProperties": {"enum": list(LEVELS)}}
@@ -290,9 +299,19 @@ OPTIONS: dict[str, Option] = {
     "build-args": Option(_build_args, _TEXT_MAP, "Values of ARG, as --build-arg gives them to a build."),
     "target": Option(_string, {"type": "string"}, "The stage that is built, as --target names it."),
     "platform": Option(_string, {"type": "string"}, "The platform that is built for, like linux/arm64."),
-    "as-of": Option(_date, {"type": "string", "format": "date"}, "Judge support dates by this day, not by that of the shipped catalog."),
+    "as-of": Option(
+        _date,
+        {"type": "string", "format": "date"},
+        "Judge support dates by this day, not by that of the shipped catalog.",
+    ),
     "exclude": Option(_more_strings, _STRINGS, "Globs of files that are not linted."),
+    "baseline": Option(_string, {"type": "string"}, "The file with the findings that are accepted."),
     "format": Option(_string, {"type": "string"}, "The output format."),
+    "advise": Option(
+        _advise,
+        {"type": "object", "properties": {"allowed": _STRINGS}, "additionalProperties": False},
+        "Options of `baseadvisor advise`: the images that it may name (`*` and `?` stand for any text).",
+    ),
 }
 
 

@@ -106,9 +106,13 @@ class LintResult:
     @property
     def failed(self) -> bool:
         """Whether a finding reaches the configuration's `fail_on` (never with `no_fail`)."""
+        return self.fails(self.findings)
+
+    def fails(self, findings: Sequence[Finding]) -> bool:
+        """Whether one of these findings reaches the configuration's `fail_on` (never with `no_fail`)."""
         if self.config.no_fail:
             return False
-        return any(at_least(finding.severity, self.config.fail_on) for finding in self.findings)
+        return any(at_least(finding.severity, self.config.fail_on) for finding in findings)
 
 
 __all__ = ["CheckFailure", "Edit", "Finding", "Fix", "LintResult", "Position", "Span", "Suppression"]

@@ -17,7 +17,8 @@ class FileReport(NamedTuple):
     read or linted; `notes` are remarks that are no errors. `failed` says whether a finding reaches the threshold that
     makes the run fail. `fixed` counts the fixes that were made; then `text` and the findings are those after them, and
     `before` is the text as it was; `content` is the mended file where it is not written back (standard input).
-    `misconfigured` says that the file was not linted because its configuration cannot be followed.
+    `misconfigured` says that the file was not linted because its configuration cannot be followed. `accepted` counts
+    the findings that a baseline leaves out, `gone` those it has of this file that are there no longer.
     """
 
     file: str
@@ -31,6 +32,8 @@ class FileReport(NamedTuple):
     before: str | None = None
     content: bytes | None = None
     misconfigured: bool = False
+    accepted: int = 0
+    gone: int = 0
 
 
 class Options(NamedTuple):
