@@ -1,0 +1,273 @@
+"""Advice on a Dockerfile: what each stage stands on, what would serve better, and what that touches."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from baseadvisor.advisor import ranking
+from baseadvisor.advisor.candidates import Proposal, Search, with_size
+from baseadvisor.advisor.compat import reasons
+from baseadvisor.advisor.facts import base_name, image_facts
+from baseadvisor.advisor.listing import builds, line_of
+from baseadvisor.advisor.model import Advice, Candidate, Image, Saving, StageAdvice
+from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import Needs
+from baseadvisor.analysis import Analysis, Options, StageFacts
+from baseadvisor.dockerfile.model import Dockerfile, Stage
+from baseadvisor.dockerfile.scope import BuildOptions
+from baseadvisor.dockerfile.source import Source, parse
+
+if TYPE_CHECKING:
+    from baseadvisor.advisor.live import Live
+
+OLD_CATALOG = 180
+"""Days after which the shipped knowledge is said to be old."""
+DEFAULT_PLATFORM = "linux/amd64"
+_CONFIRMED = 4
+"""So many candidates a stage are looked up in the registry: each costs two pulls of those that are counted."""
+
+
+def advise(
+    source: Source,
+    *,
+    filename: str | None = None,
+    offline: bool = False,
+    as_of: str | date | None = None,
+    platform: str | None = None,
+    allowed: Sequence[str] = (),
+    build_args: "dict[str, str] | None" = None,
+    target: str | None = None,
+    live: "Live | None" = None,
+) -> Advice:
+    """What the base images of a Dockerfile give, whether they are supported, and what would serve better.
+
+    `source` is the text, the bytes, or a path object. With `offline` the shipped catalog alone is asked; else the
+    registries are asked for what is true now, and what they do not answer is taken from the catalog, with a note.
+    `as_of` is the day to judge support by (default: today), `platform` the one whose sizes are compared (default:
+    linux/amd64), `allowed` the images that may be advised (`*` and `?` stand for any text); all may where it is empty.
+
+    Raises OSError where a path cannot be read, ValueError for an `as_of` that is no date.
+    """
+    options = BuildOptions(build_args or {}, platform, target)
+    dockerfile = parse(source, filename=filename, recover=True, options=options)
+    if offline:
+        return advise_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options)
+    from baseadvisor.advisor.live import Live as Connection
+
+    if live is not None:
+        return advise_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options, live=live)
+    with Connection(platform or DEFAULT_PLATFORM) as connection:
+        return advise_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options, live=connection)
+
+
+def advise_on(
+    dockerfile: Dockerfile,
+    *,
+    as_of: str | date | None = None,
+    platform: str | None = None,
+    allowed: Sequence[str] = (),
+    options: BuildOptions | None = None,
+    live: "Live | None" = None,
+) -> Advice:
+    """Advice on a parsed Dockerfile; see `advise`."""
+    from baseadvisor.catalog import age_days, snapshot_date
+
+    day = date.fromisoformat(str(as_of)).isoformat() if as_of is not None else date.today().isoformat()
+    wanted = platform or DEFAULT_PLATFORM
+    analysis = Analysis(dockerfile, options=Options(build=options or BuildOptions()))
+    stages = [_stage(analysis, stage, day, wanted, allowed, live) for stage in _own_stages(analysis)]
+    stages.sort(key=lambda one: (not one.final, one.order))
+    age = age_days(day)
+    notes = list(live.notes) if live is not None else []
+    if age > OLD_CATALOG:
+        notes.append(f"the shipped catalog is {age} days old: newer releases may be missing")
+    if not analysis.stages or analysis.stages[0].stage is None:
+        notes.append("there is no FROM in it")
+    return Advice(
+        dockerfile.filename or "Dockerfile",
+        day,
+        snapshot_date(),
+        age,
+        wanted,
+        live is not None,
+        tuple(stages),
+        tuple(notes),
+        dockerfile.text,
+        tuple(
+            f"line {dockerfile.position(one.start).line}: {one.message}"
+            for one in dockerfile.problems
+            if one.first_stage
+        ),
+    )
+
+
+def _own_stages(analysis: Analysis) -> Iterator[StageFacts]:
+    """The stages that stand on an image themselves, and that the build needs or that end on an image of their own."""
+    for stage in analysis.stages:
+        if stage.stage is not None and not isinstance(stage.stage.base, Stage):
+            yield stage
+
+
+def _users(analysis: Analysis, stage: StageFacts) -> tuple[StageFacts, ...]:
+    """A stage and those that build on it."""
+    return tuple(one for one in analysis.stages if stage in one.chain)
+
+
+def _stage(
+    analysis: Analysis, stage: StageFacts, as_of: str, platform: str, allowed: Sequence[str], live: "Live | None"
+) -> StageAdvice:
+    assert stage.stage is not None  # noqa: S101 - the caller chose stages that have one
+    instruction = stage.stage.from_instruction
+    line = instruction.line
+    base = stage.stage.base_reference
+    users = _users(analysis, stage)
+    final = any(one.is_final for one in users)
+    wanted = _platform(stage, platform)
+    if base == "scratch":
+        image = Image("scratch", None, "", None, (), None, released=True)
+        return StageAdvice(stage.index, stage.name, line, final, image, base.written, (), "nothing is below it")
+    if not base.known:
+        image = Image(base.written, None, "", None, (), None)
+        why = "the image depends on a variable without a default: say --build-arg NAME=VALUE"
+        return StageAdvice(stage.index, stage.name, line, final, image, base.written, (), "not known", why)
+    image = image_facts(str(base), as_of, wanted)
+    if live is not None:
+        image = live.look([image])[0] or image
+    needs = Needs(analysis, users)
+    proposals = [
+        with_size(one, wanted)
+        for one in Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed).proposals()
+    ]
+    weighed = _weighed(image, needs, proposals, as_of, wanted)
+    if live is not None:
+        weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
+    candidates = [candidate for candidate, _ in weighed]
+    unknown = _unknown(image) if not candidates else None
+    return StageAdvice(
+        stage.index, stage.name, line, final, image, base.written, tuple(candidates), verdict(image), unknown
+    )
+
+
+def _platform(stage: StageFacts, platform: str) -> str:
+    """The platform whose figures count: the FROM's own where it names one outright."""
+    written = stage.stage.platform if stage.stage is not None else None
+    if written is None or "$" in written:
+        return platform
+    from baseadvisor.image.platform import InvalidPlatform, Platform
+
+    try:
+        return str(Platform.parse(written))
+    except InvalidPlatform:
+        return platform
+
+
+def _weighed(
+    image: Image, needs: Needs, proposals: Sequence[Proposal], as_of: str, platform: str
+) -> list[tuple[Candidate, Proposal]]:
+    """The candidates for some proposals, the best first, each with its proposal."""
+    found = [(_candidate(image, needs, one, as_of, platform), one) for one in proposals]
+    return sorted(found, key=lambda pair: (-pair[0].score, pair[0].image.reference))
+
+
+def _confirmed(proposals: Sequence[Proposal], live: "Live") -> list[Proposal]:
+    """The proposals with what the registry says of the first few, without those that are not there."""
+    first, rest = proposals[:_CONFIRMED], proposals[_CONFIRMED:]
+    looked = live.look([one.image for one in first])
+    kept = [one._replace(image=image) for one, image in zip(first, looked, strict=True) if image is not None]
+    return [*kept, *rest]
+
+
+def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platform: str) -> Candidate:
+    after = proposal.image
+    name_before = base_name(image.parsed) if image.parsed is not None else image.reference
+    name_after = base_name(after.parsed) if after.parsed is not None else after.reference
+    move = Move(needs, image, after, proposal.kind, name_before, name_after, proposal.run_only)
+    found = reasons(move)
+    saved = saving(image, after) if proposal.includes is None else None
+    from baseadvisor.advisor.patch import edits_for
+
+    plan = edits_for(move, found, proposal)
+    found = plan.reasons
+    case = ranking.Case(
+        proposal.kind,
+        ranking.days_left(as_of, after.until),
+        saved,
+        found,
+        proposal.major,
+        _steps(move, as_of, platform) if proposal.major else 0,
+        after.size is not None or after.reference == "scratch",
+        move.changes_libc and after.userland is not None and after.userland.libc is not None,
+        after.moving and after.reference != "scratch" and not image.moving,
+        after.userland is not None,
+    )
+    summands = ranking.terms(case)
+    return Candidate(
+        proposal.kind,
+        after,
+        proposal.changes,
+        proposal.major,
+        proposal.other_names,
+        found,
+        saved,
+        ranking.effort(found, proposal.kind, major=proposal.major),
+        ranking.score(summands),
+        summands,
+        plan.edits,
+        plan.unpatched,
+        plan.outline,
+        proposal.includes,
+        proposal.source,
+    )
+
+
+def saving(before: Image, after: Image) -> Saving | None:
+    """What moving saves in compressed bytes; None where one of the sizes is not known, or their platforms differ."""
+    if before.size is None or before.size.bytes <= 0:
+        return None
+    if after.reference == "scratch":
+        return Saving(before.size.bytes, 1.0, 0, before.size.match != "nearest")
+    if after.size is None or before.size.platform != after.size.platform:
+        return None
+    apart = abs((date.fromisoformat(before.size.as_of) - date.fromisoformat(after.size.as_of)).days)
+    exact = "nearest" not in (before.size.match, after.size.match)
+    difference = before.size.bytes - after.size.bytes
+    return Saving(difference, difference / before.size.bytes, apart, exact)
+
+
+def _steps(move: Move, as_of: str, platform: str) -> int:
+    """How many versions that may be advised lie between the old and the new."""
+    if move.name_before != move.name_after:
+        return 0
+    old = line_of(move.name_before, move.before.tag, move.before)
+    new = line_of(move.name_after, move.after.tag, move.after)
+    return len({one.line for one in builds(move.name_after, as_of, platform) if old < one.line < new})
+
+
+def verdict(image: Image) -> str:
+    """How it stands with an image, in a few words."""
+    parts = []
+    if image.deprecated is not None:
+        since = f" since {image.deprecated_since}" if image.deprecated_since else ""
+        parts.append(f"given up by its makers{since}: {image.deprecated}")
+    for line in image.support:
+        if line.state == "ended":
+            parts.append(
+                f"{line.name} is unsupported since {line.until}" if line.until else f"{line.name} is unsupported"
+            )
+        elif line.state == "extended":
+            until = f" until {line.extended_until}" if line.extended_until else ""
+            parts.append(f"{line.name}: support ended {line.until}, {line.extended_means or 'extended support'}{until}")
+    if parts:
+        return "; ".join(parts)
+    if image.state == "supported":
+        return f"supported until {image.until}" if image.until else "supported"
+    return "support is not known"
+
+
+def _unknown(image: Image) -> str | None:
+    """Why there is nothing to advise, where that is for want of knowledge."""
+    if image.parsed is None:
+        return image.notes[0] if image.notes else "it is no image reference"
+    if image.userland is None and not image.support:
+        return "the shipped catalog does not know this image"
+    return None

@@ -1,0 +1,125 @@
+"""Reads `alternatives.toml`: images outside the official list, languages by package, images with data of their own."""
+
+import os
+import re
+import tomllib
+from functools import cache
+from typing import Any, NamedTuple
+
+
+class OtherImage(NamedTuple):
+    """An image that may be advised. `role` is "run" where nothing can be built in it; `newest`: no choice of version.
+
+    `provides` is a language, "static" or "glibc" (for programs that need that much), or "distribution".
+    """
+
+    name: str
+    provides: str
+    versions: tuple[str, ...]
+    tag: str | None
+    role: str
+    newest: bool
+    families: tuple[str, ...]
+    source: str
+
+    def reference(self, version: str | None) -> str | None:
+        """The reference for a version; None where there is no such image."""
+        name = self.name
+        if "{n}" in name:
+            if version not in self.versions:
+                return None
+            name = name.replace("{n}", version or "")
+        return f"{name}:{self.tag}" if self.tag else name
+
+
+class Language(NamedTuple):
+    """A language, the images that bring it, and the packages by which a file installs it on a distribution."""
+
+    name: str
+    images: tuple[str, ...]
+    packages: "tuple[re.Pattern[str], ...]"
+    builds: "tuple[re.Pattern[str], ...]"
+
+
+class Stateful(NamedTuple):
+    """What becomes of the data of a service when its image changes."""
+
+    images: tuple[str, ...]
+    major: str | None
+    libc: str | None
+    release: str | None
+    source: str
+
+
+class Numbered(NamedTuple):
+    """How a repository without a list of tags names its releases."""
+
+    pattern: "re.Pattern[str]"
+    name: str | None
+    product: str
+    tag: str | None
+    oldest: int
+    source: str
+
+
+@cache
+def _table() -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), "alternatives.toml"), "rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def other_images() -> tuple[OtherImage, ...]:
+    """Every image outside the official list that may be advised."""
+    return tuple(
+        OtherImage(
+            row["name"],
+            row["provides"],
+            tuple(row.get("versions", ())),
+            row.get("tag"),
+            row["role"],
+            row.get("newest", False),
+            tuple(row.get("families", ())),
+            row["source"],
+        )
+        for row in _table()["image"]
+    )
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """The languages whose packages are known."""
+    return tuple(
+        Language(
+            row["name"],
+            tuple(row["images"]),
+            tuple(re.compile(text) for text in row["packages"]),
+            tuple(re.compile(text) for text in row.get("builds", ())),
+        )
+        for row in _table()["language"]
+    )
+
+
+@cache
+def stateful(name: str) -> Stateful | None:
+    """What becomes of the data of the service that an image runs; None for an image without data."""
+    for row in _table()["stateful"]:
+        if name in row["images"]:
+            return Stateful(tuple(row["images"]), row.get("major"), row.get("libc"), row.get("release"), row["source"])
+    return None
+
+
+@cache
+def numbered() -> tuple[Numbered, ...]:
+    """How repositories without a list of tags name their releases."""
+    return tuple(
+        Numbered(
+            re.compile(row["pattern"]),
+            row.get("name"),
+            row["product"],
+            row.get("tag"),
+            row.get("oldest", 0),
+            row["source"],
+        )
+        for row in _table()["numbered"]
+    )

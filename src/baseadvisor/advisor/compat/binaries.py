@@ -1,0 +1,371 @@
+"""Compiled programs that are brought in: downloads, wheels, native modules, and what is copied from other stages."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.static import builds_static, stage_named
+from baseadvisor.analysis import StageFacts
+from baseadvisor.catalog.userlands import Userland
+from baseadvisor.dockerfile.model import Instruction
+
+_URL = re.compile(r"(?:https?|ftp)://[^\s\"'\\|;&)]+")
+_GLIBC = re.compile(r"linux-gnu|gnu-x86_64|-gnu(?:eabihf)?\b|glibc|manylinux")
+_COMPILED = re.compile(
+    r"(?:linux[-_.]?(?:x64|x86_64|amd64|64|arm64|aarch64|x86)|(?:x86_64|amd64)[-_.]linux|x86_64-unknown-linux|Linux-x86_64|linux64)",
+    re.IGNORECASE,
+)
+_MUSL = re.compile(r"musl|alpine", re.IGNORECASE)
+_PACKAGE = re.compile(r"\.(?:deb|rpm)(?:$|[?#])")
+# Projects whose Linux downloads are static, so that any libc will do (Go, or linked against musl).
+_STATIC = re.compile(
+    r"kubernetes|kubectl|helm|terraform|hashicorp|docker|containerd|dumb-init|tini-static|gosu|su-exec|s6-overlay|"
+    r"dockerize|prometheus|grafana|etcd|consul|vault|minikube|github\.com/(?:mikefarah/yq|jwilder|golang-migrate|"
+    r"confd|kelseyhightower|caddyserver|traefik|cloudflare|tianon|just-containers|go-task|goreleaser|drone|buger)|"
+    r"golang\.org|go\.dev/dl|dl\.google\.com/go/|jq-1\.[67]|jq-linux|hugo_\d|upx|gotty|ngrok|filebeat|telegraf"
+)
+_NO_MUSL_WHEEL = frozenset(
+    {
+        "tensorflow",
+        "tensorflow-gpu",
+        "tensorflow-cpu",
+        "torch",
+        "torchvision",
+        "torchaudio",
+        "jaxlib",
+        "open3d",
+        "mxnet",
+        "paddlepaddle",
+    }
+)
+_NATIVE_PIP = frozenset(
+    {
+        "numpy",
+        "pandas",
+        "scipy",
+        "lxml",
+        "cryptography",
+        "psycopg2",
+        "psycopg2-binary",
+        "pillow",
+        "grpcio",
+        "matplotlib",
+        "scikit-learn",
+        "opencv-python",
+        "opencv-python-headless",
+        "mysqlclient",
+        "uwsgi",
+        "gevent",
+        "cffi",
+        "pyyaml",
+    }
+)
+_GNU_ONLY_NPM = frozenset(
+    {
+        "puppeteer",
+        "playwright",
+        "electron",
+        "cypress",
+        "node-sass",
+        "canvas",
+        "sharp",
+        "bcrypt",
+        "sqlite3",
+        "grpc",
+        "oracledb",
+    }
+)
+_NOT_COMPILED = re.compile(
+    r"\.(?:jar|war|ear|js|mjs|html|css|json|ya?ml|toml|xml|conf|properties|sh|py|rb|php|txt|md|crt|pem)(?:[\s\"'\]]|$)|/(?:static|public|templates|assets|html|www|htdocs)\b"
+)
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What is linked against a libc that is not there, or against a newer one."""
+    there = move.after.userland
+    if there is None:
+        return
+    if move.to_musl:
+        yield from _own_programs(move)
+    if move.to_musl and not move.run_only:
+        yield from _downloads(move)
+        yield from _wheels(move)
+        yield from _modules(move)
+    if there.package_family != "apt" and not move.run_only:
+        yield from _package_files(move)
+    yield from _copied_here(move, there)
+    if not move.run_only:
+        yield from _copied_from_here(move, there)
+
+
+def _own_programs(move: Move) -> Iterator[Reason]:
+    """A program out of the build context, started by its path: nobody knows what it was linked against."""
+    copied = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.flag("from") is None]
+    for instruction in move.needs.starts:
+        program = instruction.exec_form[0] if instruction.exec_form else ""
+        if not program.startswith(("/", "./")) or _NOT_COMPILED.search(program) or program.startswith(_SYSTEM):
+            continue
+        name = program.rpartition("/")[2]
+        if any(name in copy.arguments or name in program.rpartition("/")[0] for copy in copied):
+            yield Reason(
+                "binary",
+                "check",
+                "medium",
+                f"{instruction.keyword} starts {program}",
+                f"it comes with the build context: if it is compiled, it has to be for musl ({move.place})",
+                move.line(instruction.start),
+            )
+
+
+_SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
+
+
+def _urls(move: Move) -> Iterator[tuple[str, int]]:
+    for text, start in move.needs.words():
+        for match in _URL.finditer(text):
+            yield match[0], start + match.start()
+
+
+def _downloads(move: Move) -> Iterator[Reason]:
+    told: set[int] = set()
+    for url, at in _urls(move):
+        line = move.line(at)
+        if line in told or _MUSL.search(url) or _PACKAGE.search(url) or _STATIC.search(url):
+            continue
+        if _GLIBC.search(url):
+            told.add(line)
+            yield Reason(
+                "binary",
+                "breaks",
+                "high",
+                f"download of {_short(url)}",
+                f"it is linked against glibc; {move.place} has musl",
+                line,
+            )
+        elif _COMPILED.search(url):
+            told.add(line)
+            yield Reason(
+                "binary",
+                "check",
+                "medium",
+                f"download of {_short(url)}",
+                f"compiled for Linux, perhaps against glibc; {move.place} has musl",
+                line,
+            )
+        elif "miniconda" in url.lower() or "anaconda" in url.lower():
+            told.add(line)
+            yield Reason(
+                "binary",
+                "breaks",
+                "high",
+                f"download of {_short(url)}",
+                f"conda is built against glibc; {move.place} has musl",
+                line,
+            )
+
+
+def _package_files(move: Move) -> Iterator[Reason]:
+    told: set[int] = set()
+    wrong = {"apk": (".deb", ".rpm"), "dnf": (".deb",)}.get(
+        move.after.userland.package_family or "" if move.after.userland else "", (".deb", ".rpm")
+    )
+    for url, at in _urls(move):
+        found = _PACKAGE.search(url)
+        line = move.line(at)
+        if found and line not in told and found[0].rstrip("?#").startswith(wrong):
+            told.add(line)
+            yield Reason(
+                "binary",
+                "breaks",
+                "high",
+                f"download of {_short(url)}",
+                f"{move.place} cannot install that kind of package",
+                line,
+            )
+
+
+def _wheels(move: Move) -> Iterator[Reason]:
+    for action in move.actions():
+        if action.family != "pip" or action.action != "install":
+            continue
+        line = move.line(action.start)
+        names = {package.name.lower().replace("_", "-") for package in action.packages if package.kind == "name"}
+        for name in sorted(names & _NO_MUSL_WHEEL):
+            yield Reason(
+                "native",
+                "breaks",
+                "high",
+                f"pip install {name}",
+                "it has wheels for glibc alone (manylinux), and is not compiled in passing",
+                line,
+            )
+        files = [package.text for package in action.packages if package.kind in ("requirements", "path")]
+        if names & _NATIVE_PIP or files:
+            what = ", ".join(sorted(names & _NATIVE_PIP) or files)
+            yield Reason(
+                "native",
+                "check",
+                "medium",
+                f"pip install of {what}",
+                "on musl a package without a musllinux wheel is compiled, which needs gcc, musl-dev and headers, "
+                "and takes long",
+                line,
+            )
+
+
+def _modules(move: Move) -> Iterator[Reason]:
+    for action in move.actions():
+        if action.action != "install" or action.family not in ("npm", "gem", "bundler"):
+            continue
+        line = move.line(action.start)
+        names = {package.name.lower() for package in action.packages if package.kind == "name"}
+        for name in sorted(names & _GNU_ONLY_NPM) if action.family == "npm" else ():
+            yield Reason(
+                "native",
+                "check",
+                "medium",
+                f"{action.manager} {action.subcommand} {name}",
+                "it has native parts, whose downloads are for glibc as a rule",
+                line,
+            )
+        if not names:
+            yield Reason(
+                "native",
+                "check",
+                "low",
+                f"{action.manager} {action.subcommand}",
+                "modules with native code need a build for musl, or python3, make and g++ to compile one",
+                line,
+            )
+            return
+
+
+def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
+    """Programs copied from another stage into the one that moves."""
+    for instruction in move.needs.instructions:
+        stage = _source(move, instruction)
+        if stage is None or stage in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
+            continue
+        if builds_static(move.needs.analysis, stage) is not None or _is_java_or_data(stage):
+            continue
+        theirs = stage.userland
+        if theirs is None or theirs.libc is None:
+            continue
+        line = move.line(instruction.start)
+        before = move.before.userland
+        if there.libc is None:
+            yield Reason(
+                "binary",
+                "check",
+                "medium",
+                f"COPY --from={stage.name or stage.index}",
+                f"a program built there needs {theirs.libc}; {move.after.reference} has no libc: link it statically",
+                line,
+            )
+        elif theirs.libc != there.libc and (before is None or before.libc == theirs.libc):
+            yield Reason(
+                "binary",
+                "breaks",
+                "medium",
+                f"COPY --from={stage.name or stage.index}",
+                f"what is compiled there is linked against {theirs.libc}; {move.place} has {there.libc}",
+                line,
+            )
+        elif _newer(theirs, there) and not (before is not None and _newer(theirs, before)):
+            yield Reason(
+                "binary",
+                "check",
+                "medium",
+                f"COPY --from={stage.name or stage.index}",
+                f"built on {theirs.distribution} {theirs.release}, whose glibc is newer than that of {move.place}",
+                line,
+            )
+
+
+def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
+    """Programs that another stage copies from the one that moves."""
+    moving = move.needs.stages[-1]
+    for stage in move.needs.analysis.stages:
+        if stage in move.needs.stages or stage.userland is None:
+            continue
+        for instruction in stage.instructions:
+            if _source(move, instruction) not in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
+                continue
+            if builds_static(move.needs.analysis, moving) is not None or _is_java_or_data(moving):
+                continue
+            theirs, before = stage.userland, move.before.userland
+            line = move.line(instruction.start)
+            name = stage.name or f"stage {stage.index}"
+            if (
+                theirs.libc is not None
+                and there.libc is not None
+                and theirs.libc != there.libc
+                and (before is None or before.libc == theirs.libc)
+            ):
+                yield Reason(
+                    "binary",
+                    "breaks",
+                    "medium",
+                    f"what {name} copies from here",
+                    f"compiled on {there.libc}, it does not start on the {theirs.libc} of {stage.base_image}: "
+                    "move both",
+                    line,
+                )
+                return
+            if _newer(there, theirs) and not (before is not None and _newer(before, theirs)):
+                yield Reason(
+                    "binary",
+                    "check",
+                    "medium",
+                    f"what {name} copies from here",
+                    f"linked against the glibc of {move.place}, it may not start on {stage.base_image}, which is "
+                    "older: move both together",
+                    line,
+                )
+                return
+
+
+def _source(move: Move, instruction: Instruction) -> StageFacts | None:
+    if instruction.keyword != "COPY":
+        return None
+    flag = instruction.flag("from")
+    return stage_named(move.needs.analysis, flag.value) if flag is not None and flag.value else None
+
+
+def _newer(one: Userland, other: Userland) -> bool:
+    """Whether one has the newer glibc, where both are releases of the same distribution (or Debian and Ubuntu)."""
+    if one.libc != "glibc" or other.libc != "glibc" or not one.release or not other.release:
+        return False
+    if one.distribution == other.distribution:
+        return numbers(one.release) > numbers(other.release)
+    first, second = _GLIBC_OF.get((one.distribution, one.release)), _GLIBC_OF.get((other.distribution, other.release))
+    return first is not None and second is not None and first > second
+
+
+# Source: the distributions' package lists (libc6).
+_GLIBC_OF: dict[tuple[str | None, str | None], tuple[int, int]] = {
+    ("debian", "9"): (2, 24),
+    ("debian", "10"): (2, 28),
+    ("debian", "11"): (2, 31),
+    ("debian", "12"): (2, 36),
+    ("debian", "13"): (2, 41),
+    ("ubuntu", "16.04"): (2, 23),
+    ("ubuntu", "18.04"): (2, 27),
+    ("ubuntu", "20.04"): (2, 31),
+    ("ubuntu", "22.04"): (2, 35),
+    ("ubuntu", "24.04"): (2, 39),
+}
+
+
+def _is_java_or_data(stage: StageFacts) -> bool:
+    """Whether a stage makes what no libc matters to: class files, scripts, pages."""
+    names = {command.name for run in stage.runs for command in run.commands}
+    if names & {"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt", "javac"}:
+        return not names & {"native-image", "jlink", "jpackage"}
+    base = str(stage.base_image or "")
+    return base.rpartition("/")[2].partition(":")[0] in ("maven", "gradle", "composer", "alpine/git")
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= 60 else f"{url[:28]}...{url[-28:]}"

@@ -1,0 +1,187 @@
+"""Java: where it is, whose it is, and what a JRE leaves out."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.catalog.java import JavaHome
+
+_COMPILE = frozenset(
+    {"javac", "jar", "jlink", "jdeps", "javadoc", "jarsigner", "mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"}
+)
+_DIAGNOSE = frozenset({"jcmd", "jstack", "jmap", "jstat", "jps", "jinfo"})
+_PATH = re.compile(r"(?<![\w$}])/(?:usr/lib/jvm|usr/java|opt/(?:java|jdk|openjdk))[\w./*-]*")
+
+
+def homes(image: Image) -> tuple[JavaHome, ...]:
+    """The folders JAVA_HOME may name in an image; empty where none is known."""
+    from baseadvisor.catalog import java_home_of_image
+
+    return java_home_of_image(image.parsed) if image.parsed is not None else ()
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What becomes of JAVA_HOME, of paths into Java, and of the JDK's programs."""
+    if move.after.userland is None:
+        return
+    after, before = homes(move.after), homes(move.before)
+    installs = [one for one in move.needs.languages if one.name == "java"] if not move.run_only else []
+    brings = bool(after) and not before and bool(installs)
+    if after and (before or brings or move.run_only):
+        yield from _home(move, after)
+        yield from _paths(move, after)
+    elif installs and move.changes_release and not after:
+        yield from _package_home(move)
+    if brings:
+        action = installs[0].action
+        names = ", ".join(
+            package.name
+            for package in action.packages
+            if "jdk" in package.name or "jre" in package.name or "java" in package.name
+        )
+        yield Reason(
+            "java",
+            "note",
+            "high",
+            f"install of {names or 'Java'}",
+            f"{move.after.reference} brings Java: leave the package out",
+            move.line(action.start),
+        )
+    if _is_jre(move.after):
+        yield from _jre(move)
+    if before and after:
+        yield from _vendor(move)
+
+
+def _home(move: Move, after: tuple[JavaHome, ...]) -> Iterator[Reason]:
+    right = after[0].path
+    for instruction in move.needs.instructions:
+        if instruction.keyword not in ("ENV", "ARG"):
+            continue
+        for pair in instruction.pairs:
+            if pair.key not in ("JAVA_HOME", "JRE_HOME", "JDK_HOME") or pair.value is None:
+                continue
+            value = pair.value.strip("\"'").rstrip("/")
+            if "$" in value or any(home.matches(value) for home in after):
+                continue
+            known = "" if "{" in right or "*" in right else f": it is {right} there"
+            sets = ", and the image sets it itself" if after[0].env_set else ""
+            yield Reason(
+                "java",
+                "breaks",
+                "high" if after[0].confidence == "high" else "medium",
+                f"{pair.key}={value}",
+                f"Java moves{known}{sets}",
+                move.line(pair.start),
+            )
+
+
+def _paths(move: Move, after: tuple[JavaHome, ...]) -> Iterator[Reason]:
+    """Paths into the old Java, elsewhere than in JAVA_HOME."""
+    told: set[int] = set()
+    for text, start in move.needs.words():
+        for match in _PATH.finditer(text):
+            path = match[0].rstrip("/.")
+            line = move.line(start + match.start())
+            if line in told or any(home.matches(path) or _below(home, path) for home in after):
+                continue
+            told.add(line)
+            keyword = next((each.keyword for each in move.needs.instructions if each.start == start), "")
+            before = text[: match.start()].rstrip("\"'")
+            if keyword in ("ENV", "ARG") and re.search(r"(JAVA|JRE|JDK)_HOME[ =]\s*$", before):
+                continue
+            yield Reason("java", "breaks", "high", f"the path {path}", f"Java is in {after[0].path} there", line)
+
+
+def _below(home: JavaHome, path: str) -> bool:
+    return path.startswith(home.path + "/") or (home.path.count("/") > 1 and path in home.path)
+
+
+def _package_home(move: Move) -> Iterator[Reason]:
+    """JAVA_HOME of the package where the distribution changes: its path has another name elsewhere."""
+    from baseadvisor.catalog import java_home_of_package
+
+    there = move.after.userland
+    assert there is not None  # noqa: S101 - the caller looked
+    packages = [package.name for action in move.actions() if action.action == "install" for package in action.packages]
+    if there.package_family is None:
+        return
+    possible = [
+        home
+        for name in packages
+        for home in java_home_of_package(
+            there.package_family, name, distribution=there.distribution, release=there.release
+        )
+    ]
+    if not possible:
+        return
+    for instruction in move.needs.instructions:
+        for pair in instruction.pairs if instruction.keyword == "ENV" else ():
+            if pair.key == "JAVA_HOME" and pair.value is not None and "$" not in pair.value:
+                value = pair.value.strip("\"'")
+                if not any(home.matches(value) for home in possible):
+                    yield Reason(
+                        "java",
+                        "breaks",
+                        "medium",
+                        f"JAVA_HOME={value}",
+                        f"the package has it in {possible[0].path} there",
+                        move.line(pair.start),
+                    )
+
+
+def _is_jre(image: Image) -> bool:
+    if image.parsed is None:
+        return False
+    name = base_name(image.parsed)
+    return flavour_of(name, image.tag).runtime == "jre" or "/distroless/java" in name or name.endswith("/jre")
+
+
+def _jre(move: Move) -> Iterator[Reason]:
+    before = move.before
+    if before.parsed is not None and flavour_of(base_name(before.parsed), before.tag).runtime == "jre":
+        return
+    for command in move.commands():
+        if command.name in _COMPILE:
+            yield Reason(
+                "java",
+                "breaks",
+                "high",
+                f"{command.name}",
+                "it needs the JDK, which a JRE leaves out",
+                move.line(command.start),
+            )
+            return
+    for instruction, command in move.started():
+        if command.name in _COMPILE:
+            yield Reason(
+                "java",
+                "breaks",
+                "high",
+                f"{command.name} in {instruction.keyword}",
+                "it needs the JDK, which a JRE leaves out",
+                move.line(instruction.start),
+            )
+        elif command.name in _DIAGNOSE:
+            yield Reason(
+                "java",
+                "breaks",
+                "high",
+                f"{command.name} in {instruction.keyword}",
+                "a JRE leaves it out",
+                move.line(instruction.start),
+            )
+
+
+def _vendor(move: Move) -> Iterator[Reason]:
+    if move.name_before in JAVA_IMAGES and move.name_after in JAVA_IMAGES and move.name_before != move.name_after:
+        yield Reason(
+            "java",
+            "note",
+            "high",
+            f"{move.name_after} instead of {move.name_before}",
+            "both are OpenJDK, built by others: options and class files stay; the truststore is the new image's own",
+        )

@@ -1,0 +1,357 @@
+"""Packages and the commands that install them: other managers, other names, versions that belong to a release."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES, manager_of
+from baseadvisor.shell.packages import Package, PackageAction
+
+# Gone from Alpine's index, with what took their place. Source: https://pkgs.alpinelinux.org (release by release).
+_GONE_APK = {
+    "python": "python3",
+    "python2": "python3",
+    "python-dev": "python3-dev",
+    "python2-dev": "python3-dev",
+    "py-pip": "py3-pip",
+    "py2-pip": "py3-pip",
+    "py-setuptools": "py3-setuptools",
+    "py-yaml": "py3-yaml",
+    "nodejs-npm": "npm",
+    "nodejs-lts": "nodejs",
+    "nodejs-legacy": "nodejs",
+    "mysql-dev": "mariadb-dev",
+    "libressl-dev": "openssl-dev",
+    "openjdk7": "openjdk8",
+    "openjdk7-jre": "openjdk8-jre",
+    "openjdk7-jre-base": "openjdk8-jre-base",
+}
+_VERSION_BOUND = re.compile(
+    r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\d.]*|python3\.\d+(?:-[\w-]+)?"
+    r"|lib[a-z-]+\d+(?:\.\d+)+|libicu\d+|libssl\d.*|ruby\d\.\d.*|llvm-\d+.*|clang-\d+.*|(?:gcc|g\+\+)-\d.*|mysql-\w+-\d\.\d"
+    r"|java-1\.\d\.0-openjdk.*|java-\d+-openjdk.*|libboost-[\w-]+\d\.\d+\.\d+|php\d\d?(?:-[\w-]+)?|lua5\.\d.*)"
+)
+# Commands of Debian's and Ubuntu's own.
+_DEBIAN_COMMANDS = frozenset(
+    {
+        "dpkg",
+        "dpkg-reconfigure",
+        "dpkg-query",
+        "apt-key",
+        "apt-mark",
+        "apt-cache",
+        "add-apt-repository",
+        "update-alternatives",
+        "update-rc.d",
+        "invoke-rc.d",
+        "locale-gen",
+        "update-locale",
+        "a2enmod",
+        "a2ensite",
+        "debconf-set-selections",
+        "gdebi",
+        "aptitude",
+        "tasksel",
+    }
+)
+_RPM_COMMANDS = frozenset({"rpm", "yum-config-manager", "alternatives", "authconfig", "subscription-manager"})
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What becomes of the packages that the stages install."""
+    here, there = move.before.userland, move.after.userland
+    if there is None:
+        yield from _unknown(move)
+        return
+    for action in move.actions():
+        if action.family not in SYSTEM_FAMILIES or action.action not in ("install", "refresh", "upgrade", "build-dep"):
+            continue
+        if there.package_manager is None:
+            if action.action == "install":
+                yield _no_manager(move, action)
+        elif there.package_family != action.family:
+            if action.action == "install":
+                yield from _other_family(move, action)
+        elif action.action == "install":
+            yield from _same_family(move, action)
+    yield from _commands(move)
+    if here is not None and here.package_family == there.package_family == "apt":
+        yield from _old_repositories(move)
+    if here is not None and here.distribution == there.distribution == "alpine":
+        yield from _alpine_repositories(move)
+
+
+def names_there(action: PackageAction, distribution: str | None, family: str) -> str:
+    """The family of names to translate to: Wolfi's are not Alpine's."""
+    return "wolfi" if distribution == "wolfi" else family
+
+
+def _unknown(move: Move) -> Iterator[Reason]:
+    actions = [action for action in move.actions() if action.family in SYSTEM_FAMILIES and action.action == "install"]
+    if actions:
+        yield Reason(
+            "packages",
+            "check",
+            "low",
+            f"{len(actions)} package installations",
+            "nothing is known of that image's packages",
+            move.line(actions[0].start),
+        )
+
+
+def _no_manager(move: Move, action: PackageAction) -> Reason:
+    return Reason(
+        "packages",
+        "breaks",
+        "high",
+        f"{manager_of(action)} {action.subcommand}",
+        f"{move.after.reference} has no package manager: install in a stage before and copy what is needed",
+        move.line(action.start),
+    )
+
+
+def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
+    from baseadvisor.catalog import translate
+
+    there = move.after.userland
+    assert there is not None  # noqa: S101 - the caller looked
+    manager = there.package_manager or ""
+    line = move.line(action.start)
+    family = names_there(action, move.after.distribution, there.package_family or "")
+    if action.family not in ("apt", "apk", "dnf") or family not in ("apt", "apk", "dnf", "wolfi"):
+        yield Reason(
+            "packages",
+            "breaks",
+            "high",
+            f"{manager_of(action)} {action.subcommand}",
+            f"{move.place} has {manager}",
+            line,
+        )
+        return
+    known: list[str] = []
+    unknown: list[Package] = []
+    unsure: list[str] = []
+    for package in action.packages:
+        if package.kind in ("file", "url", "path"):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                f"package file {package.text}",
+                f"{move.place} cannot install it",
+                move.line(package.start),
+            )
+            continue
+        if package.kind != "name":
+            unknown.append(package)
+            continue
+        found = translate(package.name, action.family, family)
+        if not found.is_known:
+            unknown.append(package)
+        elif found.confidence == "low":
+            unsure.append(f"{package.name} (perhaps {' '.join(found.names)})")
+        elif found.names:
+            new = " ".join(found.names)
+            known.append(package.name if new == package.name else f"{package.name} is {new}")
+        else:
+            known.append(f"{package.name} is not needed")
+    what = f"{manager_of(action)} {action.subcommand}"
+    yield Reason(
+        "packages",
+        "breaks",
+        "high",
+        what,
+        f"{move.place} has {manager}" + (f": {', '.join(known)}" if known else ""),
+        line,
+    )
+    if unsure:
+        yield Reason(
+            "packages", "check", "low", "package names: " + ", ".join(unsure), f"seen with {manager}, no more", line
+        )
+    for package in unknown:
+        likely = family == "wolfi" and package.kind == "name"
+        yield Reason(
+            "packages",
+            "check" if likely or package.kind != "name" else "breaks",
+            "low",
+            f"package {package.text}",
+            "perhaps of the same name there" if likely else f"its name with {manager} is not known",
+            move.line(package.start),
+        )
+
+
+def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
+    there = move.after.userland
+    assert there is not None  # noqa: S101 - the caller looked
+    if action.family == "dnf" and there.package_manager == "microdnf" and manager_of(action) != "microdnf":
+        yield Reason(
+            "packages",
+            "breaks",
+            "high",
+            f"{manager_of(action)} {action.subcommand}",
+            f"{move.after.reference} has microdnf",
+            move.line(action.start),
+        )
+    elsewhere = move.before.distribution != move.after.distribution
+    if not move.changes_release:
+        return
+    crosses = elsewhere and {move.before.distribution, move.after.distribution} & {"wolfi", "alpine"}
+    if crosses and action.packages:
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            "packages " + ", ".join(package.text for package in action.packages[:8]),
+            f"the manager is the same, the packages are {move.place}'s own: some are called otherwise",
+            move.line(action.start),
+        )
+    for package in action.packages:
+        yield from _package(move, action, package)
+
+
+def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
+    from baseadvisor.catalog import obsolete
+
+    line = move.line(package.start)
+    if package.kind != "name":
+        if package.kind in ("file", "url"):
+            yield Reason(
+                "packages", "check", "medium", f"package file {package.text}", "it was made for the old release", line
+            )
+        return
+    if package.version is not None and not _is_loose(package):
+        sure: Certainty = "high" if "*" not in package.version else "medium"
+        yield Reason(
+            "pins",
+            "breaks",
+            sure,
+            f"{package.text}",
+            f"that version belongs to {_old(move)}; {move.place} has another",
+            line,
+        )
+    if action.family == "apt" and (move.is_after("debian", 12) or move.is_after("ubuntu", 22, 4)):
+        gone = obsolete(package.name)
+        if gone is not None:
+            sure = "high" if gone.confidence == "high" else "medium"
+            instead = f": {' '.join(gone.names)} took its place" if gone.names else ""
+            yield Reason(
+                "packages", "breaks", sure, f"package {package.name}", f"gone from {move.place}{instead}", line
+            )
+            return
+    if action.family == "apk" and package.name in _GONE_APK and move.is_after("alpine", 3, 12):
+        yield Reason(
+            "packages",
+            "breaks",
+            "medium",
+            f"package {package.name}",
+            f"gone from {move.place}: {_GONE_APK[package.name]} took its place",
+            line,
+        )
+        return
+    if _VERSION_BOUND.fullmatch(package.name) and package.version is None:
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            f"package {package.name}",
+            f"its name holds a version, which {move.place} may not have",
+            line,
+        )
+
+
+def _is_loose(package: Package) -> bool:
+    """Whether a version is only a lower bound, which a newer release meets."""
+    return (package.operator or "").startswith(">")
+
+
+def _commands(move: Move) -> Iterator[Reason]:
+    there = move.after.userland
+    assert there is not None  # noqa: S101 - the caller looked
+    here = move.before.userland
+    if here is None:
+        return
+    own = (
+        _DEBIAN_COMMANDS
+        if here.package_family == "apt"
+        else _RPM_COMMANDS
+        if here.package_family == "dnf"
+        else frozenset()
+    )
+    if there.package_family != here.package_family:
+        for command in move.commands():
+            if command.name in own:
+                yield Reason(
+                    "packages",
+                    "breaks",
+                    "high",
+                    f"{command.name}",
+                    f"{move.place} has no such command",
+                    move.line(command.start),
+                )
+    elif here.package_family == "apt":
+        for command in move.commands():
+            if command.name == "apt-key" and (move.is_after("debian", 13) or move.is_after("ubuntu", 26, 4)):
+                yield Reason(
+                    "packages",
+                    "breaks",
+                    "high",
+                    "apt-key",
+                    f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by "
+                    "signed-by",
+                    move.line(command.start),
+                )
+            if (
+                command.name == "add-apt-repository"
+                and move.after.distribution == "debian"
+                and move.is_after("debian", 13)
+            ):
+                yield Reason(
+                    "packages",
+                    "breaks",
+                    "medium",
+                    "add-apt-repository",
+                    f"{move.place} has no software-properties-common",
+                    move.line(command.start),
+                )
+
+
+def _old_repositories(move: Move) -> Iterator[Reason]:
+    """Where the file names the old release: sources of packages that belong to it."""
+    codename = move.before.userland.codename if move.before.userland is not None else None
+    if codename is None or not move.changes_release:
+        return
+    pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
+    for text, start in move.needs.words():
+        for match in pattern.finditer(text):
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                f"`{match[0]}` by name",
+                f"it means packages of the old release, which {move.place} does not fit",
+                move.line(start + match.start()),
+            )
+            break
+
+
+def _alpine_repositories(move: Move) -> Iterator[Reason]:
+    pattern = re.compile(r"alpine/v(\d\.\d+)/")
+    for text, start in move.needs.words():
+        match = pattern.search(text)
+        if match and match[1] != move.after.release:
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                f"the packages of Alpine {match[1]}",
+                f"they do not fit {move.place}",
+                move.line(start + match.start()),
+            )
+
+
+def _old(move: Move) -> str:
+    for one in move.before.support:
+        if one.role == "distribution":
+            return one.name
+    return "the old release"

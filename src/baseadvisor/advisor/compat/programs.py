@@ -1,0 +1,156 @@
+"""Programs that the file uses and does not install, which the other image does not have."""
+
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+_NATIVE = {
+    "pip": "a Python package without a wheel",
+    "gem": "a gem with native code",
+    "bundle": "a gem with native code",
+}
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What is run at build time or at start, and would not be found."""
+    if move.after.userland is None:
+        return
+    told: set[str] = set()
+    for command in move.commands():
+        yield from _needed(move, command, "RUN", command.start, move.needs.installed(command.start), told)
+    everything = frozenset() if move.run_only else move.needs.installed()
+    for instruction, command in move.started():
+        yield from _needed(move, command, instruction.keyword, instruction.start, everything, told)
+    if not move.run_only:
+        yield from _compilers(move)
+
+
+def _needed(
+    move: Move, command: Command, where: str, start: int, installed: frozenset[str], told: set[str]
+) -> Iterator[Reason]:
+    name = command.name
+    if name is None or name not in tools.WATCHED or command.condition or command.ignored or name in told:
+        return
+    if tools.brought_by(name, installed):
+        return
+    there = tools.has(move.after, name)
+    here = tools.has(move.before, name)
+    if there and name == "wget":
+        yield from _busybox_wget(move, command, start)
+    if there or (here is False and not move.run_only) or (there is None and here is None):
+        return
+    told.add(name)
+    if there is False:
+        hint = ": exec a check that is part of the application" if where == "HEALTHCHECK" else ": install it first"
+        yield Reason(
+            "programs",
+            "breaks",
+            "high" if here else "medium",
+            f"{name} in {where}",
+            f"{move.after.reference} has no {name}{hint}",
+            move.line(start),
+        )
+    else:
+        yield Reason(
+            "programs",
+            "check",
+            "low",
+            f"{name} in {where}",
+            f"whether {move.after.reference} has {name} is not known",
+            move.line(start),
+        )
+
+
+# What busybox's wget takes of GNU wget's long options (busybox, networking/wget.c).
+_BUSYBOX_WGET = frozenset(
+    {
+        "continue",
+        "quiet",
+        "output-document",
+        "output-file",
+        "proxy",
+        "user-agent",
+        "timeout",
+        "tries",
+        "header",
+        "post-data",
+        "post-file",
+        "spider",
+        "no-check-certificate",
+        "directory-prefix",
+        "server-response",
+        "passive-ftp",
+        "no-verbose",
+        "no-clobber",
+        "no-host-directories",
+        "no-parent",
+    }
+)
+
+
+def _busybox_wget(move: Move, command: Command, start: int) -> Iterator[Reason]:
+    here, there = move.before.userland, move.after.userland
+    if there is None or (there.utilities or "").partition(" ")[0] != "busybox":
+        return
+    if here is not None and (here.utilities or "").startswith("busybox"):
+        return
+    for word in command.arguments:
+        if (
+            word.prefix.startswith("--")
+            and word.prefix[2:].partition("=")[0] not in _BUSYBOX_WGET
+            and word.prefix != "--"
+        ):
+            yield Reason(
+                "programs",
+                "breaks",
+                "medium",
+                f"wget {word.text}",
+                f"{move.place} has busybox's wget, without that option: install wget",
+                move.line(word.start),
+            )
+            return
+
+
+def _compilers(move: Move) -> Iterator[Reason]:
+    """Libraries with native code that are compiled when there is nothing ready for the platform."""
+    if not tools.has(move.before, "gcc") or tools.has(move.after, "gcc") is not False:
+        return
+    if tools.brought_by("gcc", move.needs.installed()):
+        return
+    for action in move.actions():
+        if action.action != "install":
+            continue
+        kind = _NATIVE.get(
+            "pip"
+            if action.family == "pip"
+            else action.family
+            if action.family == "gem"
+            else "bundle"
+            if action.family == "bundler"
+            else ""
+        )
+        if kind is not None:
+            yield Reason(
+                "native",
+                "check",
+                "medium",
+                f"{action.manager} {action.subcommand}",
+                f"{kind} is compiled, and {move.after.reference} has no compiler and no headers",
+                move.line(action.start),
+            )
+            return
+    for action in move.actions():
+        if action.action == "install" and action.family == "npm":
+            yield Reason(
+                "native",
+                "check",
+                "low",
+                f"{action.manager} {action.subcommand}",
+                "a module with native code is compiled by node-gyp, which needs python3, make and g++: "
+                f"{move.after.reference} has none",
+                move.line(action.start),
+            )
+            return

@@ -1,0 +1,175 @@
+"""Shells: which one runs the shell form, whether there is one at all, and what of bash it does not understand."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.analysis import RunFacts
+from baseadvisor.dockerfile.model import Instruction
+
+_BASH_COMMANDS = frozenset({"pushd", "popd", "declare", "shopt", "mapfile", "readarray", "typeset", "dirs", "disown"})
+# What dash refuses and busybox's ash takes (ASH_BASH_COMPAT).
+_ASH_KNOWS = frozenset({"source", "[["})
+_BASH_SYNTAX = re.compile(r"<\(|>\(|<<<|\$\{!\w|\b\w+=\(|\bfunction\s+\w+|\{\d+\.\.\d+\}|\|&|\$\{\w+\^|\$\{\w+,,?\}")
+_SCRIPT = re.compile(r"\.(?:sh|bash)$")
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What of the stages needs a shell, or a particular one."""
+    there = move.after.userland
+    if there is None:
+        return
+    if there.shell is None:
+        yield from _no_shell(move)
+        return
+    if there.bash is False:
+        yield from _no_bash(move)
+    here = move.before.userland
+    if here is not None and here.shell == "bash" and there.shell in ("dash", "busybox"):
+        yield from _from_bash(move, there.shell)
+
+
+def _no_shell(move: Move) -> Iterator[Reason]:
+    for run in move.runs:
+        form = "exec form" if run.instruction.exec_form is not None else "shell form"
+        if run.instruction.exec_form is None:
+            yield Reason(
+                "shell",
+                "breaks",
+                "high",
+                f"RUN in {form}",
+                f"{move.after.reference} has no shell: do it in a stage before",
+                move.line(run.instruction.start),
+            )
+        else:
+            yield Reason(
+                "shell",
+                "check",
+                "medium",
+                f"RUN in {form}",
+                f"{move.after.reference} has next to no programs",
+                move.line(run.instruction.start),
+            )
+    for instruction in move.needs.starts:
+        if _is_none(instruction):
+            continue
+        if instruction.exec_form is None:
+            yield Reason(
+                "shell",
+                "breaks",
+                "high",
+                f"{instruction.keyword} in shell form",
+                f"{move.after.reference} has no shell: write it as a JSON array",
+                move.line(instruction.start),
+            )
+        elif instruction.exec_form and (
+            _SCRIPT.search(instruction.exec_form[0])
+            or instruction.exec_form[0].rpartition("/")[2] in ("sh", "bash", "ash")
+        ):
+            yield Reason(
+                "shell",
+                "breaks",
+                "high",
+                f"{instruction.keyword} starts {instruction.exec_form[0]}",
+                f"{move.after.reference} has no shell to run it",
+                move.line(instruction.start),
+            )
+
+
+def _no_bash(move: Move) -> Iterator[Reason]:
+    """bash is called for, and is not there unless the file installs it first."""
+    if tools.has(move.before, "bash") is False:
+        return
+    for instruction in move.needs.instructions:
+        if instruction.keyword == "SHELL" and instruction.exec_form and not move.run_only:
+            program = instruction.exec_form[0].rpartition("/")[2]
+            if program == "bash" and "bash" not in move.needs.installed(instruction.start):
+                yield _bash_missing(move, "SHELL names bash", instruction.start)
+                return
+    for run in move.runs:
+        installed = move.needs.installed(run.instruction.start)
+        if "bash" in installed:
+            return
+        for command in run.commands:
+            if command.name == "bash" and "bash" not in move.needs.installed(command.start):
+                yield _bash_missing(move, "bash is started", command.start)
+                return
+        for heredoc in run.instruction.heredocs:
+            if heredoc.content.startswith(("#!/bin/bash", "#!/usr/bin/env bash")):
+                yield _bash_missing(move, "a script for bash", heredoc.start)
+                return
+    if "bash" in move.needs.installed():
+        return
+    for instruction in move.needs.starts:
+        if instruction.exec_form and instruction.exec_form[0].rpartition("/")[2] == "bash":
+            yield _bash_missing(move, f"{instruction.keyword} starts bash", instruction.start)
+        elif instruction.exec_form and _SCRIPT.search(instruction.exec_form[0]):
+            yield Reason(
+                "shell",
+                "check",
+                "medium",
+                f"{instruction.keyword} starts {instruction.exec_form[0]}",
+                f"{move.place} has no bash, in case its first line asks for it",
+                move.line(instruction.start),
+            )
+        elif instruction.exec_form is None and not _is_none(instruction):
+            for command in move.needs.analysis.facts(instruction).commands:
+                if command.name == "bash":
+                    yield _bash_missing(move, f"{instruction.keyword} starts bash", instruction.start)
+                    break
+
+
+def _bash_missing(move: Move, what: str, start: int) -> Reason:
+    return Reason(
+        "shell",
+        "breaks",
+        "high",
+        what,
+        f"{move.place} has no bash: install it first, or write for sh",
+        move.line(start),
+    )
+
+
+def _from_bash(move: Move, shell: str) -> Iterator[Reason]:
+    """/bin/sh was bash and no longer is."""
+    name = "busybox's ash" if shell == "busybox" else shell
+    for run in move.runs:
+        if run.state.shell.instruction is not None or run.instruction.exec_form is not None:
+            continue
+        found = _bash_only(run, shell)
+        if found is not None:
+            what, at, sure = found
+            yield Reason(
+                "shell",
+                "breaks",
+                sure,
+                f"`{what}` in RUN",
+                f"/bin/sh is {name} there, which does not know it",
+                move.line(at),
+            )
+
+
+def _bash_only(run: RunFacts, shell: str) -> tuple[str, int, Certainty] | None:
+    for command in run.commands:
+        name = command.name
+        if name in _BASH_COMMANDS or (name in _ASH_KNOWS and shell == "dash"):
+            return name or "", command.start, "high"
+        for word in command.words:
+            if word.braces and not word.quoted:
+                return word.text, word.start, "high"
+    text = run.script.source.text
+    match = _BASH_SYNTAX.search(text)
+    if match is not None and not _in_quotes(text, match.start()):
+        return match[0], run.script.source.offset(match.start()), "medium"
+    return None
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    before = text[:at]
+    return before.count("'") % 2 == 1 or before.count('"') % 2 == 1
+
+
+def _is_none(instruction: Instruction) -> bool:
+    return instruction.keyword == "HEALTHCHECK" and instruction.arguments.strip().upper() == "NONE"

@@ -1,0 +1,88 @@
+"""What the catalog knows of an image, as of a day and for a platform."""
+
+from typing import TYPE_CHECKING
+
+from baseadvisor.advisor.model import Figure, Image, State, SupportLine
+from baseadvisor.image.reference import InvalidReference, Reference
+from baseadvisor.image.tag import Tag
+
+if TYPE_CHECKING:
+    from baseadvisor.catalog.support import Support
+
+CHANNELS = frozenset({"latest", "stable", "mainline", "lts", "current", "oldstable"})
+"""Words in a tag that name a moving place instead of a version."""
+
+
+def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
+    """What is known of an image by its reference. A text that is no reference gives an image of which nothing is."""
+    from baseadvisor import catalog
+
+    try:
+        reference = Reference.parse(text) if isinstance(text, str) else text
+    except InvalidReference as error:
+        return Image(str(text), None, "", None, (), None, notes=(str(error),))
+    tag = reference.effective_tag or ""
+    name = catalog.official_name(reference) or reference.familiar_name
+    deprecation = catalog.deprecation_of(reference)
+    entry = catalog.entry_of(name, tag)
+    support = tuple(support_line(one, as_of) for one in catalog.support_of(reference))
+    return Image(
+        reference.familiar,
+        reference,
+        tag,
+        catalog.userland_of(reference),
+        support,
+        figure(reference, platform),
+        entry.platforms if entry is not None else (),
+        deprecation.reason if deprecation is not None else None,
+        deprecation.since if deprecation is not None else None,
+        catalog.is_released(reference, as_of),
+        is_moving(tag),
+    )
+
+
+def support_line(one: "Support", as_of: str) -> SupportLine:
+    """The support of a release, judged on a day."""
+    state: State
+    supported = one.is_supported(as_of)
+    if supported is None:
+        state = "unknown"
+    elif supported:
+        state = "supported"
+    else:
+        state = "extended" if one.is_extended(as_of) else "ended"
+    return SupportLine(
+        one.product,
+        one.name,
+        one.role,
+        state,
+        None if one.rolling else one.eol,
+        one.extended_eol,
+        one.extended_means,
+        one.source,
+        one.as_of,
+    )
+
+
+def figure(reference: Reference, platform: str) -> Figure | None:
+    """The compressed size that the catalog has for an image, or for the tag nearest to it."""
+    from baseadvisor import catalog
+
+    answer = catalog.size_of(reference, platform=platform)
+    if answer is None:
+        return None
+    size = answer.size
+    return Figure(size.bytes, size.platform, size.image, size.tag, answer.match, size.as_of, size.source)
+
+
+def is_moving(tag: str) -> bool:
+    """Whether a tag names neither a version nor a distribution's release, so that what it is changes by itself."""
+    parsed = Tag.parse(tag)
+    return parsed.version is None and parsed.release is None and parsed.codename is None
+
+
+def base_name(reference: Reference) -> str:
+    """The name the catalog keeps an image under: `python` for `docker.io/library/python` and its mirrors."""
+    from baseadvisor import catalog
+
+    return catalog.official_name(reference) or reference.familiar_name

@@ -1,0 +1,190 @@
+"""The builds of an official image that may be advised: released, supported, for the platform, grouped by version."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from baseadvisor.advisor.facts import CHANNELS, image_facts
+from baseadvisor.advisor.flavour import Flavour, flavour_of
+from baseadvisor.advisor.model import Image
+from baseadvisor.catalog.images import Entry, image_data
+from baseadvisor.catalog.store import load
+from baseadvisor.catalog.support import cycles, version_line
+from baseadvisor.image.reference import Reference
+from baseadvisor.image.tag import Tag
+
+Line = tuple[int, ...]
+"""A version cut to what releases are named by: (3, 12) for Python, (20,) for Node.js."""
+
+ENOUGH = 365
+"""Days of support that a version should have left to be worth moving to, where there is a choice."""
+
+
+class Build(NamedTuple):
+    """One build in the list: what it is, by one of its tags."""
+
+    name: str
+    entry: Entry
+    tag: str
+    line: Line
+    flavours: tuple[Flavour, ...]
+    image: Image
+
+
+@lru_cache(maxsize=256)
+def builds(name: str, as_of: str, platform: str) -> tuple[Build, ...]:
+    """The builds of an official image that may be advised on a day, in the list's order (newest first as a rule)."""
+    data = image_data(name)
+    if data is None:
+        return ()
+    found = []
+    for entry in data.entries:
+        if platform not in entry.platforms:
+            continue
+        tags = [Tag.parse(tag) for tag in entry.all_tags]
+        if any(tag.is_prerelease for tag in tags):
+            continue
+        if all(CHANNELS.intersection(tag.flavour) for tag in tags):
+            continue  # a moving name for a build that is listed under its own as well
+        tag = max(tags, key=lambda one: (one.precision, one.release is not None, -len(one.text))).text
+        image = image_facts(Reference.parse(f"{name}:{tag}"), as_of, platform)
+        if not may_be_advised(image):
+            continue
+        flavours = tuple(dict.fromkeys(flavour_of(name, one) for one in entry.all_tags))
+        found.append(Build(name, entry, tag, line_of(name, tag, image), flavours, image))
+    return tuple(found)
+
+
+def line_of(name: str, tag: str, image: Image) -> Line:
+    """The version of an image: of its product, or the release where it is a distribution; () where not known."""
+    if is_distribution(name):
+        return _numbers(image.release or "")
+    return version_line(name, tag)
+
+
+def may_be_advised(image: Image) -> bool:
+    """Whether everything an image stands on is known to be released and supported by its makers, and it is kept up."""
+    return (
+        image.released is True
+        and image.deprecated is None
+        and bool(image.support)
+        and all(line.state == "supported" for line in image.support)
+    )
+
+
+def is_distribution(name: str) -> bool:
+    """Whether an image is a distribution and nothing more."""
+    return name in load("products")["distribution"] or name in ("busybox", "kalilinux/kali-rolling")
+
+
+def product_of(name: str) -> str | None:
+    """The product whose releases an image's versions are."""
+    table = load("products")
+    found: str | None = table["image"].get(name) or table["distribution"].get(name)
+    return found
+
+
+def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str, *, stay: bool) -> list[Line]:
+    """The versions of an image that may be moved to from `current`, the likeliest first.
+
+    The same one where it is there and `stay` allows it. Else the nearest above with enough support left, and the
+    newest; where a product has releases with long-term support, only those.
+    """
+    known: dict[Line, int] = {}
+    for build in builds(name, as_of, platform):
+        known[build.line] = max(known.get(build.line, 0), _days_left(build, as_of))
+    if current is not None and stay and current in known:
+        return [current]
+    ahead = sorted(line for line in known if line and (current is None or line >= current or not current))
+    if current is not None and not stay:
+        ahead = [line for line in ahead if line != current]
+    long_term = [line for line in ahead if _is_long_term(name, line)]
+    ahead = long_term or ahead
+    if not ahead:
+        return []
+    settled = [line for line in ahead if known[line] >= ENOUGH] or ahead
+    nearest, newest = settled[0], settled[-1]
+    if current is None or not current or name in _NEWEST_ALONE:
+        return [newest]
+    return [nearest] if nearest == newest else [nearest, newest]
+
+
+_NEWEST_ALONE = frozenset({"alpine", "debian", "fedora", "photon", "archlinux"})
+"""Distributions of which people take the newest release: the one before is but a year younger, or over."""
+
+
+def _is_long_term(name: str, line: Line) -> bool:
+    product = product_of(name) or ("eclipse-temurin" if name in ("openjdk", "java") else None)
+    return any(one.lts and _numbers(one.cycle) == line for one in cycles(product)) if product else False
+
+
+def _days_left(build: Build, as_of: str) -> int:
+    """Days until the first part of a build is out of support; a great many where there is no such day."""
+    from datetime import date
+
+    until = build.image.until
+    return (date.fromisoformat(until) - date.fromisoformat(as_of)).days if until else 100_000
+
+
+def _numbers(cycle: str) -> Line:
+    import re
+
+    return tuple(int(part) for part in re.findall(r"\d+", cycle))
+
+
+def tag_like(build: Build, current: Tag, flavour: Flavour, *, name_release: bool, precision: int | None) -> str:
+    """Of a build's tags the one that is written most like `current`: as exact a version, with the release or without.
+
+    `name_release`: name the distribution's release where the tags leave a choice.
+    """
+    usable = []
+    for text in build.entry.all_tags:
+        tag = Tag.parse(text)
+        own = flavour_of(build.name, text)
+        if own.words != flavour.words or CHANNELS.intersection(tag.flavour) or not _has_version(build, tag):
+            continue
+        usable.append(tag)
+    if not usable:
+        usable = [Tag.parse(build.tag)]
+    wanted = precision or max(len(build.line), 1)
+    says_runtime = any(word.startswith(("jdk", "jre")) for word in current.flavour)
+
+    def distance(tag: Tag) -> tuple[int, int, int, int, int, str]:
+        shared = tag.text in build.entry.shared
+        runtime = any(word.startswith(("jdk", "jre")) for word in tag.flavour)
+        return (
+            int(runtime != says_runtime) if flavour.runtime is not None else 0,
+            abs(tag.precision - wanted) if tag.scheme in ("number", "java") else 0,
+            int((tag.release is not None) != name_release),
+            int(shared),
+            len(tag.text),
+            tag.text,
+        )
+
+    return min(usable, key=distance).text
+
+
+def _has_version(build: Build, tag: Tag) -> bool:
+    """Whether a tag keeps to a version (or to a release, for a distribution)."""
+    if is_distribution(build.name):
+        return tag.version is not None or tag.codename is not None or tag.release is not None
+    return tag.scheme in ("number", "java") or build.line == ()
+
+
+def newest(found: Iterable[Build]) -> list[Build]:
+    """Of the builds on one family of userland the one on its newest release, for each family and slimness."""
+    best: dict[tuple[str, bool, str | None], Build] = {}
+    for build in found:
+        if build.image.userland is None:
+            continue
+        key = (build.image.userland.id, build.flavours[0].slim, build.flavours[0].vendor)
+        before = best.get(key)
+        if before is None or _release_key(build) > _release_key(before):
+            best[key] = build
+    return list(best.values())
+
+
+def _release_key(build: Build) -> tuple[int, ...]:
+    import re
+
+    return tuple(int(part) for part in re.findall(r"\d+", build.image.release or ""))

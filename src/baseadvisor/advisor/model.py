@@ -1,0 +1,226 @@
+"""What advice is made of: images with what is known of them, candidates with their reasons, and the whole.
+
+Sizes are compressed bytes on one platform; dates are ISO 8601; lines are 1-based. None means unknown, everywhere.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from baseadvisor.catalog.userlands import Userland
+from baseadvisor.fixes.edit import Edit
+from baseadvisor.image.reference import Reference
+
+Kind = Literal["refresh", "slim", "port", "split"]
+"""What a candidate changes: a newer release of the same userland; fewer files of the same distribution; another
+userland; or a build stage of its own, with something smaller to run in."""
+
+Severity = Literal["breaks", "check", "note"]
+Certainty = Literal["high", "medium", "low"]
+State = Literal["supported", "extended", "ended", "unknown"]
+Effort = Literal["drop-in", "small", "moderate", "large"]
+
+CLOSE_IN_TIME = 180
+"""Days that two sizes may lie apart and still be subtracted without a word about it."""
+
+
+class SupportLine(NamedTuple):
+    """The support of one thing an image stands on, as of the day asked for.
+
+    `state` is "supported"; "extended": the makers' own support is over, paid or volunteers' support
+    (`extended_means`) goes on until `extended_until`; "ended"; or "unknown". `until` is the last day of the makers' own
+    support, None where there is no such day (rolling) or it is not known.
+    """
+
+    product: str
+    name: str
+    role: str
+    state: State
+    until: str | None
+    extended_until: str | None
+    extended_means: str | None
+    source: str
+    as_of: str
+
+
+class Figure(NamedTuple):
+    """A compressed size in bytes on `platform`, seen on the day `as_of`.
+
+    `match` is "exact", "alias" (another tag of the same build), "nearest" (only a similar tag, `image`:`tag`, was
+    looked at) or "live" (asked of the registry now).
+    """
+
+    bytes: int
+    platform: str
+    image: str
+    tag: str
+    match: str
+    as_of: str
+    source: str
+
+
+class Image(NamedTuple):
+    """An image and what is known of it.
+
+    `reference` is the text for a FROM line. `userland` is None where it is not known. `platforms` is empty where they
+    are not known. `deprecated` says why nobody should build on it any more. `released`: whether all it stands on was
+    out on the day asked for, None where not known. `moving`: the tag names no version, so what it is changes by itself.
+    """
+
+    reference: str
+    parsed: Reference | None
+    tag: str
+    userland: Userland | None
+    support: tuple[SupportLine, ...]
+    size: Figure | None
+    platforms: tuple[str, ...] = ()
+    deprecated: str | None = None
+    deprecated_since: str | None = None
+    released: bool | None = None
+    moving: bool = False
+    digest: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The worst state of what it stands on; "unknown" when nothing is known."""
+        states = [line.state for line in self.support]
+        for state in ("ended", "extended", "unknown"):
+            if state in states:
+                return state
+        return "supported" if states else "unknown"
+
+    @property
+    def until(self) -> str | None:
+        """The first day on which support of a part of it ends; None without such a day."""
+        return min((line.until for line in self.support if line.until is not None), default=None)
+
+    @property
+    def distribution(self) -> str | None:
+        """The distribution's id (`debian`)."""
+        return self.userland.distribution if self.userland is not None else None
+
+    @property
+    def release(self) -> str | None:
+        """The distribution's release (`12`)."""
+        return self.userland.release if self.userland is not None else None
+
+
+class Reason(NamedTuple):
+    """Something in the Dockerfile that a move touches.
+
+    `severity`: "breaks" (it fails, at build or at start), "check" (it may), "note" (good to know). `line` is the line
+    it stands on, None for what is not in the file. `patched` says that the candidate's edits take care of it.
+    """
+
+    topic: str
+    severity: Severity
+    certainty: Certainty
+    what: str
+    why: str
+    line: int | None = None
+    patched: bool = False
+
+
+class Term(NamedTuple):
+    """One summand of a candidate's score."""
+
+    name: str
+    points: float
+    why: str
+
+
+class Saving(NamedTuple):
+    """What a candidate saves in compressed bytes (negative: it is bigger).
+
+    `days_apart` is how far the two figures lie apart in time; `close` says whether they may be compared without a
+    word. `exact` is False when one of them is another tag's.
+    """
+
+    bytes: int
+    share: float
+    days_apart: int
+    exact: bool
+
+    @property
+    def close(self) -> bool:
+        """Whether the two figures are close enough in time."""
+        return self.days_apart <= CLOSE_IN_TIME
+
+
+class Candidate(NamedTuple):
+    """An image that would serve, what it changes, and what of the Dockerfile it touches.
+
+    `changes` are the moves it makes, in words ("Python 3.6 -> 3.13"); `major` says that a major version is among them.
+    `other_names` are further tags of the same build. `edits` put it into the Dockerfile; `unpatched` says why they do
+    not suffice, None when they do. `outline` are lines that show a split. `includes` names what the image brings that
+    the file installs by itself today; then sizes cannot be compared.
+    """
+
+    kind: Kind
+    image: Image
+    changes: tuple[str, ...] = ()
+    major: bool = False
+    other_names: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    saving: Saving | None = None
+    effort: Effort = "drop-in"
+    score: float = 0.0
+    terms: tuple[Term, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    unpatched: str | None = "no edits were made"
+    outline: tuple[str, ...] = ()
+    includes: str | None = None
+    source: str | None = None
+
+    @property
+    def breaks(self) -> tuple[Reason, ...]:
+        """The reasons that make the build or the start fail, and no edit takes care of."""
+        return tuple(reason for reason in self.reasons if reason.severity == "breaks" and not reason.patched)
+
+
+class StageAdvice(NamedTuple):
+    """Advice on the image that one stage stands on; `line` is its FROM's. `unknown` says why there is none."""
+
+    order: int
+    name: str | None
+    line: int
+    final: bool
+    image: Image
+    written: str
+    candidates: tuple[Candidate, ...]
+    verdict: str
+    unknown: str | None = None
+
+    @property
+    def best(self) -> Candidate | None:
+        """The candidate of the highest rank."""
+        return self.candidates[0] if self.candidates else None
+
+
+class Advice(NamedTuple):
+    """Advice on one Dockerfile, the final stage first. `catalog_date` is the day of the shipped knowledge."""
+
+    file: str
+    as_of: str
+    catalog_date: str
+    catalog_age: int
+    platform: str
+    live: bool
+    stages: tuple[StageAdvice, ...]
+    notes: tuple[str, ...] = ()
+    text: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def saving(self) -> int | None:
+        """Bytes that the best candidate of the final stage saves; None where that is not known."""
+        for stage in self.stages:
+            if stage.final:
+                best = stage.best
+                return best.saving.bytes if best is not None and best.saving is not None else None
+        return None
+
+    @property
+    def unsupported(self) -> "Sequence[StageAdvice]":
+        """The stages whose image gets no fixes any more."""
+        return [stage for stage in self.stages if stage.image.state == "ended" or stage.image.deprecated]

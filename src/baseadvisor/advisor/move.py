@@ -1,0 +1,90 @@
+"""A move from one base image to another, as the checks of compatibility see it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from baseadvisor.advisor.model import Image, Kind
+from baseadvisor.advisor.needs import Needs
+from baseadvisor.analysis import RunFacts
+from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import PackageAction
+
+
+class Move(NamedTuple):
+    """What the stages of `needs` stand on before and after. `name_before` and `name_after` are the images' plain names.
+
+    `run_only`: only what is started moves; the stage goes on being built where it is.
+    """
+
+    needs: Needs
+    before: Image
+    after: Image
+    kind: Kind
+    name_before: str
+    name_after: str
+    run_only: bool = False
+
+    @property
+    def runs(self) -> tuple[RunFacts, ...]:
+        """The RUNs that will run on the other image."""
+        return () if self.run_only else self.needs.runs
+
+    def commands(self) -> Iterator[Command]:
+        """The commands that RUNs will run on the other image."""
+        for run in self.runs:
+            yield from run.commands
+
+    def actions(self) -> Iterator[PackageAction]:
+        """What package managers will do on the other image."""
+        for run in self.runs:
+            yield from run.actions
+
+    def started(self) -> Iterator[tuple[Instruction, Command]]:
+        """What CMD, ENTRYPOINT and HEALTHCHECK start there."""
+        yield from self.needs.started()
+
+    def line(self, start: int) -> int:
+        """The 1-based line of a file offset."""
+        return self.needs.line(start)
+
+    @property
+    def place(self) -> str:
+        """What to call the other side in a sentence: its distribution, else the image."""
+        for one in self.after.support:
+            if one.role == "distribution":
+                return one.name
+        return self.after.reference
+
+    @property
+    def changes_libc(self) -> bool:
+        """Whether programs are linked against another libc there."""
+        before, after = self.before.userland, self.after.userland
+        return before is not None and after is not None and before.libc != after.libc
+
+    @property
+    def to_musl(self) -> bool:
+        """From glibc (or an unknown libc) to musl."""
+        before, after = self.before.userland, self.after.userland
+        return after is not None and after.libc == "musl" and (before is None or before.libc != "musl")
+
+    @property
+    def changes_release(self) -> bool:
+        """Whether the distribution or its release is another one, as far as is known."""
+        return (self.before.distribution, self.before.release) != (self.after.distribution, self.after.release)
+
+    def release_after(self) -> tuple[int, ...]:
+        """The distribution's release as numbers; () where it has none."""
+        return numbers(self.after.release)
+
+    def is_after(self, distribution: str, *release: int) -> bool:
+        """Whether the other side is this distribution, from this release on, and the own side is not yet."""
+        if self.after.distribution != distribution or not self.release_after() >= release or not self.after.release:
+            return False
+        return not (self.before.distribution == distribution and numbers(self.before.release) >= release)
+
+
+def numbers(dotted: str | None) -> tuple[int, ...]:
+    """`"24.04"` as (24, 4)."""
+    return tuple(int(part) for part in re.findall(r"\d+", dotted or ""))

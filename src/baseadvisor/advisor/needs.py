@@ -1,0 +1,157 @@
+"""What a stage, with the stages that build on it, does with its base image."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from baseadvisor.advisor.alternatives import languages
+from baseadvisor.analysis import Analysis, RunFacts, StageFacts
+from baseadvisor.analysis.analysis import plain_name
+from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import PackageAction
+
+_BUILDERS = {
+    "java": ("javac", "mvn", "mvnw", "gradle", "gradlew", "ant", "sbt", "jar", "jlink", "lein", "jdeps"),
+    "go": ("go",),
+    "rust": ("cargo", "rustc"),
+    "c": ("gcc", "g++", "cc", "make", "cmake", "clang", "meson", "ninja", "configure"),
+    "haskell": ("stack", "cabal"),
+    "dotnet": ("dotnet",),
+    "node": ("tsc", "webpack", "ng", "gulp", "grunt"),
+}
+_NODE_BUILD = re.compile(r"(run[ -])?(build|compile|dist|bundle)\b.*")
+_COMPILER_PACKAGES = re.compile(
+    r"gcc|g\+\+|make|build-essential|build-base|cmake|clang|musl-dev|libc6?-dev|gcc-c\+\+|autoconf|automake|.+-dev|.+-devel"
+)
+
+
+class Language(NamedTuple):
+    """A language that the file installs by packages: its version where the name tells, and the action that does."""
+
+    name: str
+    version: str | None
+    builds: bool
+    action: PackageAction
+
+
+class Needs:
+    """What the stages on one base image do. `stages` are those that stand on it, directly or through each other."""
+
+    def __init__(self, analysis: Analysis, stages: tuple[StageFacts, ...]) -> None:
+        self.analysis = analysis
+        self.stages = stages
+        self.instructions: tuple[Instruction, ...] = tuple(
+            each.trigger or each for stage in stages for each in stage.instructions
+        )
+        self.runs: tuple[RunFacts, ...] = tuple(
+            analysis.facts(each) for each in self.instructions if each.keyword == "RUN"
+        )
+        self.starts: tuple[Instruction, ...] = tuple(each for stage in stages for each in _effective(stage))
+        self.is_final = any(stage.is_final for stage in stages)
+        self._languages: tuple[Language, ...] | None = None
+
+    def line(self, start: int) -> int:
+        """The 1-based line of a file offset."""
+        return self.analysis.dockerfile.position(start).line
+
+    def actions(self) -> Iterator[PackageAction]:
+        """What package managers do in the stages' RUNs, in file order."""
+        for run in self.runs:
+            yield from run.actions
+
+    def commands(self) -> Iterator[Command]:
+        """All commands of the stages' RUNs, in file order."""
+        for run in self.runs:
+            yield from run.commands
+
+    def started(self) -> Iterator[tuple[Instruction, Command]]:
+        """The commands that CMD, ENTRYPOINT and HEALTHCHECK start."""
+        for instruction in self.starts:
+            if instruction.keyword == "HEALTHCHECK" and instruction.arguments.strip().upper() == "NONE":
+                continue
+            for command in self.analysis.facts(instruction).commands:
+                yield instruction, command
+
+    def managers(self) -> frozenset[str]:
+        """The families of the distribution's package managers that are used to install something."""
+        return frozenset(a.family for a in self.actions() if a.action == "install" and a.family in SYSTEM_FAMILIES)
+
+    def installed(self, before: int | None = None) -> frozenset[str]:
+        """The packages that distribution package managers install (before a file offset)."""
+        return frozenset(
+            package.name
+            for action in self.actions()
+            if action.action == "install"
+            and action.family in SYSTEM_FAMILIES
+            and (before is None or action.start < before)
+            for package in action.packages
+        )
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that are installed by packages."""
+        if self._languages is None:
+            found: dict[str, Language] = {}
+            for action in self.actions():
+                if action.action != "install" or action.family not in SYSTEM_FAMILIES:
+                    continue
+                for package in action.packages:
+                    for one in languages():
+                        match = next((m for p in one.packages if (m := p.fullmatch(package.name))), None)
+                        if match is None:
+                            continue
+                        version = next((value for value in match.groupdict().values() if value), None)
+                        builds = any(p.fullmatch(package.name) for p in one.builds)
+                        before = found.get(one.name)
+                        if before is None or (before.version is None and version is not None):
+                            found[one.name] = Language(one.name, version, builds, action)
+                        elif builds and not before.builds:
+                            found[one.name] = before._replace(builds=True)
+            self._languages = tuple(found.values())
+        return self._languages
+
+    def builds(self) -> tuple[str, ...]:
+        """The languages whose compilers or build tools the stages run, and "c" where a compiler is installed."""
+        found: dict[str, None] = {}
+        for command in self.commands():
+            for language, names in _BUILDERS.items():
+                if command.name in names and not _asks_version(command):
+                    found[language] = None
+            if command.name in ("npm", "yarn", "pnpm") and len(command.words) > 1:
+                words = " ".join(word.text for word in command.words[1:])
+                if _NODE_BUILD.match(words):
+                    found["node"] = None
+        if any(_COMPILER_PACKAGES.fullmatch(name) for name in self.installed()):
+            found["c"] = None
+        return tuple(found)
+
+    def words(self) -> Iterator[tuple[str, int]]:
+        """Every piece of text in the stages that may name a path or a URL, with its offset in the file."""
+        for instruction in self.instructions:
+            if instruction.keyword in ("FROM", "LABEL", "MAINTAINER"):
+                continue
+            text = self.analysis.text
+            yield text[instruction.start : instruction.end], instruction.start
+
+
+def _effective(stage: StageFacts) -> Iterator[Instruction]:
+    """The CMD, ENTRYPOINT and HEALTHCHECK of a stage that count: of each the last."""
+    last: dict[str, Instruction] = {}
+    for instruction in stage.instructions:
+        if instruction.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
+            last[instruction.keyword] = instruction
+    yield from last.values()
+
+
+def _asks_version(command: Command) -> bool:
+    return len(command.words) == 2 and command.words[1].text in ("--version", "-version", "-v", "version", "-V")
+
+
+def manager_of(action: PackageAction) -> str:
+    """The command's name: `apt-get`, `pip` for pip3.12."""
+    return plain_name(action.manager)
+
+
+SYSTEM_FAMILIES = frozenset({"apt", "apk", "dnf", "zypper", "pacman", "tdnf", "portage", "swupd", "opkg", "xbps"})
+"""Families of package managers that install a distribution's packages."""

@@ -1,0 +1,159 @@
+"""The order of candidates: one sum of a few terms, the higher the better.
+
+    score = support + saving - breaking - checking - patching - jump - moving - unknown - kind
+
+- **support**: 0 to 30 points, as many as the days that are left until the first part of the candidate is out of
+  support, up to five years. A rolling release, or one without a date, counts as two years.
+- **saving**: up to 30 points for the share of compressed bytes that it saves, and no more than one for each megabyte
+  (half of that where a figure is another tag's or the two lie far apart in time); what is bigger loses up to 10, and no
+  more than one for each ten megabytes.
+- **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
+  (high 1, medium 0.7, low 0.4).
+- **checking**: 2 points for each thing to check, at most 10, by the same certainty.
+- **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
+- **jump**: 8 points where a major version changes, and 4 for each version that is left out.
+- **moving**: 8 points where the name holds no version, so that what it is changes by itself.
+- **unknown**: 6 points where nothing is known of its size, 10 where nothing is known of its userland.
+- **kind**: another userland takes 6, and 6 more where the libc is another one; a split takes 5, since the file is
+  written anew.
+
+The score never falls when support grows longer, when more is saved, or when less breaks; the tests hold that.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, Term
+
+_CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
+_FIVE_YEARS = 5 * 365
+_WITHOUT_DATE = 2 * 365
+
+
+class Case(NamedTuple):
+    """What the order of a candidate depends on.
+
+    `days` of support are left (None: without a date); `steps` is how many versions lie between.
+    """
+
+    kind: Kind
+    days: int | None
+    saving: Saving | None
+    reasons: Sequence[Reason]
+    major: bool
+    steps: int = 0
+    size_known: bool = True
+    other_libc: bool = False
+    moving: bool = False
+    userland_known: bool = True
+
+
+def terms(case: Case) -> tuple[Term, ...]:
+    """The summands of a candidate's score, each with its reason in words."""
+    return tuple(
+        term
+        for term in (
+            _support(case),
+            _saving(case),
+            _breaking(case.reasons),
+            _checking(case.reasons),
+            _patching(case.reasons),
+            _jump(case),
+            _unknown(case),
+            _kind(case),
+            Term("moving", -8.0 if case.moving else 0.0, "what the name stands for changes by itself"),
+        )
+        if term.points or term.name in ("support", "saving")
+    )
+
+
+def score(found: Sequence[Term]) -> float:
+    """The sum of the terms, to one decimal."""
+    return round(sum(term.points for term in found), 1)
+
+
+def effort(reasons: Sequence[Reason], kind: Kind, *, major: bool = False) -> Effort:
+    """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
+
+    A new major version is never a drop-in.
+    """
+    breaks = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    checks = [reason for reason in reasons if reason.severity == "check"]
+    if kind == "split":
+        return "large" if len(breaks) > 3 else "moderate"
+    if not breaks:
+        return "drop-in" if len(checks) <= 2 and not major else "small"
+    if len(breaks) <= 2:
+        return "small"
+    return "moderate" if len(breaks) <= 6 else "large"
+
+
+def _support(case: Case) -> Term:
+    days = _WITHOUT_DATE if case.days is None else max(0, min(case.days, _FIVE_YEARS))
+    words = "no end date is set" if case.days is None else f"{max(case.days, 0)} days of support are left"
+    return Term("support", round(30 * days / _FIVE_YEARS, 2), words)
+
+
+def _saving(case: Case) -> Term:
+    saving = case.saving
+    if saving is None:
+        return Term("saving", 0.0, "the sizes cannot be compared")
+    weight = 1.0 if saving.close and saving.exact else 0.5
+    megabytes = saving.bytes / 1_000_000
+    if saving.bytes >= 0:
+        points = weight * min(30.0 * saving.share, megabytes)
+    else:
+        points = max(-10.0, 10.0 * saving.share, megabytes / 10)
+    doubt = "" if saving.close and saving.exact else ", by figures that are not of the same day or build"
+    return Term("saving", round(points, 2), f"{saving.share:+.0%} of the bytes{doubt}")
+
+
+def _breaking(reasons: Sequence[Reason]) -> Term:
+    found = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    if not found:
+        return Term("breaking", 0.0, "")
+    sure = sorted((_CERTAINTY[reason.certainty] for reason in found), reverse=True)
+    points = 10 * sure[0] + 6 * sum(sure[1:])
+    return Term("breaking", -round(min(40.0, points), 2), f"{len(found)} that break")
+
+
+def _checking(reasons: Sequence[Reason]) -> Term:
+    found = [reason for reason in reasons if reason.severity == "check"]
+    points = min(10.0, sum(2 * _CERTAINTY[reason.certainty] for reason in found))
+    return Term("checking", -round(points, 2), f"{len(found)} to check" if found else "")
+
+
+def _patching(reasons: Sequence[Reason]) -> Term:
+    found = [reason for reason in reasons if reason.severity == "breaks" and reason.patched]
+    return Term("patching", -float(min(10, len(found))), f"{len(found)} in the patch" if found else "")
+
+
+def _jump(case: Case) -> Term:
+    if not case.major:
+        return Term("jump", 0.0, "")
+    points = 8.0 + min(4.0 * case.steps, 12.0)
+    return Term("jump", -points, "a major version changes" + (f", {case.steps} are left out" if case.steps else ""))
+
+
+def _kind(case: Case) -> Term:
+    if case.kind == "split":
+        return Term("kind", -5.0, "the file is written anew")
+    if case.kind == "port":
+        return Term(
+            "kind", -12.0 if case.other_libc else -6.0, "another userland" + (", another libc" * case.other_libc)
+        )
+    return Term("kind", 0.0, "")
+
+
+def _unknown(case: Case) -> Term:
+    if not case.userland_known:
+        return Term("unknown", -10.0, "nothing is known of its userland")
+    if not case.size_known:
+        return Term("unknown", -6.0, "its size is not known")
+    return Term("unknown", 0.0, "")
+
+
+def days_left(as_of: str, until: str | None) -> int | None:
+    """Days from a day to another; None without the other."""
+    return (date.fromisoformat(until) - date.fromisoformat(as_of)).days if until is not None else None

@@ -1,0 +1,127 @@
+"""Which programs an image has from the start."""
+
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Image
+
+BUILD_TOOLS = frozenset({"gcc", "g++", "cc", "c++", "make", "autoconf", "automake", "patch", "pkg-config", "libtool"})
+FETCH_TOOLS = frozenset({"curl", "wget", "git", "hg", "svn", "unzip", "gpg", "ssh", "file", "xz", "bzip2", "bzr"})
+WATCHED = BUILD_TOOLS | FETCH_TOOLS | {"sudo", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "vim", "ip"}
+"""Programs that images differ in; what every userland has is not among them."""
+
+# busybox as Alpine builds it (its `busybox --list`); ssl_client gives wget https.
+_BUSYBOX = frozenset(
+    {"wget", "unzip", "xz", "bzip2", "patch", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "ip", "vi"}
+)
+# Official images whose plain tags are built on buildpack-deps (docker-library/buildpack-deps), which has all of these.
+_BUILDPACK = frozenset(
+    {
+        "python",
+        "node",
+        "ruby",
+        "perl",
+        "gcc",
+        "erlang",
+        "elixir",
+        "haskell",
+        "pypy",
+        "hylang",
+        "rust",
+        "rails",
+        "django",
+        "iojs",
+    }
+)
+# On buildpack-deps:scm: what fetches, no compiler.
+_SCM = frozenset({"openjdk", "java", "golang", "mono"})
+_LANGUAGE_IMAGES = _BUILDPACK | _SCM | {"eclipse-temurin", "amazoncorretto"}
+_EXTRA = {
+    # docker-library/php Dockerfile-linux.template
+    "php": frozenset({"curl", "xz", "gcc", "g++", "make", "autoconf", "file", "pkg-config", "cc"}),
+    # docker-library/golang Dockerfile-linux.template: cgo needs a compiler, on Debian alone
+    "golang": frozenset({"gcc", "g++", "make", "cc", "pkg-config"}),
+    # adoptium/containers Dockerfiles on Ubuntu
+    "eclipse-temurin": frozenset({"curl", "wget", "gpg"}),
+}
+_RPM = frozenset({"curl", "gpg"})
+
+PACKAGES = {
+    "ps": ("procps", "procps-ng"),
+    "pgrep": ("procps", "procps-ng"),
+    "pkill": ("procps", "procps-ng"),
+    "netstat": ("net-tools",),
+    "ping": ("iputils-ping", "iputils", "inetutils-ping"),
+    "nc": ("netcat", "netcat-openbsd", "netcat-traditional", "nmap-ncat", "nc"),
+    "ip": ("iproute2", "iproute"),
+    "gpg": ("gnupg", "gnupg2", "gpg"),
+    "ssh": ("openssh-client", "openssh-clients", "openssh"),
+    "svn": ("subversion",),
+    "hg": ("mercurial",),
+    "xz": ("xz-utils", "xz"),
+    "cc": ("gcc", "build-essential", "build-base", "clang"),
+    "c++": ("g++", "gcc-c++", "build-essential", "build-base"),
+    "gcc": ("gcc", "build-essential", "build-base"),
+    "g++": ("g++", "gcc-c++", "build-essential", "build-base"),
+    "make": ("make", "build-essential", "build-base"),
+    "pkg-config": ("pkg-config", "pkgconf", "pkgconfig"),
+    "libtool": ("libtool", "libtool-bin"),
+    "patch": ("patch", "build-essential", "build-base"),
+    "useradd": ("shadow", "shadow-utils", "passwd"),
+    "groupadd": ("shadow", "shadow-utils", "passwd"),
+    "usermod": ("shadow", "shadow-utils", "passwd"),
+    "groupmod": ("shadow", "shadow-utils", "passwd"),
+    "chpasswd": ("shadow", "shadow-utils", "passwd"),
+}
+"""The packages that bring a program, where they are not called like it."""
+
+
+def brought_by(program: str, packages: frozenset[str]) -> bool:
+    """Whether one of these packages brings a program."""
+    return program in packages or any(name in packages for name in PACKAGES.get(program, ()))
+
+
+def has(image: Image, program: str) -> bool | None:
+    """Whether an image has a program from the start; None where that is not known."""
+    from baseadvisor.catalog import contents_of
+
+    userland = image.userland
+    if userland is None or image.parsed is None:
+        return False if image.reference == "scratch" else None
+    if program == "bash":
+        return userland.bash
+    if userland.shell is None:
+        return False
+    known = contents_of(image.parsed)
+    names = (program, *PACKAGES.get(program, ()))
+    if known is not None and any(known.has(name) for name in names):
+        return True
+    name = base_name(image.parsed)
+    if (userland.utilities or "").startswith("busybox"):
+        if program in _BUSYBOX:
+            return True
+        if name == "php" and program in ("curl", "xz"):
+            return True
+        return False if is_distribution(name) or name in _LANGUAGE_IMAGES or userland.id == "wolfi" else None
+    if userland.id in ("debian", "debian-slim", "ubuntu"):
+        return _on_debian(name, userland.id, program)
+    if userland.package_family == "dnf":
+        if program in _RPM:
+            return True
+        return False if is_distribution(name) or "ubi" in name else None
+    return None
+
+
+def _on_debian(name: str, family: str, program: str) -> bool | None:
+    if program in _EXTRA.get(name, ()) and (family != "debian-slim" or name == "php"):
+        return True
+    if name == "rust" and program in ("gcc", "cc"):
+        return True
+    if family == "debian" and name in _SCM:
+        return program in FETCH_TOOLS | {"ps", "pgrep", "pkill"}
+    if family == "debian" and name in _BUILDPACK:
+        return program in BUILD_TOOLS | FETCH_TOOLS | {"ps", "pgrep", "pkill"}
+    if name == "buildpack-deps":
+        return None
+    if is_distribution(name):
+        return False
+    return False if family == "debian-slim" and name in _LANGUAGE_IMAGES else None

@@ -1,0 +1,162 @@
+"""Advice as JSON, as `docs/schemas/advice.schema.json` describes it."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+from baseadvisor.report import advice_words as words
+from baseadvisor.report.escape import strict
+
+if TYPE_CHECKING:
+    from baseadvisor.advisor.model import Advice, Candidate, Figure, Image, StageAdvice
+
+VERSION = 1
+
+
+def render(advices: "Sequence[Advice]", errors: "Sequence[tuple[str, str]]", out: TextIO) -> None:
+    """One object for all files. `errors` are pairs of a file's name and why it could not be read."""
+    out.write(json.dumps(report_object(advices, errors), indent=2) + "\n")
+
+
+def report_object(advices: "Sequence[Advice]", errors: "Sequence[tuple[str, str]]" = ()) -> dict[str, Any]:
+    """Everything as plain data."""
+    total = words.summed(advices)
+    return {
+        "version": VERSION,
+        "files": [advice_object(advice) for advice in advices],
+        "errors": [{"file": strict(file), "message": strict(message)} for file, message in errors],
+        "summary": {
+            "files": total.files,
+            "images": total.images,
+            "unsupported": total.unsupported,
+            "final_images": total.finals,
+            "final_images_with_known_saving": total.counted,
+            "saving_bytes": total.saving,
+        },
+    }
+
+
+def advice_object(advice: "Advice") -> dict[str, Any]:
+    """The advice on one file."""
+    return {
+        "file": strict(advice.file),
+        "as_of": advice.as_of,
+        "catalog": {"date": advice.catalog_date, "age_days": advice.catalog_age},
+        "platform": advice.platform,
+        "live": advice.live,
+        "notes": list(advice.notes),
+        "problems": list(advice.problems),
+        "stages": [_stage(stage) for stage in advice.stages],
+    }
+
+
+def _stage(stage: "StageAdvice") -> dict[str, Any]:
+    return {
+        "index": stage.order,
+        "name": stage.name,
+        "line": stage.line,
+        "final": stage.final,
+        "written": strict(stage.written),
+        "verdict": stage.verdict,
+        "unknown": stage.unknown,
+        "image": image_object(stage.image),
+        "candidates": [_candidate(candidate) for candidate in stage.candidates],
+    }
+
+
+def image_object(image: "Image") -> dict[str, Any]:
+    """An image and what is known of it."""
+    userland = image.userland
+    return {
+        "reference": strict(image.reference),
+        "state": image.state,
+        "support_until": image.until,
+        "support": [
+            {
+                "product": one.product,
+                "name": one.name,
+                "role": one.role,
+                "state": one.state,
+                "until": one.until,
+                "extended_until": one.extended_until,
+                "extended_means": one.extended_means,
+                "source": one.source,
+                "as_of": one.as_of,
+            }
+            for one in image.support
+        ],
+        "deprecated": image.deprecated,
+        "deprecated_since": image.deprecated_since,
+        "userland": None
+        if userland is None
+        else {
+            "id": userland.id,
+            "distribution": userland.distribution,
+            "release": userland.release,
+            "libc": userland.libc,
+            "shell": userland.shell,
+            "bash": userland.bash,
+            "package_manager": userland.package_manager,
+            "user": userland.user,
+            "confidence": userland.confidence,
+            "evidence": userland.evidence,
+        },
+        "size": _figure(image.size),
+        "platforms": list(image.platforms),
+        "digest": image.digest,
+        "notes": list(image.notes),
+    }
+
+
+def _figure(figure: "Figure | None") -> dict[str, Any] | None:
+    if figure is None:
+        return None
+    return {
+        "bytes": figure.bytes,
+        "platform": figure.platform,
+        "image": figure.image,
+        "tag": figure.tag,
+        "match": figure.match,
+        "as_of": figure.as_of,
+        "source": figure.source,
+    }
+
+
+def _candidate(candidate: "Candidate") -> dict[str, Any]:
+    saving = candidate.saving
+    return {
+        "kind": candidate.kind,
+        "image": image_object(candidate.image),
+        "other_names": list(candidate.other_names),
+        "changes": list(candidate.changes),
+        "major": candidate.major,
+        "includes": candidate.includes,
+        "saving": None
+        if saving is None
+        else {
+            "bytes": saving.bytes,
+            "share": round(saving.share, 4),
+            "days_apart": saving.days_apart,
+            "close": saving.close,
+            "exact": saving.exact,
+        },
+        "effort": candidate.effort,
+        "score": candidate.score,
+        "terms": [{"name": term.name, "points": term.points, "why": term.why} for term in candidate.terms],
+        "reasons": [
+            {
+                "topic": reason.topic,
+                "severity": reason.severity,
+                "certainty": reason.certainty,
+                "what": strict(reason.what),
+                "why": strict(reason.why),
+                "line": reason.line,
+                "patched": reason.patched,
+            }
+            for reason in candidate.reasons
+        ],
+        "patchable": candidate.unpatched is None,
+        "unpatched": None if candidate.unpatched is None else strict(candidate.unpatched),
+        "outline": [strict(text) for text in candidate.outline],
+        "source": candidate.source,
+    }

@@ -1,0 +1,85 @@
+"""Advice as Markdown (GitHub Flavored Markdown), for a comment on a change or a job's summary."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from baseadvisor.report import advice_words as words
+from baseadvisor.report.markdown import code, escaped
+
+if TYPE_CHECKING:
+    from baseadvisor.advisor.model import Advice, StageAdvice
+
+_SHOWN = 6
+_IN_FULL = 2
+
+
+def render(advices: "Sequence[Advice]", errors: "Sequence[tuple[str, str]]", out: TextIO, *, why: bool = False) -> None:
+    """A table of all base images where there are several files, and each file in full."""
+    if len(advices) > 1:
+        out.writelines(row + "\n" for row in _overview(advices))
+    if len(advices) == 1 or why:
+        for advice in advices:
+            out.writelines(row + "\n" for row in _file(advice, why))
+    for file, message in errors:
+        out.write(f"- {code(file)}: {escaped(message)}\n")
+
+
+def _overview(advices: "Sequence[Advice]") -> Iterator[str]:
+    yield "| Place | Image | State | First advice | Saves | Effort |"
+    yield "|---|---|---|---|---|---|"
+    for row in words.overview(advices):
+        best = row.stage.best
+        state = "given up" if row.stage.image.deprecated else row.stage.image.state
+        saves = words.saved(best.saving) if best else ""
+        yield (
+            f"| {code(f'{row.file}:{row.stage.line}')} | {code(row.stage.image.reference)} | {state} "
+            f"| {code(best.image.reference) if best else '-'} | {escaped(saves)} | {best.effort if best else ''} |"
+        )
+    yield ""
+    yield escaped(words.sum_words(words.summed(advices))) + ", " + escaped(words.source_line(advices[0])) + "."
+    yield ""
+
+
+def _file(advice: "Advice", why: bool) -> Iterator[str]:
+    yield f"### {code(advice.file)}"
+    yield ""
+    yield escaped(words.source_line(advice)) + "."
+    yield ""
+    for note in (*advice.notes, *advice.problems):
+        yield f"> {escaped(note)}"
+        yield ""
+    for stage in advice.stages:
+        yield from _stage(stage, why)
+
+
+def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
+    role = "final stage" if stage.final else "build stage"
+    yield f"**Line {stage.line}: {code(stage.image.reference)}**, {role}: {escaped(stage.verdict)}."
+    yield ""
+    if stage.unknown is not None:
+        yield escaped(f"No advice: {stage.unknown}.")
+        yield ""
+        return
+    if not stage.candidates:
+        return
+    yield "| | Kind | Image | Size | Saves | Support until | Effort |"
+    yield "|---|---|---|---|---|---|---|"
+    now = stage.image
+    yield f"| | now | {code(now.reference)} | {escaped(words.size(now.size))} | | {words.until(now)} | |"
+    shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
+    for number, one in enumerate(shown, 1):
+        saves = words.saved(one.saving) if one.includes is None else f"brings {one.includes}"
+        yield (
+            f"| {number} | {one.kind} | {code(one.image.reference)} | {escaped(words.size(one.image.size))} "
+            f"| {escaped(saves)} | {words.until(one.image)} | {one.effort} |"
+        )
+    yield ""
+    for number, one in enumerate(shown if why else shown[:_IN_FULL], 1):
+        yield f"{number}. {code(one.image.reference)}: {escaped('; '.join(one.changes) or 'the same, newer')}"
+        for reason in one.reasons:
+            where = f"line {reason.line}, " if reason.line else ""
+            yield f"   - {reason.severity} ({reason.certainty}): {where}{escaped(reason.what)}: {escaped(reason.why)}"
+        if why:
+            for term in one.terms:
+                yield f"   - {term.points:+.1f} {term.name}: {escaped(term.why)}"
+    yield ""

@@ -1,0 +1,197 @@
+"""Which images are named: clean, of the right kind, none that is over or not yet there."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.advisor.asking import DAY, ask, candidates
+
+from baseadvisor import catalog
+from baseadvisor.image.reference import Reference
+from baseadvisor.image.tag import Tag
+
+MANY = [
+    "alpine:3.6", "python:3.9-bullseye", "python:3.11-slim-bullseye", "openjdk:8-jdk-alpine", "node:14", "node:latest",
+    "ubuntu:16.04", "ubuntu:xenial", "centos:7", "debian:stretch", "tomcat:9-jre8", "maven:3.6-jdk-8", "nginx:alpine",
+    "php:7.2-apache", "mcr.microsoft.com/dotnet/aspnet:6.0", "postgres:12-alpine", "golang:1.12", "python", "java:8",
+    "ruby:2.4-alpine3.7", "redis:5", "mysql:5.7", "fedora:30", "amazonlinux:2", "rust:1.50", "openjdk:17-slim",
+    "gcr.io/distroless/java11-debian11", "registry.access.redhat.com/ubi8/ubi", "rabbitmq:3-management", "perl:5.30",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("image", MANY)
+@pytest.mark.parametrize("day", [DAY, "2027-03-01"])
+def test_nothing_is_named_that_is_over_or_a_prerelease_or_not_yet_out(image: str, day: str) -> None:
+    for name, candidate in candidates(f"FROM {image}\nCMD run\n", as_of=day).items():
+        if name == "scratch":
+            continue
+        reference = Reference.parse(name)
+        assert not Tag.parse(reference.effective_tag or "").is_prerelease, name
+        assert catalog.is_released(reference, day) is True, name
+        assert catalog.deprecation_of(reference) is None, name
+        assert [one.name for one in catalog.support_of(reference) if one.is_supported(day) is not True] == [], name
+        assert candidate.image.state == "supported"
+
+
+@pytest.mark.parametrize("image", MANY)
+def test_names_of_one_build_make_one_row(image: str) -> None:
+    builds = []
+    for name in candidates(f"FROM {image}\nCMD run\n"):
+        if name == "scratch":
+            continue
+        reference = Reference.parse(name)
+        entry = catalog.entry_of(catalog.official_name(reference) or name, reference.effective_tag or "")
+        if entry is not None:
+            builds.append((catalog.official_name(reference), entry.tags))
+    assert len(builds) == len(set(builds))
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("python:3.11-slim-bullseye", "python:3.11-slim-trixie"),
+        ("python:3.12-alpine3.16", "python:3.12-alpine3.24"),
+        ("node:22-bullseye-slim", "node:22-trixie-slim"),
+        ("ruby:3.4-bookworm", "ruby:3.4-trixie"),
+    ],
+)
+def test_a_release_inside_the_suffix_moves_while_the_rest_stays(image: str, expected: str) -> None:
+    candidate = candidates(f"FROM {image}\n")[expected]
+    assert candidate.kind == "refresh"
+    assert not candidate.major
+
+
+def test_a_mirror_stays_a_mirror() -> None:
+    found = candidates("FROM public.ecr.aws/docker/library/python:3.11-slim-bullseye\n")
+    assert "public.ecr.aws/docker/library/python:3.11-slim-trixie" in found
+
+
+def test_as_exact_a_version_as_before() -> None:
+    found = candidates("FROM python:3.12.1-slim-bookworm\n")
+    refreshed = next(name for name, one in found.items() if one.kind == "refresh" and not one.major)
+    assert Tag.parse(refreshed.partition(":")[2]).precision == 3
+    assert refreshed.startswith("python:3.12.")
+
+
+def test_the_kinds_of_advice_for_a_full_language_image() -> None:
+    kinds = {name: one.kind for name, one in candidates("FROM python:3.12-bookworm\nRUN pip install flask\n").items()}
+    assert kinds["python:3.12-trixie"] == "refresh"
+    assert kinds["python:3.12-slim-trixie"] == "slim"
+    assert kinds["python:3.12-alpine3.24"] == "port"
+    assert kinds["cgr.dev/chainguard/python:latest"] == "split"
+
+
+def test_what_is_slim_is_not_made_fat_again() -> None:
+    assert "python:3.12-trixie" not in candidates("FROM python:3.12-slim-bookworm\n")
+    assert not any("ubuntu" in name or "debian" in name for name in candidates("FROM alpine:3.18\nRUN apk add curl\n"))
+
+
+def test_a_jump_of_a_major_version_is_said_and_comes_after_what_stays() -> None:
+    found = candidates("FROM python:3.11-slim-bookworm\n")
+    staying = list(found).index("python:3.11-slim-trixie")
+    for name, one in found.items():
+        if one.major:
+            assert any("->" in change for change in one.changes)
+            if one.kind == "refresh":
+                assert list(found).index(name) > staying
+
+
+def test_when_the_version_is_over_a_supported_successor_is_named_and_said() -> None:
+    found = candidates("FROM node:14-slim\n")
+    assert found["node:24-trixie-slim"].major
+    assert "Node.js 14 -> 24" in found["node:24-trixie-slim"].changes
+    assert not any(name.startswith(("node:25", "node:23")) for name in found), "no long-term support"
+
+
+def test_a_supported_version_is_not_left_without_need() -> None:
+    assert not any(one.major for one in candidates("FROM python:3.13-slim-trixie\nCMD ['x']\n").values()
+                   if one.image.reference.startswith("python:"))  # fmt: skip
+
+
+def test_java_of_a_given_up_image_stays_the_same_java() -> None:
+    found = candidates('FROM openjdk:8-jdk-alpine\nCOPY app.jar /\nCMD ["java", "-jar", "/app.jar"]\n')
+    assert found["eclipse-temurin:8-jre-alpine"].kind == "slim"
+    assert "JDK -> JRE" in found["eclipse-temurin:8-jre-alpine"].changes
+    assert found["eclipse-temurin:8-jdk-alpine"].kind == "refresh"
+    assert any(name.startswith("amazoncorretto:8") for name in found)
+    assert not any(":17" in name or ":21" in name for name in found)
+
+
+def test_no_jre_where_something_is_compiled() -> None:
+    found = candidates("FROM openjdk:8-jdk-alpine\nRUN ./gradlew build\n")
+    assert not any("jre" in name and one.kind != "split" for name, one in found.items())
+
+
+def test_centos_gets_what_was_made_in_its_place() -> None:
+    found = candidates("FROM centos:7\nRUN yum install -y httpd\n")
+    assert "almalinux:10" in found
+    assert "quay.io/centos/centos:stream10" in found
+    assert "registry.access.redhat.com/ubi10-minimal:latest" in found
+
+
+def test_a_repository_without_a_list_gets_its_newest_release_by_its_own_habit() -> None:
+    assert "mcr.microsoft.com/dotnet/aspnet:10.0" in candidates("FROM mcr.microsoft.com/dotnet/aspnet:6.0\n")
+    assert "registry.access.redhat.com/ubi10/ubi-minimal:latest" in candidates(
+        "FROM registry.access.redhat.com/ubi7/ubi-minimal\n"
+    )
+
+
+def test_a_static_program_needs_nothing_below_it() -> None:
+    text = (
+        "FROM golang:1.26 AS build\nRUN CGO_ENABLED=0 go build -o /app .\n"
+        'FROM debian:bookworm-slim\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n'
+    )
+    found = candidates(text)
+    assert found["scratch"].kind == "port"
+    assert "gcr.io/distroless/static-debian13:nonroot" in found
+    assert "scratch" not in candidates(text.replace("CGO_ENABLED=0 ", ""))
+
+
+def test_what_builds_in_the_final_stage_can_be_split() -> None:
+    found = candidates('FROM golang:1.26\nENV CGO_ENABLED=0\nRUN go build -o /app .\nCMD ["/app"]\n')
+    assert found["scratch"].kind == "split"
+    assert any(line.startswith("COPY --from=") for line in found["scratch"].outline)
+    maven = candidates('FROM maven:3.9-eclipse-temurin-17\nRUN mvn package\nCMD ["java", "-jar", "a.jar"]\n')
+    assert maven["eclipse-temurin:17-jre"].kind == "split"
+
+
+def test_a_language_from_packages_has_an_image_of_its_own() -> None:
+    found = candidates("FROM alpine:3.6\nRUN apk add --no-cache openjdk8\n")
+    assert found["eclipse-temurin:8-jre-alpine"].includes == "java"
+    assert found["eclipse-temurin:8-jre-alpine"].saving is None, "the base alone is no measure"
+    assert any(name.startswith("amazoncorretto:8-alpine") and "jre" in name for name in found)
+
+
+def test_only_what_a_company_allows() -> None:
+    found = candidates("FROM python:3.9-slim\n", allowed=["python:*", "registry.example.org/*"])
+    assert found
+    assert all(name.startswith("python:") for name in found)
+    own = candidates("FROM python:3.9-slim\n", allowed=["registry.example.org/base/python:3.13"])
+    assert list(own) == ["registry.example.org/base/python:3.13"]
+
+
+def test_a_platform_that_an_image_is_not_built_for_rules_it_out() -> None:
+    assert "node:24-trixie" in candidates("FROM node:18\n", platform="linux/s390x")
+    assert not any(name.startswith("node:") for name in candidates("FROM node:18\n", platform="linux/riscv64"))
+
+
+def test_the_final_stage_comes_first_and_scratch_and_unknown_images_are_said() -> None:
+    advice = ask("ARG BASE\nFROM golang:1.20 AS build\nFROM ${BASE} AS tools\nFROM scratch\nCOPY --from=build /a /a\n")
+    assert [(one.line, one.final) for one in advice.stages] == [(4, True), (2, False), (3, False)]
+    assert advice.stages[0].verdict == "nothing is below it"
+    assert "--build-arg" in (advice.stages[2].unknown or "")
+    assert ask("FROM acme.example/team/base:7\n").stages[0].unknown == "the shipped catalog does not know this image"
+
+
+def test_stages_on_a_stage_are_judged_with_it() -> None:
+    found = candidates("FROM debian:stretch AS base\nFROM base\nRUN apt-get install -y python-pip\n")
+    assert any(reason.line == 3 for reason in found["debian:trixie"].reasons)
+
+
+def test_an_old_catalog_is_said() -> None:
+    day = date.fromisoformat(catalog.snapshot_date())
+    assert ask("FROM alpine\n", as_of=(day + timedelta(days=180)).isoformat()).notes == ()
+    assert "days old" in ask("FROM alpine\n", as_of=(day + timedelta(days=181)).isoformat()).notes[0]
+
+
+def test_windows_images_get_no_linux() -> None:
+    assert candidates("FROM mcr.microsoft.com/windows/servercore:ltsc2019\n") == {}

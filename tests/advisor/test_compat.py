@@ -1,0 +1,185 @@
+"""What of a Dockerfile a move touches, each thing at its line."""
+
+import pytest
+from tests.advisor.asking import candidates, told
+
+ALPINE = "alpine:3.24"
+
+
+def port(text: str, to: str = ALPINE, topic: str | None = None) -> dict[str, tuple[str, int | None]]:
+    return told(candidates(text)[to], topic)
+
+
+def test_packages_are_named_for_the_other_manager_and_what_is_not_known_is_said() -> None:
+    found = candidates("FROM debian:12\nRUN apt-get update && apt-get install -y libpq-dev \\\n  zz-unheard-of\n")[
+        ALPINE
+    ]
+    reason = next(one for one in found.reasons if one.what == "apt-get install")
+    assert (reason.severity, reason.line) == ("breaks", 2)
+    assert "libpq-dev" in reason.why
+    assert told(found)["package zz-unheard-of"] == ("breaks", 3)
+
+
+def test_a_pinned_version_belongs_to_its_release() -> None:
+    found = port("FROM alpine:3.16\nRUN apk add --no-cache \\\n    curl=7.83.1-r4 \\\n    git\n", topic="pins")
+    assert found == {"curl=7.83.1-r4": ("breaks", 3)}
+    assert port("FROM alpine:3.16\nRUN apk add 'curl>7'\n", topic="pins") == {}
+
+
+def test_packages_that_the_newer_release_no_longer_has() -> None:
+    found = port("FROM ubuntu:16.04\nRUN apt-get install -y python-pip\n", "ubuntu:24.04")
+    assert found["package python-pip"] == ("breaks", 2)
+
+
+def test_the_old_release_by_name() -> None:
+    text = "FROM debian:stretch\nRUN echo 'deb http://deb.debian.org/debian stretch-backports main' > /etc/apt/s\n"
+    assert port(text, "debian:trixie")["`stretch-backports` by name"] == ("breaks", 2)
+
+
+def test_apt_key_is_gone_with_trixie() -> None:
+    text = "FROM debian:buster\nRUN curl -fsS https://example.org/k | apt-key add -\n"
+    assert port(text, "debian:trixie")["apt-key"] == ("breaks", 2)
+
+
+def test_no_shell_means_no_shell_form() -> None:
+    text = "FROM node:22-slim\nCOPY . .\nHEALTHCHECK CMD wget -q http://localhost/\nCMD node server.js\n"
+    found = port(text, "gcr.io/distroless/nodejs22-debian13:nonroot")
+    assert found["CMD in shell form"] == ("breaks", 4)
+    assert found["HEALTHCHECK in shell form"] == ("breaks", 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('SHELL ["/bin/bash", "-c"]', "SHELL names bash"),
+        ("RUN bash -c 'echo x'", "bash is started"),
+        ('CMD ["bash", "-c", "x"]', "CMD starts bash"),
+        ('ENTRYPOINT ["/entrypoint.sh"]', "ENTRYPOINT starts /entrypoint.sh"),
+    ],
+)
+def test_bash_that_is_not_there(line: str, what: str) -> None:
+    assert port(f"FROM debian:12\n{line}\n", topic="shell")[what][1] == 2
+    assert port(f"FROM alpine:3.16\n{line}\n", topic="shell") == {}
+
+
+def test_bash_that_the_file_installs_is_there() -> None:
+    assert port("FROM alpine:3.16\nRUN apk add bash\nRUN bash -c x\n", topic="shell") == {}
+
+
+def test_bash_syntax_under_sh_where_sh_was_bash() -> None:
+    found = port("FROM centos:7\nRUN mkdir -p /srv/{a,b}\nRUN pushd /srv\n", topic="shell")
+    assert found == {"`/srv/{a,b}` in RUN": ("breaks", 2), "`pushd` in RUN": ("breaks", 3)}
+
+
+def test_accounts() -> None:
+    found = port("FROM debian:12\nRUN useradd -m app\nRUN adduser --disabled-login app\n", topic="accounts")
+    assert found["useradd"] == ("breaks", 2)
+    assert found["adduser --disabled-login"] == ("breaks", 3)
+    newer = port("FROM debian:bookworm\nRUN adduser --system app\n", "debian:trixie", "accounts")
+    assert newer == {"adduser": ("breaks", 2)}
+    taken = port("FROM ubuntu:20.04\nRUN useradd -u 1000 app\n", "ubuntu:24.04", "accounts")
+    assert taken == {"useradd with the id 1000": ("breaks", 2)}
+    assert port("FROM ubuntu:20.04\nRUN useradd -u 1001 app\n", "ubuntu:24.04", "accounts") == {}
+
+
+def test_an_account_that_only_the_old_image_brings() -> None:
+    text = 'FROM node:22-slim\nCOPY --chown=node:node . .\nUSER node\nCMD ["node", "s.js"]\n'
+    found = port(text, "gcr.io/distroless/nodejs22-debian13:nonroot", "accounts")
+    assert found == {"--chown=node:node": ("breaks", 2), "USER node": ("breaks", 3)}
+
+
+def test_programs_that_a_slim_image_lacks() -> None:
+    text = "FROM python:3.12-bookworm\nRUN git clone https://example.org/r\nHEALTHCHECK CMD curl -f http://localhost\n"
+    found = port(text, "python:3.12-slim-trixie", "programs")
+    assert found == {"git in RUN": ("breaks", 2), "curl in HEALTHCHECK": ("breaks", 3)}
+    text = text.replace("RUN git", "RUN apt-get update && apt-get install -y git curl\nRUN git")
+    assert port(text, "python:3.12-slim-trixie", "programs") == {}
+
+
+def test_compilers_that_a_slim_image_lacks() -> None:
+    found = port("FROM ruby:3.3-bookworm\nRUN bundle install\n", "ruby:3.3-slim-trixie", "native")
+    assert found == {"bundle install": ("check", 2)}
+
+
+def test_downloads_that_are_linked_against_glibc() -> None:
+    text = (
+        "FROM debian:12\nADD https://example.org/x-x86_64-unknown-linux-gnu.tar.gz /\n"
+        "RUN curl -O https://example.org/y-linux-x64.tar.gz\nRUN curl -O https://example.org/z-linux-musl.tgz\n"
+    )
+    found = candidates(text)[ALPINE]
+    binary = [(one.severity, one.line) for one in found.reasons if one.topic == "binary"]
+    assert binary == [("breaks", 2), ("check", 3)]
+
+
+def test_wheels_for_glibc_alone() -> None:
+    found = port("FROM python:3.12-slim-bookworm\nRUN pip install torch\n", "python:3.12-alpine3.24", "native")
+    assert found["pip install torch"] == ("breaks", 2)
+
+
+def test_what_another_stage_compiled() -> None:
+    text = (
+        "FROM gcc:15 AS build\nRUN make\nFROM debian:bookworm-slim\nCOPY --from=build /src/app /usr/bin/app\n"
+        'CMD ["app"]\n'
+    )
+    assert port(text, ALPINE, "binary")["COPY --from=build"] == ("breaks", 4)
+    assert "COPY --from=build" not in port(text.replace("/src/app /usr/bin/app", "/src/app.jar /app.jar"))
+
+
+def test_a_builder_that_runs_ahead_of_the_runtime() -> None:
+    text = 'FROM rust:1-bookworm AS build\nRUN cargo build\nFROM debian:bookworm-slim\nCOPY --from=build /a /a\nCMD ["/a"]\n'
+    from tests.advisor.asking import ask
+
+    build = next(stage for stage in ask(text).stages if not stage.final)
+    newer = next(one for one in build.candidates if one.image.release == "13")
+    assert [(one.severity, one.line) for one in newer.reasons if one.topic == "binary"] == [("check", 4)]
+
+
+def test_time_zones_and_locales() -> None:
+    found = port("FROM debian:12\nENV TZ=Europe/Berlin LANG=de_DE.UTF-8\n")
+    assert found["TZ=Europe/Berlin"] == ("breaks", 2)
+    assert found["LANG=de_DE.UTF-8"] == ("note", 2)
+    assert port("FROM debian:12\nENV TZ=UTC LANG=C.UTF-8\n") == {}
+
+
+def test_java_home_moves_and_paths_into_java_with_it() -> None:
+    text = (
+        "FROM openjdk:8-jdk-slim\nENV JAVA_HOME=/usr/lib/jvm/java-8-openjdk-amd64\n"
+        'RUN /usr/lib/jvm/java-8-openjdk-amd64/bin/keytool -list\nCMD ["java"]\n'
+    )
+    found = port(text, "eclipse-temurin:8-jdk", "java")
+    assert found["JAVA_HOME=/usr/lib/jvm/java-8-openjdk-amd64"] == ("breaks", 2)
+    assert found["the path /usr/lib/jvm/java-8-openjdk-amd64/bin/keytool"] == ("breaks", 3)
+
+
+def test_options_that_a_newer_jvm_does_not_know() -> None:
+    text = 'FROM openjdk:8-jre\nCMD ["java", "-XX:MaxPermSize=256m", "-jar", "a.jar"]\n'
+    found = candidates(text)
+    same = next(one for name, one in found.items() if name.startswith("eclipse-temurin:8"))
+    assert "-XX:MaxPermSize=256m" not in told(same)
+    newer = candidates(text.replace("openjdk:8-jre", "tomcat:9-jre8"))["tomcat:11-jre17"]
+    assert told(newer)["-XX:MaxPermSize=256m"] == ("breaks", 2)
+
+
+def test_pip_in_a_distributions_own_python() -> None:
+    text = "FROM ubuntu:20.04\nRUN pip3 install flask\n"
+    assert port(text, "ubuntu:24.04", "version") == {"pip3 install": ("breaks", 2)}
+    assert port(text.replace("RUN pip3", "RUN python3 -m venv /v\nRUN /v/bin/pip3"), "ubuntu:24.04", "version") == {}
+
+
+def test_data_outlives_its_image() -> None:
+    found = candidates("FROM postgres:13-bookworm\n")
+    newest = next(one for name, one in found.items() if name.startswith("postgres:18") and one.kind == "refresh")
+    assert next(one.severity for one in newest.reasons if one.topic == "data") == "breaks"
+
+
+def test_every_reason_stands_on_a_line_of_the_file() -> None:
+    text = (
+        "FROM ubuntu:16.04\nENV LANG=de_DE.UTF-8 TZ=Europe/Rome\nRUN apt-get update && apt-get install -y \\\n"
+        "  python-pip \\\n  build-essential=12.1\nRUN useradd x && pip install torch\nCMD bash run.sh\n"
+    )
+    lines = text.count("\n")
+    for one in candidates(text).values():
+        for reason in one.reasons:
+            assert reason.line is None or 1 <= reason.line <= lines
+            assert reason.what
+            assert reason.why

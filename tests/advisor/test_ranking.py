@@ -1,0 +1,89 @@
+"""The order of candidates never punishes what is better."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baseadvisor.advisor.model import Reason, Saving
+from baseadvisor.advisor.ranking import Case, score, terms
+
+days = st.one_of(st.none(), st.integers(-100, 4000))
+reasons = st.lists(
+    st.builds(
+        Reason,
+        st.just("t"),
+        st.sampled_from(["breaks", "check", "note"]),
+        st.sampled_from(["high", "medium", "low"]),
+        st.text(max_size=3),
+        st.just("why"),
+        st.none(),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+SIZE = 200_000_000
+
+
+def _saving(bytes_: int, apart: int = 0, exact: bool = True) -> Saving:
+    return Saving(bytes_, bytes_ / SIZE, apart, exact)
+
+
+savings = st.one_of(st.none(), st.builds(_saving, st.integers(-SIZE, SIZE), st.integers(0, 3000), st.booleans()))
+cases = st.builds(
+    Case,
+    st.sampled_from(["refresh", "slim", "port", "split"]),
+    days,
+    savings,
+    reasons,
+    st.booleans(),
+    st.integers(0, 9),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def value(case: Case) -> float:
+    return sum(term.points for term in terms(case))
+
+
+@given(cases, st.integers(0, 3000), st.integers(0, 3000))
+def test_longer_support_never_lowers_the_score(case: Case, one: int, two: int) -> None:
+    less, more = sorted((one, two))
+    assert value(case._replace(days=less)) <= value(case._replace(days=more))
+
+
+@given(cases, st.integers(-SIZE, SIZE), st.integers(-SIZE, SIZE), st.booleans())
+def test_saving_more_never_lowers_the_score(case: Case, one: int, two: int, exact: bool) -> None:
+    less, more = sorted((one, two))
+    assert value(case._replace(saving=_saving(less, 0, exact))) <= value(case._replace(saving=_saving(more, 0, exact)))
+
+
+@given(cases, st.sampled_from(["breaks", "check"]), st.sampled_from(["high", "medium", "low"]), st.booleans())
+def test_one_more_thing_that_breaks_never_raises_the_score(
+    case: Case, severity: str, certainty: str, patched: bool
+) -> None:
+    another = Reason("t", severity, certainty, "x", "y", None, patched)  # type: ignore[arg-type]
+    assert value(case._replace(reasons=[*case.reasons, another])) <= value(case) + 1e-9
+
+
+@given(cases)
+def test_a_patch_never_lowers_the_score(case: Case) -> None:
+    after = [one._replace(patched=True) for one in case.reasons]
+    before = [one._replace(patched=False) for one in case.reasons]
+    assert value(case._replace(reasons=before)) <= value(case._replace(reasons=after)) + 1e-9
+
+
+@given(cases)
+def test_a_jump_or_a_moving_name_or_another_libc_never_raises_it(case: Case) -> None:
+    assert value(case._replace(major=True)) <= value(case._replace(major=False))
+    assert value(case._replace(moving=True)) <= value(case._replace(moving=False))
+    assert value(case._replace(other_libc=True)) <= value(case._replace(other_libc=False))
+    assert value(case._replace(steps=case.steps + 1)) <= value(case)
+
+
+@given(cases)
+def test_the_score_is_the_sum_of_its_terms(case: Case) -> None:
+    found = terms(case)
+    assert score(found) == round(sum(term.points for term in found), 1)
+    assert len({term.name for term in found}) == len(found)
