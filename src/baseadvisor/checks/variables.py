@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 _EXPANDING = ("ADD", "ARG", "COPY", "ENV", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
 """Where BuildKit itself fills in variables, and tells of those that are not there."""
+_NO_SECRET = re.compile(
+    r"true|false|yes|no|on|off|[01]|none|null"
+    r"|(?:\.{0,2}/|~/|\$\w+/|\$\{\w+\}/|[A-Za-z]:\\)(?:[\w.-]{0,32}[/\\])*[\w.*-]{0,32}"
+    r"|[a-z][a-z+]*://[^@\s?]+",
+    re.IGNORECASE,
+)
+"""Switches, paths, and addresses without an account in them."""
 _WHAT_IT_TAKES = ("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE")
 
 
@@ -142,39 +149,81 @@ def secret_words(
     *,
     words: Sequence[str],
     harmless: Sequence[str],
+    harmless_beginnings: Sequence[str],
+    harmless_endings: Sequence[str],
     other_names: Sequence[str],
     other_parts: Sequence[str],
     other_alias: str,
 ) -> Iterator[Hit]:
-    """The name of an ARG or ENV has one of `words` between underscores, and none of `harmless`. Placeholders: {name},
-    {instruction}.
+    """The name of an ARG or ENV has one of `words` between underscores. Placeholders: {name}, {instruction}.
 
+    Not where it speaks of something else than the secret: it has one of `harmless` in it, begins with one of
+    `harmless_beginnings` or ends in one of `harmless_endings`. Nor where the value cannot be one (a path, yes or no).
     An ARG before the first FROM is left out, for it gets into no image. Where `secret_names` with `other_names` and
-    `other_parts` would find the name too, the finding has `other_alias` as well.
+    `other_parts` would find the name too, the finding has `other_alias` as well; `other_names` are never harmless.
     """
     pattern = _between_underscores(words)
+    aside = _Aside(harmless, harmless_beginnings, harmless_endings)
     for instruction, pair in _settings(analysis):
-        if is_outside(analysis, instruction):
+        if is_outside(analysis, instruction) or not pattern.search(pair.key):
             continue
-        if pattern.search(pair.key) and not _between_underscores(harmless).search(pair.key):
-            values = {"name": pair.key, "instruction": instruction.keyword}
-            if _is_secret_name(pair.key, other_names, other_parts):
-                values["alias"] = other_alias
-            yield Hit(pair.key_start, pair.key_end, values)
+        if _is_no_secret(instruction, pair) or (pair.key.upper() not in other_names and aside.holds(pair.key)):
+            continue
+        values = {"name": pair.key, "instruction": instruction.keyword}
+        if _is_secret_name(pair.key, other_names, other_parts):
+            values["alias"] = other_alias
+        yield Hit(pair.key_start, pair.key_end, values)
 
 
 def secret_names(
-    analysis: "Analysis", *, names: Sequence[str], parts: Sequence[str], words: Sequence[str], harmless: Sequence[str]
+    analysis: "Analysis",
+    *,
+    names: Sequence[str],
+    parts: Sequence[str],
+    words: Sequence[str],
+    harmless: Sequence[str],
+    harmless_beginnings: Sequence[str],
+    harmless_endings: Sequence[str],
 ) -> Iterator[Hit]:
     """The name of an ARG or ENV is one of `names` or has one of `parts` in it. Placeholders: {name}, {instruction}.
 
-    What `secret_words` with `words` and `harmless` finds is left to it.
+    What `secret_words` with `words` and the rest finds is left to it, and what it takes for harmless is so here.
     """
     pattern = _between_underscores(words)
+    aside = _Aside(harmless, harmless_beginnings, harmless_endings)
     for instruction, pair in _settings(analysis):
-        surer = pattern.search(pair.key) and not _between_underscores(harmless).search(pair.key)
-        if _is_secret_name(pair.key, names, parts) and (not surer or is_outside(analysis, instruction)):
+        if not _is_secret_name(pair.key, names, parts) or _is_no_secret(instruction, pair):
+            continue
+        if pair.key.upper() not in names and aside.holds(pair.key):
+            continue
+        if is_outside(analysis, instruction) or not pattern.search(pair.key):
             yield Hit(pair.key_start, pair.key_end, {"name": pair.key, "instruction": instruction.keyword})
+
+
+class _Aside:
+    """Names that speak of something beside a secret: KEY_FILE, AUTH_URL, USE_TOKEN."""
+
+    __slots__ = ("_beginning", "_ending", "_within")
+
+    def __init__(self, within: Sequence[str], beginnings: Sequence[str], endings: Sequence[str]) -> None:
+        self._within = _between_underscores(within)
+        self._beginning = tuple(f"{each}_" for each in beginnings)
+        self._ending = tuple(f"_{each}" for each in endings)
+
+    def holds(self, name: str) -> bool:
+        lower = name.lower()
+        return (
+            lower.startswith(self._beginning) or lower.endswith(self._ending) or self._within.search(name) is not None
+        )
+
+
+def _is_no_secret(instruction: Instruction, pair: Pair) -> bool:
+    """Whether what is set cannot be a secret: an ENV without a value, a switch, a path, an address.
+
+    An ARG without a value waits for one.
+    """
+    value = (pair.value or "").strip("\"'")
+    return _NO_SECRET.fullmatch(value) is not None if value else instruction.keyword == "ENV"
 
 
 def _settings(analysis: "Analysis") -> Iterator[tuple[Instruction, Pair]]:
@@ -186,8 +235,7 @@ def _settings(analysis: "Analysis") -> Iterator[tuple[Instruction, Pair]]:
 
 
 def _is_secret_name(name: str, names: Sequence[str], parts: Sequence[str]) -> bool:
-    lower = name.lower()
-    return name.upper() in names or any(part in lower for part in parts)
+    return name.upper() in names or _at_end_of_word(parts).search(name) is not None
 
 
 _patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
@@ -197,4 +245,12 @@ def _between_underscores(words: Sequence[str]) -> re.Pattern[str]:
     key = tuple(words)
     if key not in _patterns:
         _patterns[key] = re.compile(rf"(?:_|^)(?:{'|'.join(map(re.escape, words))})(?:_|$)", re.IGNORECASE)
+    return _patterns[key]
+
+
+def _at_end_of_word(parts: Sequence[str]) -> re.Pattern[str]:
+    """Of `token`: GITHUBTOKEN and TOKENS, not TOKENIZER."""
+    key = ("...", *parts)
+    if key not in _patterns:
+        _patterns[key] = re.compile(rf"(?:{'|'.join(map(re.escape, parts))})s?(?![a-z])", re.IGNORECASE)
     return _patterns[key]
