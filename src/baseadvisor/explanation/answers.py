@@ -109,7 +109,8 @@ def _verdict(story: Story) -> Statement:
 
 
 def _topic(check: Check) -> str:
-    return check.topic[:1].lower() + check.topic[1:]
+    first, second = check.topic[:1], check.topic[1:2]
+    return (first.lower() if second.islower() else first) + check.topic[1:]
 
 
 def _second_kernel(story: Story) -> Answer:

@@ -126,8 +126,8 @@ def _system(subject: Subject, host: Host) -> Iterator[Check]:
             "no",
             known(
                 f"The programs in a {image} image ask for the system calls of {image}, and the kernel of {machine} "
-                f"answers its own alone. The image says which operating system it is built for, and a {machine} host has no "
-                f"{image} kernel to share with it.",
+                f"answers its own alone. The image says which operating system it is built for, and a {machine} host "
+                f"has no {image} kernel to share with it.",
                 source("oci-config"),
                 source("redhat-portability"),
             ),
@@ -285,7 +285,7 @@ def _call(subject: Subject, host: Host, row: dict[str, Any]) -> Check:
         f"forbid it, and the library gives up. Then {row['symptom']}. Mended in {mended}."
     )
     if "note" in row:
-        why += f" {row['note']}."
+        why += f" {row['note']}"
     named = f"{family(host.distribution)} {(host.release or '').split('.')[0]}"
     exact = f"{host.distribution} {host.release}"
     if row.get("bad_hosts") and (named in row["bad_hosts"] or exact in row["bad_hosts"]):

@@ -13,7 +13,7 @@ from baseadvisor.explanation.facts import source
 from baseadvisor.explanation.hosts import Host
 from baseadvisor.explanation.java import java_facts
 from baseadvisor.explanation.model import Base, Explanation, Part, Statement, known, unknown
-from baseadvisor.explanation.steps import chain_runs, left_behind, process, steps
+from baseadvisor.explanation.steps import chain_runs, foreign_files, left_behind, process, steps
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, StageFacts
@@ -111,6 +111,7 @@ def _put_together(
     left, more_left = left_behind(analysis, final)
     java = java_facts(final, chain_runs(analysis, final))
     checks = judge(subject_of(base, final, target, java.version if java is not None else None), host)
+    checks += foreign_files(analysis, final)
     story = Story(final, host, base, found, left, checks, java, day, image)
     return Explanation(
         name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baseadvisor.explanation.facts import source
-from baseadvisor.explanation.model import Effect, Left, Source, Statement, Step, known, unknown
+from baseadvisor.explanation.model import Check, Effect, Left, Source, Statement, Step, known, unknown
 from baseadvisor.explanation.text import clip, listed
 
 if TYPE_CHECKING:
@@ -74,6 +74,28 @@ def left_behind(analysis: Analysis, final: StageFacts) -> tuple[tuple[Left, ...]
     others = [stage for stage in analysis.stages if stage.stage is not None and id(stage.stage) not in kept]
     taken = _taken(analysis, final) if others else {}
     return tuple(_left(stage, taken) for stage in others[:MOST_STAGES]), max(0, len(others) - MOST_STAGES)
+
+
+def foreign_files(analysis: Analysis, final: StageFacts) -> tuple[Check, ...]:
+    """Whether files are copied out of a stage that has another C library: programs among them may not start."""
+    own = final.userland.libc if final.userland is not None else None
+    if own is None:
+        return ()
+    taken = _taken(analysis, final)
+    for index, paths in sorted(taken.items()):
+        stage = analysis.stages[index]
+        other = stage.userland.libc if stage.userland is not None else None
+        if other is None or other == own or stage.stage is None:
+            continue
+        at = Source(f"line {stage.stage.from_instruction.line}", line=stage.stage.from_instruction.line)
+        name = clip(stage.stage.written_name or f"stage {index}", 60)
+        text = (
+            f"{listed(paths)} {'comes' if len(set(paths)) == 1 else 'come'} from the stage {name}, which has {other}; "
+            f"this image has {own}. A program that is linked to {other} does not start here; one that is linked "
+            "statically, and whatever is no program, does not mind."
+        )
+        return (Check("C library of copied files", "depends", known(text, at, source("musl-glibc"))),)
+    return ()
 
 
 def _taken(analysis: Analysis, final: StageFacts) -> dict[int, list[str]]:

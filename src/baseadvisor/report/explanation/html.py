@@ -89,9 +89,10 @@ class _Page:
             lines.append(f"<h3>{safe(answer.question)}</h3>")
             lines += [f"<p>{self.said(statement)}</p>" for statement in answer.statements]
         lines += ["</section>", *self.sources()]
+        of = f"{safe(explanation.catalog_date)}; sizes are for {safe(explanation.platform)}"
         lines.append(
-            f"<footer>Support is judged by {safe(explanation.as_of)}; "
-            f"the catalog is of {safe(explanation.catalog_date)}; sizes are for {safe(explanation.platform)}. Made by baseadvisor.</footer>"
+            f"<footer>Support is judged by {safe(explanation.as_of)}; the catalog is of {of}. "
+            "Made by baseadvisor.</footer>"
         )
         return lines
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def render(explanation: "Explanation", options: Options) -> str:
     """The JSON text, ending in a newline."""
-    return strict(json.dumps(as_object(explanation), indent=2, ensure_ascii=False)) + "\n"
+    return json.dumps(_plain(as_object(explanation)), indent=2) + "\n"
 
 
 def as_object(explanation: "Explanation") -> dict[str, Any]:
@@ -51,7 +51,13 @@ def as_object(explanation: "Explanation") -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:
-    """Named tuples as objects, other tuples as lists."""
+    """Named tuples as objects, other tuples as lists, texts without lone surrogates."""
+    if isinstance(value, str):
+        return strict(value)
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     if isinstance(value, tuple):
         if hasattr(value, "_asdict"):
             return {name: _plain(one) for name, one in value._asdict().items()}

@@ -14,7 +14,7 @@ LIGHT = {
     "host": "#e7effb",
     "host-line": "#2a5ca8",
     "left": "#f3f4f6",
-    "left-line": "#6b7480",
+    "left-line": "#56606c",
     "box": "#ffffff",
     "yes": "#1d6b36",
     "depends": "#8a4b00",

@@ -25,7 +25,7 @@ from baseadvisor.report.model import Options
 if TYPE_CHECKING:
     from baseadvisor.explanation.model import Explanation, Part, Statement
 
-_WIDTH, _MARGIN, _PAD, _LABEL = 880, 20, 14, 130
+_WIDTH, _MARGIN, _PAD, _LABEL = 880, 20, 14, 156
 _MOST_STEPS, _MOST_LEFT = 24, 8
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]/ "), frozenset("mwMW@%")
 
@@ -225,9 +225,8 @@ class _Picture:
 
     def centred(self, text: str) -> None:
         self.y += 16
-        self.shapes.append(
-            f'<text class="m" font-size="13" text-anchor="middle" x="{_WIDTH // 2}" y="{self.y - 4}">{safe(text)}</text>'
-        )
+        place = f'text-anchor="middle" x="{_WIDTH // 2}" y="{self.y - 4:.0f}"'
+        self.shapes.append(f'<text class="m" font-size="13" {place}>{safe(text)}</text>')
 
     @staticmethod
     def rectangle(x: float, y: float, width: float, height: float) -> str:

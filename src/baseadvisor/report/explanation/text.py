@@ -45,11 +45,11 @@ class _Text:
 
     def lines(self) -> list[str]:
         explanation = self.explanation
-        lines = [self.bold(safe_line(heading(explanation))), ""]
+        lines = [*(self.bold(row) for row in self.wrapped(heading(explanation))), ""]
         lines += self.wrapped(self.said(explanation.summary))
         verdict = explanation.verdict
         if explanation.checks:
-            lines.append(paint(VERDICTS[verdict], _COLORS[verdict], self.options))
+            lines += [paint(row, _COLORS[verdict], self.options) for row in self.wrapped(VERDICTS[verdict])]
         lines += ["", *self.stack()]
         if explanation.checks:
             lines += ["", self.bold(CHECKS)]
@@ -109,7 +109,7 @@ class _Text:
         """A label and its text beside it, or below it where the terminal is narrow."""
         label = safe_line(label)
         if self.width < 60:
-            return [indent + label, *self.wrapped(text, indent + "  ", self.width - 4)]
+            return [*self.wrapped(label, indent, self.width - 4), *self.wrapped(text, indent + "  ", self.width - 4)]
         column = indent + label.ljust(17) + " "
         return self.wrapped(text, " " * len(column), self.width - 4, column)
 
