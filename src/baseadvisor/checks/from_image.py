@@ -1,11 +1,11 @@
 """What FROM names: the image, and the platform."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.words import nearest, place_of, variable_place
+from baseadvisor.checks.words import nearest, place_of, variable_place, variables_in
 from baseadvisor.dockerfile.expansion import Expansion, ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import BaseImage, Flag, Node, Stage, Word, stage_references
 from baseadvisor.dockerfile.scope import PLATFORM_ARGUMENTS
@@ -109,6 +109,26 @@ def undefined_argument(analysis: "Analysis") -> Iterator[Hit]:
             for name in dict.fromkeys(found.unmatched if found is not None else ()):
                 where = variable_place(analysis.text, place, name)
                 yield hit(where, name=name, hint=nearest(name, sorted(declared)))
+
+
+def unused_argument(analysis: "Analysis", *, known: Sequence[str]) -> Iterator[Hit]:
+    """An ARG before the first FROM that no FROM and no such ARG uses, and no stage declares. Placeholder: {name}.
+
+    `known` are patterns (globs) of names that the builder itself looks at.
+    """
+    stages = analysis.dockerfile.stages
+    arguments = [each for each in analysis.instructions("ARG") if stages and each.parent is None]
+    outer = [(each, pair) for each in arguments if each.stage is None for pair in each.pairs]
+    if not outer:
+        return
+    from fnmatch import fnmatchcase
+
+    used = {name for stage in stages for text, _ in _written(stage) for name, _ in variables_in(text, 0)}
+    used.update(name for _, pair in outer for name, _ in variables_in(pair.value or "", 0))
+    used.update(pair.key for each in analysis.instructions("ARG") if each.stage is not None for pair in each.pairs)
+    for _, pair in outer:
+        if pair.key not in used and not any(fnmatchcase(pair.key.upper(), pattern) for pattern in known):
+            yield hit(Node(pair.key_start, pair.key_end), name=pair.key)
 
 
 def invalid_platform(analysis: "Analysis") -> Iterator[Hit]:
