@@ -17,12 +17,17 @@ def runs(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
             yield hit(command.words[0], command=command.name or "")
 
 
-def lacks_flag(analysis: Analysis, *, command: str, flags: Sequence[str], quiet_error_output: bool) -> Iterator[Hit]:
-    """A command without any of `flags`; with `quiet_error_output`, one whose error output goes elsewhere is left alone.
+def lacks_flag(
+    analysis: Analysis, *, command: str, flags: Sequence[str], quiet_error_output: bool, also_tested: bool
+) -> Iterator[Hit]:
+    """A command without any of `flags`. Placeholders: {command}.
 
-    Placeholders: {command}.
+    With `quiet_error_output`, one whose error output goes elsewhere is left alone; so is one that an `if` or a loop
+    tests, unless `also_tested`.
     """
     for found in analysis.commands(command):
+        if found.condition and not also_tested:
+            continue
         if found.has_flag(*flags) or any(_may_be_one_of(analysis, found, word, flags) for word in found.arguments):
             continue
         if quiet_error_output and any(
