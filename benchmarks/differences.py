@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.analysis.analysis import plain_name
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
@@ -85,8 +86,8 @@ class Difference(NamedTuple):
         subject = SUBJECTS.get(self.rule)
         if self.run and subject:
             for action in self.run.actions:
-                words = {word.text for word in action.command.words}
-                if action.table.name in subject.managers and not words & IDLE and self._touches(action.command):
+                idle = action.action == "search" or "--no-network" in action.flags
+                if plain_name(action.table.name) in subject.managers and not idle and self._touches(action.command):
                     yield action
 
     @property
@@ -137,8 +138,6 @@ SUBJECTS = {
 }
 PROGRAMS = {"DL3001": ("ssh", "vim", "mount", "ps"), "DL3003": ("cd",), "DL3047": ("wget",), "DL4001": ("wget", "curl")}
 """The commands that rules on other things than packages look at."""
-IDLE = frozenset({"-s", "--simulate", "--dry-run", "--version", "--help", "--no-network"})
-"""With one of these words, a package manager does nothing that a rule could be about."""
 OTHER_SUBCOMMANDS = {
     "DL3008": ("reinstall",),
     "DL3014": ("upgrade", "dist-upgrade", "full-upgrade", "reinstall"),
@@ -199,9 +198,11 @@ def _removes_something_else(difference: Difference) -> bool:
     removals = [command for command in difference.commands if command.name == "rm"]
     operands = [word.text.strip("\"'") for command in removals for word in command.operands]
     covering = re.compile(r"/(?:var(?:/lib(?:/apt(?:/(?:lists?(?:/.*)?|\*)?)?)?)?)?/?\*?$")
+    if difference.rule in ("DL3032", "DL3040"):
+        covering = re.compile(r"/var/cache.*")
     return (
         difference.ours_alone
-        and difference.rule == "DL3009"
+        and difference.rule in ("DL3009", "DL3032", "DL3040")
         and bool(operands)
         and not any(covering.fullmatch(operand) for operand in operands)
     )
@@ -258,8 +259,22 @@ _NO_VERSION = ("path", "file", "url", "requirements", "variable")
 def _nothing_to_pin(difference: Difference) -> bool:
     packages = [package for action in difference.actions for package in action.packages]
     local = bool(packages) and all(package.kind in _NO_VERSION or package.version for package in packages)
+    if difference.rule == "DL3062" and not packages:  # `go install` builds the module at hand
+        local = True
     pins = ("DL3008", "DL3013", "DL3016", "DL3018", "DL3028", "DL3033", "DL3041", "DL3062")
     return not difference.ours_alone and difference.rule in pins and local
+
+
+def _fragment_is_no_version(difference: Difference) -> bool:
+    addresses = [package.text for action in difference.actions for package in action.packages if package.kind == "vcs"]
+    unpinned = any("#" in address and "@" not in address.rpartition("/")[2].partition("#")[0] for address in addresses)
+    return difference.ours_alone and difference.rule == "DL3013" and unpinned
+
+
+def _metadata_stays(difference: Difference) -> bool:
+    cleans = [action for action in difference.run.actions if action.action == "clean"] if difference.run else []
+    partial = bool(cleans) and not any(action.has("--all", "--metadata") for action in cleans)
+    return difference.ours_alone and difference.rule == "DL3036" and partial
 
 
 def _name_looks_pinned(difference: Difference) -> bool:
@@ -281,7 +296,7 @@ def _variables(difference: Difference) -> bool:
 
 def _variable_is_known(difference: Difference) -> bool:
     """Ours follows ARG and ENV to the value; the rule is about that value."""
-    rules = ("DL3000", "DL3006", "DL3007", "DL3020", "DL3066", "buildkit:WorkdirRelativePath")
+    rules = ("DL3000", "DL3006", "DL3007", "DL3013", "DL3020", "DL3066", "buildkit:WorkdirRelativePath")
     return difference.ours_alone and difference.rule in rules and _variables(difference)
 
 
@@ -293,6 +308,9 @@ def _value_is_a_variable(difference: Difference) -> bool:
         words = [word for each in difference.commands if each.name == "useradd" for word in each.words]
         ids = [after for word, after in pairwise(words) if re.fullmatch(r"-\w*u|--uid", word.text)]
         return bool(ids) and all(word.value is None for word in ids)
+    if difference.rule in ("DL3008", "DL3018"):
+        installs = [action for action in difference.actions if action.action == "install"]
+        return any(word.expansions for action in installs for word in action.command.words)
     return difference.rule in ("DL3020", "DL3066") and _variables(difference)
 
 
@@ -386,6 +404,8 @@ REASONS = (
     Reason("no-package-is-named", _nothing_named),
     Reason("nothing-to-pin", _nothing_to_pin),
     Reason("name-looks-pinned", _name_looks_pinned),
+    Reason("fragment-is-no-version", _fragment_is_no_version),
+    Reason("metadata-stays", _metadata_stays),
     Reason("flag-without-value", _flag_without_value),
     Reason("variable-is-known", _variable_is_known),
     Reason("value-is-a-variable", _value_is_a_variable),
