@@ -25,6 +25,11 @@ def _option_texts(analysis: Analysis) -> Iterator[tuple[StageFacts, Instruction,
                 yield analysis.stage_of(instruction), instruction, pair.value_start, pair.value_end
     for instruction in analysis.instructions("CMD", "ENTRYPOINT"):
         text = analysis.text[instruction.start : instruction.end]
+        if not re.search(r"(?<![\w-])java(?![\w-])", text) and instruction.keyword == "CMD":
+            # Arguments for an ENTRYPOINT that is java.
+            starts = list(start_instructions(analysis))
+            if starts[-1:] == [instruction] and len(starts) == 2 and starts[0].exec_form:
+                text = starts[0].exec_form[0]
         if re.search(r"(?<![\w-])java(?![\w-])", text) and instruction.words:
             yield analysis.stage_of(instruction), instruction, instruction.words[0].start, instruction.end
 
@@ -73,9 +78,12 @@ def ignored_option(analysis: Analysis, *, patterns: Mapping[str, str], other_mac
 
 def fixed_heap(analysis: Analysis) -> Iterator[Hit]:
     """A heap of a fixed size in what the image starts with. Placeholders: {option}."""
-    for stage, _, start, end in _option_texts(analysis):
+    for stage, instruction, start, end in _option_texts(analysis):
         if stage not in analysis.final.chain or (java_major(stage) or 8) < 8:
             continue
+        words = instruction.exec_form or [""]
+        if words[0].rpartition("/")[2] == "java" and any("-Xmx" in word and " " in word for word in words):
+            continue  # One argument with spaces in it is none of the JVM's options.
         match = _HEAP.search(analysis.text, start, end)
         if match is not None and "MaxRAMPercentage" not in analysis.text[start:end]:
             yield Hit(match.start(), match.end(), {"option": match[0]})
@@ -85,15 +93,15 @@ _HEAP = re.compile(r"(?<![\w-])-Xmx\d+[kKmMgGtT]?(?![\w])")
 
 
 def options_not_seen(analysis: Analysis, *, variables: Sequence[str]) -> Iterator[Hit]:
-    """ENV sets options that the exec form of `java` never sees. Placeholders: {variable}, {instruction}.
+    """ENV sets options, and `java` is started without them. Placeholders: {variable}, {instruction}.
 
     `variables` are those that the JVM does not read by itself.
     """
     starts = list(start_instructions(analysis))
-    if not starts or starts[0].exec_form is None:
+    if not starts:
         return
-    first = starts[0].exec_form
-    if not first or first[0].rpartition("/")[2] != "java":
+    commands = analysis.facts(starts[0]).commands
+    if not commands or commands[-1].name != "java" or len([one for one in commands if one.name != "exec"]) != 1:
         return
     shown = " ".join(instruction.arguments for instruction in starts)
     final = analysis.final

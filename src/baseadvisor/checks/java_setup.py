@@ -319,3 +319,53 @@ def in_text(analysis: Analysis, *, pattern: str, keywords: Sequence[str]) -> Ite
             if not line.startswith("#"):
                 yield Hit(start + match.start(), start + match.end(), {"text": match[0]})
                 break
+
+
+def package_not_in_release(
+    analysis: Analysis, *, held: Mapping[str, Sequence[int]], told: Sequence[int]
+) -> Iterator[Hit]:
+    """A version of OpenJDK that the distribution's release does not have, and no other source of packages is added.
+
+    `held` gives for each release (`debian 12`) the major versions it has, `told` are the versions the table speaks of.
+    Placeholders: {package}, {release}, {versions}.
+    """
+    for action in analysis.actions("apt-get", "apt", "aptitude"):
+        if action.action != "install":
+            continue
+        run = analysis.run_of(action.command)
+        userland = known_userland(run.stage)
+        if userland is None or userland.release is None:
+            continue
+        versions = held.get(f"{userland.distribution} {userland.release}")
+        if versions is None or not surely_runs(action.command) or action.command.handled or run.instruction.parent:
+            continue
+        if _adds_sources(run.stage, action.command.start) or run.mounts:
+            continue
+        for package in action.packages:
+            match = re.fullmatch(r"openjdk-(\d+)-(?:jdk|jre)(?:-headless)?", package.name)
+            if match is None or package.kind != "name" or int(match[1]) not in told or int(match[1]) in versions:
+                continue
+            release = f"{(userland.distribution or '').capitalize()} {userland.release}"
+            shown = ", ".join(map(str, versions))
+            yield hit(package, package=package.name, release=release, versions=shown, image=image_name(run.stage))
+            break
+
+
+def _adds_sources(stage: StageFacts, before: int) -> bool:
+    """Whether apt was given other sources than the image's own, or may have been by something that is not seen."""
+    from baseadvisor.catalog import official_name
+
+    if stage.reference is None or official_name(stage.reference) is None or provided(stage, before).opaque:
+        return True
+    for facts in stage.chain:
+        for instruction in facts.instructions:
+            if facts is stage and instruction.start >= before:
+                break
+            if instruction.keyword in ("RUN", "COPY", "ADD") and _SOURCES.search(instruction.arguments):
+                return True
+    return False
+
+
+_SOURCES = re.compile(
+    r"/etc/apt|add-apt-repository|apt-add-repository|ppa:|sources\.list|backports|\bdeb\b|extrepo|apt-key"
+)

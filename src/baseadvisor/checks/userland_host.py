@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
-from baseadvisor.checks.provided import SYSTEM_MANAGERS
+from baseadvisor.checks.provided import SYSTEM_MANAGERS, start_instructions
 from baseadvisor.checks.words import sources_and_destination
 
 if TYPE_CHECKING:
@@ -233,8 +233,15 @@ def _is_codename(word: str) -> bool:
     return release_of(word) is not None or word in ("sid", "unstable", "testing", "stable")
 
 
-def ssh_server(analysis: Analysis, *, packages: Sequence[str]) -> Iterator[Hit]:
-    """The image that is shipped gets an SSH server. Placeholders: {package}."""
+def ssh_server(analysis: Analysis, *, packages: Sequence[str], purposes: Sequence[str]) -> Iterator[Hit]:
+    """The image that is shipped gets an SSH server beside its program. Placeholders: {package}.
+
+    Silent where the image starts the server itself, and where one of `purposes` in the file says what it is for.
+    """
+    starts = list(start_instructions(analysis))
+    commands = [command for instruction in starts for command in analysis.facts(instruction).commands]
+    if (commands and commands[-1].name == "sshd") or any(word in analysis.text.lower() for word in purposes):
+        return
     for action in analysis.actions():
         if action.action != "install" or action.family not in SYSTEM_MANAGERS:
             continue
