@@ -60,10 +60,9 @@ def bundler_again(analysis: "Analysis") -> Iterator[Hit]:
         run = analysis.run_of(action.command)
         if action.action != "install" or not is_official_ruby(run.stage) or is_for_development(run.stage):
             continue
-        names = [package.name for package in action.packages]
-        pinned = any(package.version for package in action.packages) or action.has("--version")
-        if names == ["bundler"] and not pinned:
-            yield hit(action.command, image=run.stage.reference.familiar if run.stage.reference else "ruby")
+        for package in action.packages:
+            if package.name == "bundler" and package.version is None and not action.has("--version"):
+                yield hit(package, image=run.stage.reference.familiar if run.stage.reference is not None else "ruby")
 
 
 def assets_need_key(analysis: "Analysis", *, variables: Sequence[str]) -> Iterator[Hit]:

@@ -1,6 +1,7 @@
 """Who runs things in the image: root or not, by name or number, in which groups; and whom copied files belong to."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ _DROPPERS = frozenset(
 )
 _STATE_FOLDERS = ("/data", "/srv", "/var/lib/", "/var/log/", "/var/cache/", "/var/spool/")
 _USER_MAKERS = ("useradd", "adduser")
+_MOST_ACCOUNTS = 50
+"""How many accounts are looked for in the rest of the file."""
 _FLAGS_WITH_VALUE = {
     "useradd": ("-b", "--base-dir", "-c", "--comment", "-d", "--home-dir", "-e", "--expiredate", "-f", "--inactive",
                 "-g", "--gid", "-G", "--groups", "-k", "--skel", "-K", "--key", "-p", "--password", "-R", "--root",
@@ -113,8 +116,9 @@ def unused_user(analysis: "Analysis") -> Iterator[Hit]:
         return
     if any(word.endswith(".sh") or "entrypoint" in word for word in start_words(final)):
         return
-    for command in commands_of(final):
-        if command.name in _USER_MAKERS:
+    makers = (command for command in commands_of(final) if command.name in _USER_MAKERS)
+    for command in islice(makers, _MOST_ACCOUNTS):
+        if command.name is not None:
             name = _account(command)
             if name is not None and not _mentioned_again(analysis, command, name):
                 yield hit(command, user=name)

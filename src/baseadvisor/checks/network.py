@@ -77,10 +77,13 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
 
     Not from this machine or a private network. Placeholders: {url}, {scheme}.
     """
+    checked: dict[int, bool] = {}
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
         found = [(word, url) for word in _targets(command) if (url := url_of(word)) is not None and _is_clear(url)]
-        if found and not _verifies(run) and not _verified_later(run):
+        if found and run.instruction.start not in checked:
+            checked[run.instruction.start] = _verifies(run) or _verified_later(run)
+        if found and not checked[run.instruction.start]:
             for word, url in found:
                 yield _insecure(analysis, word, url if word.value is not None else f"{url}…")
     for instruction in analysis.instructions("ADD"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from baseadvisor.image.reference import Reference
 
 _LIKE_JSON = re.compile(r"\[\s*[\"'“”‘’].*\]\s*\Z", re.DOTALL)
-_BARE_JSON = re.compile(r"\[\s*[\w./-]+\s*(?:,\s*[^\[\]]+)*,?\s*\]\s*\Z")
+_BARE_JSON = re.compile(r"\[\s*[\w./${}-]+\s*(?:,[^\[\]]*)?\]\s*\Z")
 _TEST = re.compile(r"\s(?:=|==|!=|=~|<|>|-[a-zA-Z]{1,2})\s")
 """What a test between brackets has, and no list of words."""
 _STRING = re.compile(r"\A\[\s*'(?:[^'\"\\]*'\s*,\s*')*[^'\"\\]*'\s*,?\s*\]\s*\Z")
@@ -86,7 +86,10 @@ def _distance(one: str, other: str) -> int:
 
 
 def not_json(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[Hit]:
-    """Arguments look like the exec form and are no JSON: a shell gets the brackets. Placeholder: {instruction}."""
+    """Arguments look like a JSON array and are none, so that they are taken as they are, brackets and all.
+
+    Placeholder: {instruction}.
+    """
     for instruction in analysis.instructions(*instructions):
         if instruction.exec_form is not None or instruction.heredocs:
             continue
@@ -96,7 +99,7 @@ def not_json(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[H
             else instruction.arguments
         )
         quoted = _LIKE_JSON.match(text) is not None
-        bare = instruction.keyword in ("CMD", "ENTRYPOINT") and _BARE_JSON.match(text) is not None
+        bare = instruction.keyword in ("CMD", "ENTRYPOINT", "VOLUME") and _BARE_JSON.match(text) is not None
         if not (quoted or bare) or text.startswith("[[") or (instruction.keyword == "RUN" and _TEST.search(text)):
             continue
         place = arguments_of(instruction)

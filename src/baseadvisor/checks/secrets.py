@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _IN_URL = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<user>[^\s/:@\"'<>(){}$`]+):(?P<password>[^\s/@\"'<>(){}$`]{4,})@(?P<host>[\w.-]+)",
+    r"(?P<scheme>[a-z][a-z0-9+.-]{1,30})://(?P<user>[^\s/:@\"'<>(){}$`]{1,200}):(?P<password>[^\s/@\"'<>(){}$`]{4,200})@(?P<host>[\w.-]{1,253})",
     re.I,
 )
 _WEAK = frozenset(
