@@ -130,13 +130,16 @@ def subject_of(base: Base, stage: StageFacts, platform: Platform, java: tuple[in
     kernel_source = None
     if userland is not None and userland.minimum_kernel is not None:
         kernel_source = catalog_source(userland.minimum_kernel_source)
+    distribution = userland.distribution if userland is not None else None
+    if userland is not None and userland.rolling and reference is not None and _is_dated(reference):
+        distribution = None  # What is known of a rolling distribution is known of it as it is today.
     system = "freebsd" if reference is not None and _is_freebsd(reference) else base.os
     if platform.os not in ("linux", "windows"):
         system = platform.os
     return Subject(
         system,
         f"{platform.architecture}/{platform.variant}" if platform.variant else platform.architecture,
-        userland.distribution if userland else None,
+        distribution,
         userland.release if userland else None,
         userland.libc if userland else None,
         userland.minimum_kernel if userland else None,
@@ -216,6 +219,12 @@ def _platforms(reference: Reference | None) -> tuple[tuple[str, ...], Source | N
     if entry is None or data is None:
         return (), None
     return entry.platforms, catalog_source(data.source, date=data.as_of)
+
+
+def _is_dated(reference: Reference) -> bool:
+    from baseadvisor.image.tag import Tag
+
+    return Tag.parse(reference.effective_tag or "").version is not None
 
 
 def _is_freebsd(reference: Reference) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from baseadvisor.explanation.facts import family, libc_version, numbers, reaches, source, sources, table
-from baseadvisor.explanation.hosts import Host
+from baseadvisor.explanation.hosts import Host, own_kernel
 from baseadvisor.explanation.model import Check, Source, Verdict, known, unknown
 
 _BITS_32 = frozenset({"386", "arm", "armbe", "mips", "mipsle", "ppc", "riscv", "s390", "sparc"})
@@ -232,7 +232,7 @@ def _kernel(subject: Subject, host: Host) -> Iterator[Check]:
         return
     needed = minimum_kernel(subject)
     if needed is None:
-        yield Check(topic, "unknown", unknown("Which kernel this userland needs at least is not known."))
+        yield _own_kernel(topic, subject, host)
         return
     kernel, where = needed
     libc = subject.libc or "the C library"
@@ -254,6 +254,18 @@ def _kernel(subject: Subject, host: Host) -> Iterator[Check]:
         else 'Its programs stop at once, with "FATAL: kernel too old".'
     )
     yield Check(topic, verdict, known(f"{_upper(need)}, but {has}. {then}", *where, *host.sources))
+
+
+def _own_kernel(topic: str, subject: Subject, host: Host) -> Check:
+    """What can be told from the kernel that the image's distribution itself comes with."""
+    own = own_kernel(subject.distribution, subject.release)
+    if own is not None and reaches(host.kernel, own[0]):
+        text = (
+            "Which kernel this userland needs at least is not known; but its own distribution comes with Linux "
+            f"{own[0]}, and the host's {host.kernel} is no older."
+        )
+        return Check(topic, "yes", known(text, *own[1], *host.sources))
+    return Check(topic, "unknown", unknown("Which kernel this userland needs at least is not known."))
 
 
 def _calls(subject: Subject, host: Host) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from typing import Any
 from baseadvisor.explanation.model import Source
 
 _DATA = os.path.join(os.path.dirname(__file__), "data")
-_REBUILDS = frozenset({"centos", "centos-stream", "rockylinux", "almalinux"})
+_REBUILDS = frozenset({"centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
 
 
 @cache

@@ -72,6 +72,14 @@ class Host(NamedTuple):
         return host
 
 
+def own_kernel(distribution: str | None, release: str | None) -> tuple[str, tuple[Source, ...]] | None:
+    """The kernel that a distribution's release comes with, and its sources; None where the table has none."""
+    if distribution not in table("hosts"):
+        return None
+    row = _row(_entry(distribution)["releases"], release)
+    return (row["kernel"], sources(row["sources"])) if row is not None and "kernel" in row else None
+
+
 def host_names() -> tuple[str, ...]:
     """The names of all hosts that are known, with their releases: "rhel 7"."""
     found = []
