@@ -126,7 +126,7 @@ def test_what_another_stage_compiled() -> None:
 
 
 def test_a_builder_that_runs_ahead_of_the_runtime() -> None:
-    text = 'FROM rust:1-bookworm AS build\nRUN cargo build\nFROM debian:bookworm-slim\nCOPY --from=build /a /a\nCMD ["/a"]\n'
+    text = "FROM rust:1-bookworm AS build\nRUN cargo build\nFROM debian:bookworm-slim\nCOPY --from=build /a /a\n"
     from tests.advisor.asking import ask
 
     build = next(stage for stage in ask(text).stages if not stage.final)

@@ -8,7 +8,7 @@ from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import Proposal, Search, with_size
 from baseadvisor.advisor.compat import reasons
 from baseadvisor.advisor.facts import base_name, image_facts
-from baseadvisor.advisor.listing import builds, line_of
+from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Advice, Candidate, Image, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
@@ -188,16 +188,19 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
 
     plan = edits_for(move, found, proposal)
     found = plan.reasons
+    whole = is_distribution(name_before)
+    major = proposal.major and not (whole and is_distribution(name_after))
     case = ranking.Case(
         proposal.kind,
         ranking.days_left(as_of, after.until),
         saved,
         found,
-        proposal.major,
-        _steps(move, as_of, platform) if proposal.major else 0,
+        major,
+        _steps(move, as_of, platform) if major else 0,
         after.size is not None or after.reference == "scratch",
         move.changes_libc and after.userland is not None and after.userland.libc is not None,
         after.moving and after.reference != "scratch" and not image.moving,
+        whole and (proposal.major or image.distribution != after.distribution),
         after.userland is not None,
     )
     summands = ranking.terms(case)

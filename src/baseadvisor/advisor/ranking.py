@@ -11,7 +11,8 @@
   (high 1, medium 0.7, low 0.4).
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
-- **jump**: 8 points where a major version changes, and 4 for each version that is left out.
+- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20; where a whole
+  distribution gets another release or gives place to another one, 4.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size, 10 where nothing is known of its userland.
 - **kind**: another userland takes 6, and 6 more where the libc is another one; a split takes 5, since the file is
@@ -34,7 +35,8 @@ _WITHOUT_DATE = 2 * 365
 class Case(NamedTuple):
     """What the order of a candidate depends on.
 
-    `days` of support are left (None: without a date); `steps` is how many versions lie between.
+    `days` of support are left (None: without a date); `steps` is how many versions lie between. `release`: the base is
+    a whole distribution, and all its packages become others.
     """
 
     kind: Kind
@@ -46,6 +48,7 @@ class Case(NamedTuple):
     size_known: bool = True
     other_libc: bool = False
     moving: bool = False
+    release: bool = False
     userland_known: bool = True
 
 
@@ -130,6 +133,8 @@ def _patching(reasons: Sequence[Reason]) -> Term:
 
 
 def _jump(case: Case) -> Term:
+    if case.release and not case.major:
+        return Term("jump", -4.0, "every package becomes another version")
     if not case.major:
         return Term("jump", 0.0, "")
     points = 8.0 + min(4.0 * case.steps, 12.0)

@@ -17,6 +17,7 @@ from baseadvisor.report.escape import file_name, printable
 if TYPE_CHECKING:
     from baseadvisor.advisor.live import Live
     from baseadvisor.advisor.model import Advice
+    from baseadvisor.advisor.patching import Judge
     from baseadvisor.linting.config import Config
 
 FORMATS = ("table", "json", "markdown")
@@ -242,21 +243,25 @@ def _write_patch(advices: "Sequence[Advice]", args: argparse.Namespace, configs:
         sys.stdout.writelines(diff(advice.file, advice.text, result.text))
 
 
-def _judge(configs: Configurations, filename: str):  # type: ignore[no-untyped-def]
-    """Compares what the linter finds before and after: a patch must not bring a warning or an error."""
+def _judge(configs: Configurations, filename: str) -> "Judge":
+    """Compares what the linter finds before and after: there must not be more errors, or more errors and warnings.
+
+    One rule may stand in for another: what apt-get was blamed for, apk may be.
+    """
     from baseadvisor.linting.engine import Linter
 
     linter = Linter(_config(configs, filename))
 
+    def found(text: str) -> list[tuple[str, str]]:
+        findings = linter.lint(linter.parse(text, filename)).findings
+        return [(one.severity, f"{one.code} {one.name}") for one in findings if one.severity in ("error", "warning")]
+
     def judge(before: str, after: str) -> str | None:
-        counts: list[dict[str, int]] = []
-        for text in (before, after):
-            found: dict[str, int] = {}
-            for finding in linter.lint(linter.parse(text, filename)).findings:
-                if finding.severity in ("error", "warning"):
-                    found[f"{finding.code} {finding.name}"] = found.get(f"{finding.code} {finding.name}", 0) + 1
-            counts.append(found)
-        worse = [rule for rule, count in counts[1].items() if count > counts[0].get(rule, 0)]
-        return f"the linter would find more: {', '.join(worse)}" if worse else None
+        old, new = found(before), found(after)
+        more = len(new) > len(old) or sum(s == "error" for s, _ in new) > sum(s == "error" for s, _ in old)
+        if not more:
+            return None
+        rules = sorted({rule for _, rule in new} - {rule for _, rule in old}) or sorted({rule for _, rule in new})
+        return f"the linter would find more: {', '.join(rules)}"
 
     return judge
