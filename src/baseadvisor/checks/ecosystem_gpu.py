@@ -73,6 +73,8 @@ def packages(analysis: "Analysis", *, globs: Sequence[str], flavours: Mapping[st
 
     Placeholders: {package}, {image}.
     """
+    if "nvidia" not in analysis.text:
+        return
     for action in analysis.actions():
         if action.action != "install" or action.family not in ("apt", "dnf", "apk"):
             continue

@@ -1,5 +1,6 @@
 """Who runs things in the image: root or not, by name or number, in which groups; and whom copied files belong to."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from posixpath import normpath
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.shell.model import Command
 
-_DROPPERS = frozenset(
-    ("gosu", "su-exec", "suexec", "setpriv", "runuser", "chpst", "s6-setuidgid", "setuidgid", "su", "sudo")
+_NOTHING_ELSE = frozenset(("gosu", "su-exec", "setpriv", "s6-setuidgid", "s6-overlay"))
+_DROPPER = re.compile(
+    r"(?<![\w-])(?:gosu|su-exec|suexec|setpriv|runuser|chpst|s6-setuidgid|s6-overlay|setuidgid|su|sudo)(?![\w])"
 )
 _STATE_FOLDERS = ("/data", "/srv", "/var/lib/", "/var/log/", "/var/cache/", "/var/spool/")
 _USER_MAKERS = ("useradd", "adduser")
@@ -62,11 +64,11 @@ def _is_root_image(stage: StageFacts, root_images: Sequence[str]) -> bool:
 
 
 def _drops_rights(analysis: "Analysis", stage: StageFacts) -> bool:
-    """Whether a tool that runs a program as somebody else is started or mentioned."""
-    if not _DROPPERS.isdisjoint(programs(analysis, stage)):
-        return True
-    named = {"gosu", "su-exec", "setpriv", "s6-setuidgid", "s6-overlay"}
-    return any(name in analysis.text for name in named)
+    """Whether a tool that runs a program as somebody else is started, or one for nothing but that is mentioned."""
+    found = set(_DROPPER.findall(analysis.text))
+    if not found:
+        return False
+    return not found.isdisjoint(_NOTHING_ELSE) or not found.isdisjoint(programs(analysis, stage))
 
 
 def _user_name(analysis: "Analysis", instruction: Instruction | None) -> str | None:
@@ -144,8 +146,6 @@ def _account(command: "Command") -> str | None:
 
 def _mentioned_again(analysis: "Analysis", command: "Command", name: str) -> bool:
     """Whether the name stands, as a word, anywhere in the file but in the command that makes the account."""
-    import re
-
     pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     for match in pattern.finditer(analysis.text):
         if not command.start <= match.start() < command.end:

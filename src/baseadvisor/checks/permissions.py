@@ -65,6 +65,8 @@ def world_writable(analysis: "Analysis") -> Iterator[Hit]:
 
 def readable_secret(analysis: "Analysis") -> Iterator[Hit]:
     """A secret or ssh mount whose mode lets everybody read it. Placeholders: {mode}, {type}."""
+    if "mode=" not in analysis.text:
+        return
     for instruction in analysis.instructions("RUN"):
         run = analysis.facts(instruction)
         flags = [flag for flag in instruction.flags if flag.name == "mount" and flag.value is not None]

@@ -74,12 +74,15 @@ def switched_off(
     A setting is a command's name and words that stand side by side among its arguments, in lower case, an equals sign
     counting as a space: "git http.sslverify false". Variables count in ENV, ARG and RUN. Placeholder: {setting}.
     """
-    names = {name.lower() for name in variables}
+    text = analysis.text.lower()
+    names = {name.lower() for name in variables if name.lower() in text}
     if names:
         yield from _variables(analysis, names, values)
     found: set[int] = set()
     for setting in settings:
         name, _, words = setting.partition(" ")
+        if max(words.split(), key=len) not in text:
+            continue
         for command in analysis.commands(name):
             given = " ".join((word.value or word.text).lower() for word in command.arguments).replace("=", " ")
             if f" {words} " in f" {given} " and command.start not in found:
@@ -127,6 +130,9 @@ def debug_features(
     """
     final = analysis.final
     if final.stage is None or is_for_development(final):
+        return
+    text = analysis.text.upper()
+    if not any(name in text for name in variables) and not any(each.upper() in text for each in arguments):
         return
     for instruction in of_image(final, "ENV"):
         for pair in instruction.pairs:

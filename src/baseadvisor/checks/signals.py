@@ -67,6 +67,8 @@ def wants_signal(
     One of `paths` is such a program where the file speaks of `hint`. Without a STOPSIGNAL only official images that are
     none of `set_by` are judged: others may have set it. Placeholders: {program}, {signal}, {given}.
     """
+    if not any(name in analysis.text for name in (*programs, *paths)):
+        return
     final = analysis.final
     if final.stage is None or final.is_windows:
         return
