@@ -90,6 +90,10 @@ def _builds(stage: StageFacts, builders: Sequence[str]) -> bool:
     for run in stage.runs:
         if run.script.unparsed is not None:
             return True
+        for action in run.actions:
+            # Headers are there to be compiled against, with the full flavour's compiler.
+            if any(package.name.endswith("-dev") for package in action.packages):
+                return True
         for command in run.commands:
             if command.words and (command.name is None or command.name in builders or "/" in command.words[0].text):
                 return True

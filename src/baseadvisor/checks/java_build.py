@@ -8,7 +8,7 @@ from baseadvisor.analysis import Analysis, RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.provided import start_instructions
 from baseadvisor.checks.words import sources_and_destination
-from baseadvisor.dockerfile.model import Stage
+from baseadvisor.dockerfile.model import Instruction, Stage
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
@@ -112,9 +112,40 @@ def builds_without_cache(
         )
         if command is None or _resolved_before(run, commands) or command.has_flag("-o", "--offline"):
             continue
-        if "GRADLE_USER_HOME" in run.script.source.text or "maven.repo.local" in run.script.source.text:
+        if _has_own_cache(analysis, run.stage, run.instruction) or _only_descriptors(run.stage, run.instruction):
             continue
         yield hit(command.words[0], command=command.words[0].text, folder=folders[0], tool=tool)
+
+
+def _has_own_cache(analysis: Analysis, stage: StageFacts, until: Instruction) -> bool:
+    """Whether the file takes care of the downloads itself: another folder for them, or a copy of one from a stage."""
+    if "GRADLE_USER_HOME" in analysis.text or "maven.repo.local" in analysis.text:
+        return True
+    for facts in stage.chain:
+        for instruction in facts.instructions:
+            if instruction is until:
+                break
+            if instruction.keyword in ("COPY", "ADD") and re.search(
+                r"\.m2|\.gradle\b|repository", instruction.arguments
+            ):
+                return True
+    return False
+
+
+def _only_descriptors(stage: StageFacts, until: Instruction) -> bool:
+    """Whether nothing but the build's description was copied before, so that the RUN is a layer of dependencies."""
+    described = False
+    for instruction in stage.instructions:
+        if instruction is until:
+            break
+        if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
+            continue
+        for text, _ in sources_and_destination(instruction)[0]:
+            name = text.strip("\"'").rstrip("/").rpartition("/")[2]
+            if not re.fullmatch(r"pom\.xml|\.?mvnw?|mvnw\*|.*gradle.*|settings\.xml|.*\.properties", name):
+                return False
+            described = True
+    return described
 
 
 def _builds(command: "Command") -> bool:
@@ -156,8 +187,10 @@ def copied_before_dependencies(
                 )
                 if command is None:
                     continue
-                if whole is not None and _builds(command) and not run.mounts:
-                    yield hit(whole, command=command.words[0].text, descriptor=descriptors[0])
+                cached = run.mounts or _has_own_cache(analysis, stage, instruction)
+                if whole is not None and _builds(command) and not cached:
+                    first = "build.gradle" if "gradle" in (command.name or "") else "pom.xml"
+                    yield hit(whole, command=command.words[0].text, descriptor=first)
                 break
 
 
