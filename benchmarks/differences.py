@@ -227,6 +227,11 @@ def _dist_clean(difference: Difference) -> bool:
     return not difference.ours_alone and difference.rule == "DL3009" and cleans
 
 
+def _without_network(difference: Difference) -> bool:
+    apart = [action for action in difference.run.actions if "--no-network" in action.flags] if difference.run else []
+    return not difference.ours_alone and difference.rule == "DL3019" and bool(apart)
+
+
 def _removed_in_another_way(difference: Difference) -> bool:
     if difference.ours_alone or difference.rule not in LEFTOVERS or difference.run is None:
         return False
@@ -399,6 +404,7 @@ REASONS = (
     Reason("index-refreshed-after-removal", _refreshed_after_removal),
     Reason("apt-dist-clean", _dist_clean),
     Reason("pip-cache-is-off", _pip_cache_off),
+    Reason("apk-without-network", _without_network),
     Reason("removed-in-another-way", _removed_in_another_way),
     Reason("recommends-are-off", _recommends_off),
     Reason("no-package-is-named", _nothing_named),
