@@ -202,8 +202,15 @@ def gradle_daemon(analysis: Analysis) -> Iterator[Hit]:
     for command in analysis.commands("gradle", "gradlew"):
         if command.has_flag("--no-daemon", "--stop", "--version", "-v") or not _builds(command):
             continue
-        at = command.words[0].end
-        yield hit(command.words[0], edits=(Edit(at, at, " --no-daemon"),), command=command.words[0].text)
+        yield hit(command.words[0], edits=_with_flag(analysis, command, "--no-daemon"), command=command.words[0].text)
+
+
+def _with_flag(analysis: Analysis, command: "Command", flag: str) -> tuple[Edit, ...]:
+    """Put a flag behind the command word; in the exec form that would be a word of its own, which is left to people."""
+    if analysis.run_of(command).instruction.exec_form is not None or command.words[0].quoted:
+        return ()
+    at = command.words[0].end
+    return (Edit(at, at, f" {flag}"),)
 
 
 def maven_not_batch(analysis: Analysis) -> Iterator[Hit]:
@@ -215,8 +222,7 @@ def maven_not_batch(analysis: Analysis) -> Iterator[Hit]:
             continue
         if not command.arguments or any(word.expansions and word.text.startswith("$") for word in command.arguments):
             continue
-        at = command.words[0].end
-        yield hit(command.words[0], edits=(Edit(at, at, " -B"),), command=command.words[0].text)
+        yield hit(command.words[0], edits=_with_flag(analysis, command, "-B"), command=command.words[0].text)
 
 
 def fat_jar(analysis: Analysis) -> Iterator[Hit]:

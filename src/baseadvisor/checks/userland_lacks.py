@@ -193,5 +193,5 @@ def reconfigure_asks(analysis: Analysis) -> Iterator[Hit]:
             continue  # Another image may set DEBIAN_FRONTEND itself.
         names = [word.text for word in command.operands]
         at = command.words[0].end
-        edits = (Edit(at, at, " -f noninteractive"),)
+        edits = (Edit(at, at, " -f noninteractive"),) if run.instruction.exec_form is None else ()
         yield hit(command.words[0], edits=edits, packages=" ".join(names) or run.instruction.keyword)
