@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 _SERVERS = frozenset(("rails", "puma", "unicorn", "thrust", "rackup", "falcon", "thin", "passenger", "iodine"))
 _WORKERS = frozenset(("sidekiq",))
 _RAILS_FOLDERS = ("/rails", "/app")
-_HOST_CREDENTIAL = re.compile(r"BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+\Z")
+_HOST_CREDENTIAL = re.compile(
+    r"BUNDLE_(?!(?:BUILD|CACHE|DISABLE|GEM|LOCAL|MIRROR|PATH|PLUGINS|SSL)_)[A-Z0-9_]+__"
+    r"(?:AI|APP|CH|CLOUD|CO|COM|DE|DEV|EU|FR|IO|JP|NET|NL|ORG|RUN|SH|TECH|UK|US)\Z"
+)
+"""BUNDLE_GEMS__EXAMPLE__COM holds the credentials for gems.example.com; BUNDLE_BUILD__PG and the like are settings."""
 
 
 def is_ruby(stage: StageFacts) -> bool:
@@ -96,7 +100,10 @@ def parallel_bootsnap(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def unused_jemalloc(analysis: "Analysis", *, packages: Sequence[str], variables: Sequence[str]) -> Iterator[Hit]:
-    """The final image of a Ruby program installs jemalloc, and no variable has it loaded. Placeholder: {package}."""
+    """The final image of a Ruby program installs jemalloc, and neither a variable nor a script has it loaded.
+
+    Placeholder: {package}.
+    """
     final = analysis.final
     if (
         not is_ruby(final)
@@ -104,7 +111,10 @@ def unused_jemalloc(analysis: "Analysis", *, packages: Sequence[str], variables:
         or any(name in final.end.environment.variables for name in variables)
     ):
         return
-    if any(name in word for word in start_words(final) for name in variables) or "ld.so.preload" in analysis.text:
+    words = start_words(final)
+    if any(name in word for word in words for name in variables) or "ld.so.preload" in analysis.text:
+        return
+    if any("entrypoint" in word or word.endswith(".sh") for word in words):
         return
     for action in analysis.actions():
         if action.action == "install" and analysis.run_of(action.command).stage in final.chain:
