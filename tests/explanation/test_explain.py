@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from baseadvisor.explanation import Explanation, explain
 from baseadvisor.explanation.explain import UnknownTarget, is_image
+from baseadvisor.report.explanation import FORMATS, render
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OPENJDK = EXAMPLES / "openjdk-alpine.Dockerfile"
@@ -203,3 +206,30 @@ def test_a_huge_file_is_bounded() -> None:
     assert len(explanation.left) + explanation.more_left == 299
     assert len(explanation.left) <= 20
     assert all(len(statement.text) < 2000 for statement in explanation.statements())
+
+
+LINES = st.sampled_from(
+    [
+        "FROM debian:12",
+        "FROM --platform=$BUILDPLATFORM ${X:-alpine} AS a",
+        "FROM a",
+        "FROM scratch",
+        "ARG X=\x1b",
+        "ENV JAVA_HOME=/x PATH=$PATH:/y",
+        "RUN apk add openjdk8 && cd / <<EOF\nx\nEOF",
+        "COPY --from=a /x /y",
+        "COPY --from=0 [",
+        'SHELL ["powershell"]',
+        "ENTRYPOINT",
+        "ONBUILD RUN x",
+        "USER \\",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.one_of(st.lists(LINES, max_size=8).map("\n".join), st.text(max_size=200)))
+def test_any_text_is_explained_in_every_format(text: str) -> None:
+    explanation = explain(text, host="rhel 7")
+    for format_name in FORMATS:
+        render(explanation, format_name).encode("utf-8")

@@ -60,7 +60,7 @@ def _why_it_runs(story: Story) -> Answer:
         question = f"Why does {article(distribution)} image run on {article(machine)} server?"
     else:
         question = f"Why does {article(distribution)} image run on {article(machine)} server at all?"
-    if not host.is_given:
+    if not host.is_given and userland is not None and userland.distribution is not None:
         question = f"Why does {article(distribution)} image run on another distribution's server?"
     said: list[Statement] = []
     if story.base.os == "linux" and host.os == "linux":

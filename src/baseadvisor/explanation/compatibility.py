@@ -125,9 +125,9 @@ def _system(subject: Subject, host: Host) -> Iterator[Check]:
             topic,
             "no",
             known(
-                f"The programs in a {image} image ask for the system calls of {image}, and the kernel of {machine} "
-                f"answers its own alone. The image says which operating system it is built for, and a {machine} host "
-                f"has no {image} kernel to share with it.",
+                f"The programs in a {image} image ask for {image} system calls, and {machine} answers its own alone. "
+                f"The image says which operating system it is built for, and a {machine} host has no {image} kernel "
+                "to share with it.",
                 source("oci-config"),
                 source("redhat-portability"),
             ),
