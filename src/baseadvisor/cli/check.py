@@ -1,6 +1,7 @@
 """Reads and lints files: what each worker does, and the only process when there are few files."""
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -8,11 +9,14 @@ from baseadvisor.cli.configuration import Configurations
 from baseadvisor.cli.files import STDIN, Found
 from baseadvisor.cli.reading import UnreadableError, encoding_note, read
 from baseadvisor.linting.config import Config, ConfigError
+from baseadvisor.linting.finding import fails
 from baseadvisor.report.escape import file_name, printable
 from baseadvisor.report.model import FileReport
 
 if TYPE_CHECKING:
+    from baseadvisor.cache.answers import Answers
     from baseadvisor.cli.changed import Changes
+    from baseadvisor.cli.results import Results
     from baseadvisor.dockerfile.model import Dockerfile
     from baseadvisor.linting.baseline import Baseline
     from baseadvisor.linting.engine import Linter
@@ -24,7 +28,8 @@ class Work(NamedTuple):
 
     `fix` is "", "safe" or "unsafe": which fixes to make. With `write` a mended file is written back. `seconds` is the
     most that one file may take, `stdin_name` the name of what comes on standard input. `changes` and `baseline` say
-    which findings do not count: those on what has not changed, those that are accepted.
+    which findings do not count: those on what has not changed, those that are accepted. `cache` is the path of the
+    file with the answers of earlier runs, None for none; with `keep_results` whole reports are among them.
     """
 
     configurations: Configurations
@@ -34,10 +39,16 @@ class Work(NamedTuple):
     stdin_name: str | None = None
     changes: "Changes | None" = None
     baseline: "Baseline | None" = None
+    cache: str | None = None
+    keep_results: bool = False
 
 
 _linters: "dict[int, tuple[Config, Linter]]" = {}
 """The linters of this process, by the identity of their configuration."""
+_results: "dict[int, tuple[Config, Results]]" = {}
+"""The same of the reports of earlier runs."""
+_answers: "dict[tuple[str, int], Answers]" = {}
+"""The open caches, by their path and the process that opened them: a fork must not use its parent's."""
 
 
 def check(founds: Sequence[Found], work: Work) -> Iterator[FileReport]:
@@ -46,14 +57,22 @@ def check(founds: Sequence[Found], work: Work) -> Iterator[FileReport]:
     Several files are linted together, which spares starting ShellCheck for each; where that fails, each alone.
     """
     opened = [_open(found, work) for found in founds]
-    together = _together([each for each in opened if isinstance(each, _Opened)], work)
+    files = [each for each in opened if isinstance(each, _Opened)]
+    keys = _keys(files, work)
+    known = _recalled(keys, work)
+    together = _together([file for file in files if file.found not in known], work)
+    fresh = {}
     for each in opened:
         if isinstance(each, FileReport):
             yield each
-        elif each.found in together:
-            yield together[each.found]
-        else:
-            yield _guarded(each.found, work, partial(_report, each, work))
+            continue
+        report = known.get(each.found) or together.get(each.found)
+        if report is None:
+            report = _guarded(each.found, work, partial(_report, each, work))
+        if each.found in keys and each.found not in known:
+            fresh[each.found] = report
+        yield _without_accepted(report, each, work)
+    _remember(fresh, keys, work)
 
 
 def gave_up(found: Found, why: str) -> FileReport:
@@ -121,10 +140,12 @@ def _together(files: Sequence[_Opened], work: Work) -> dict[Found, FileReport]:
 def _linted_together(files: Sequence[_Opened], work: Work) -> dict[Found, FileReport]:
     by_linter: dict[int, list[_Opened]] = {}
     for file in files:
-        by_linter.setdefault(id(_linter_for(work.configurations.config_for(file.filename))), []).append(file)
+        by_linter.setdefault(id(_linter_for(work.configurations.config_for(file.filename), work.cache)), []).append(
+            file
+        )
     reports = {}
     for group in by_linter.values():
-        linter = _linter_for(work.configurations.config_for(group[0].filename))
+        linter = _linter_for(work.configurations.config_for(group[0].filename), work.cache)
         results = linter.lint_many([linter.parse(file.data, file.filename) for file in group])
         for file, result in zip(group, results, strict=True):
             reports[file.found] = _as_report(file, result, work)
@@ -132,7 +153,7 @@ def _linted_together(files: Sequence[_Opened], work: Work) -> dict[Found, FileRe
 
 
 def _report(file: _Opened, work: Work) -> FileReport:
-    linter = _linter_for(work.configurations.config_for(file.filename))
+    linter = _linter_for(work.configurations.config_for(file.filename), work.cache)
     result = linter.lint(linter.parse(file.data, file.filename))
     if not work.fix:
         return _as_report(file, result, work)
@@ -149,11 +170,7 @@ def _report(file: _Opened, work: Work) -> FileReport:
 
 def _as_report(file: _Opened, result: "LintResult", work: Work) -> FileReport:
     dockerfile = result.dockerfile
-    name = file_name(file.found.name)
     findings: Sequence[Finding] = result.findings
-    accepted = gone = 0
-    if work.baseline is not None:
-        findings, accepted, gone = work.baseline.split(name, dockerfile.text, findings)
     if work.changes is not None:
         findings = work.changes.among(file.found.path, findings, dockerfile)
     errors = [
@@ -164,16 +181,66 @@ def _as_report(file: _Opened, result: "LintResult", work: Work) -> FileReport:
     errors += [printable(failure.message) for failure in result.problems]
     note = encoding_note(file.data)
     return FileReport(
-        name,
+        file_name(file.found.name),
         dockerfile.text if findings or result.suppressed else "",
         findings,
         result.suppressed,
         errors,
         (note,) if note else (),
-        result.fails(findings),
-        accepted=accepted,
-        gone=gone,
+        fails(findings, result.config),
     )
+
+
+def _without_accepted(report: FileReport, file: _Opened, work: Work) -> FileReport:
+    """The report without the findings that the baseline accepts."""
+    if work.baseline is None or report.misconfigured:
+        return report
+    findings, accepted, gone = work.baseline.split(report.file, report.text, report.findings)
+    failed = report.failed and fails(findings, work.configurations.config_for(file.filename))
+    return report._replace(findings=findings, failed=failed, accepted=accepted, gone=gone)
+
+
+def _keys(files: Sequence[_Opened], work: Work) -> "dict[Found, tuple[Results, bytes]]":
+    """Where the report of each file would be in the cache; none of a file whose configuration cannot be followed."""
+    if not work.keep_results or work.cache is None or work.fix or work.changes is not None:
+        return {}
+    from baseadvisor.cli.results import Results
+
+    keys = {}
+    for file in files:
+        try:
+            config = work.configurations.config_for(file.filename)
+            if id(config) not in _results:
+                _results[id(config)] = config, Results(_open_answers(work.cache), config)
+            results = _results[id(config)][1]
+            keys[file.found] = results, results.key(file_name(file.found.name), file.filename, file.data)
+        except (ConfigError, OSError):
+            continue
+    return keys
+
+
+def _recalled(keys: "Mapping[Found, tuple[Results, bytes]]", work: Work) -> dict[Found, FileReport]:
+    """The reports that are in the cache."""
+    found: dict[Found, FileReport] = {}
+    for results in {id(results): results for results, _ in keys.values()}.values():
+        own = {key: file for file, (of, key) in keys.items() if of is results}
+        for key, report in results.recall(own).items():
+            found[own[key]] = report
+    return found
+
+
+def _remember(fresh: Mapping[Found, FileReport], keys: "Mapping[Found, tuple[Results, bytes]]", work: Work) -> None:
+    for results in {id(keys[found][0]): keys[found][0] for found in fresh}.values():
+        results.remember({keys[found][1]: report for found, report in fresh.items() if keys[found][0] is results})
+
+
+def _open_answers(path: str) -> "Answers":
+    from baseadvisor.cache.answers import Answers
+
+    process = os.getpid()
+    if (path, process) not in _answers:
+        _answers[path, process] = Answers(path)
+    return _answers[path, process]
 
 
 def _mended(result: "LintResult", linter: "Linter", *, unsafe: bool) -> "tuple[int, str | None, LintResult]":
@@ -196,13 +263,14 @@ def _mended(result: "LintResult", linter: "Linter", *, unsafe: bool) -> "tuple[i
     return len(mended.applied), result.dockerfile.text, last
 
 
-def _linter_for(config: Config) -> "Linter":
+def _linter_for(config: Config, cache: str | None) -> "Linter":
     """The linter of this configuration; made once a process."""
     made = _linters.get(id(config))
     if made is None:
         from baseadvisor.linting.engine import Linter
 
-        made = _linters[id(config)] = config, Linter(config)
+        answers = None if cache is None else _open_answers(cache)
+        made = _linters[id(config)] = config, Linter(config, answers=answers)
     return made[1]
 
 

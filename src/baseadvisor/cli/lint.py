@@ -1,11 +1,13 @@
 """`baseadvisor lint`: findings on Dockerfiles."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from baseadvisor.cache.folder import cache_folder
 from baseadvisor.cli.accepted import Accepted
 from baseadvisor.cli.check import Work, check, gave_up
 from baseadvisor.cli.configuration import Configurations, configurations
@@ -26,6 +28,8 @@ _FEW_FILES = 24
 """Up to so many, starting processes takes longer than linting."""
 _AT_ONCE = 8
 """So many are linted together."""
+_WORTH_KEEPING = 8
+"""From so many files on reports are kept for the next run; for fewer, opening the cache takes longer than it spares."""
 _GRACE = 5.0
 """In seconds."""
 
@@ -86,6 +90,7 @@ def _add_input(group: "argparse._ArgumentGroup") -> None:
         help="files changed since a commit of git, and findings in instructions with a changed line",
     )
     group.add_argument("--list-files", action="store_true", help="print the files that would be linted, and end")
+    group.add_argument("--no-cache", action="store_true", help="take nothing from earlier runs, and keep nothing")
     group.add_argument("-j", "--jobs", metavar="N", default="auto", help="processes to use (default: auto)")
     group.add_argument(
         "--timeout", metavar="SECONDS", type=float, default=60.0, help="the most that one file may take (default: 60)"
@@ -309,6 +314,7 @@ def _work(args: argparse.Namespace, configs: Configurations) -> Work:
         write=args.fix and not args.diff,
         seconds=args.timeout,
         stdin_name=args.stdin_filename,
+        cache=None if args.no_cache else os.path.join(cache_folder(), "lint.sqlite3"),
     )
 
 
@@ -317,6 +323,7 @@ def _reports(
 ) -> "tuple[Iterator[FileReport], int | None, int]":
     """The reports file by file, how many there will be if that is known, and in how many processes they are made."""
     first = list(islice(files, _FEW_FILES + 1))
+    work = work._replace(keep_results=len(first) >= _WORTH_KEEPING)
     few = len(first) <= _FEW_FILES
     jobs = _jobs(args.jobs, len(first))
     total = len(first) if few else None

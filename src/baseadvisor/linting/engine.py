@@ -1,6 +1,5 @@
 """Runs the rules on one Dockerfile."""
 
-import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +12,7 @@ from baseadvisor.dockerfile.scope import BuildOptions
 from baseadvisor.dockerfile.source import Source, parse
 from baseadvisor.linting.config import DEFAULT, Config, PathOverride
 from baseadvisor.linting.finding import CheckFailure, Finding, Fix, LintResult
+from baseadvisor.linting.ignore_file import ignore_file_beside
 from baseadvisor.linting.message import fill, fix_description
 from baseadvisor.linting.pragmas import NONE as NO_PRAGMAS
 from baseadvisor.linting.pragmas import Pragmas, read_pragmas
@@ -20,6 +20,7 @@ from baseadvisor.linting.rule_index import RuleIndex, shipped
 from baseadvisor.linting.selection import Active, Check, active_rules, check_of, experimental
 
 if TYPE_CHECKING:
+    from baseadvisor.cache.answers import Answers
     from baseadvisor.shellcheck.checker import Checker
 
 
@@ -42,26 +43,10 @@ class _Plan(NamedTuple):
     prepared: Prepared
 
 
-def ignore_file_beside(filename: str | None) -> str | None:
-    """The text of the .dockerignore that a build of this Dockerfile uses when its own folder is the context, or None.
-
-    As BuildKit has it, `<Dockerfile's name>.dockerignore` comes before `.dockerignore`.
-    """
-    if filename is None:
-        return None
-    for path in (f"{filename}.dockerignore", os.path.join(os.path.dirname(filename), ".dockerignore")):
-        try:
-            with open(path, encoding="utf-8", errors="replace") as file:
-                return file.read()
-        except OSError:
-            continue
-    return None
-
-
 class Linter:
     """A configuration made ready: the rules it turns on, with their checks loaded, to run on any number of files."""
 
-    __slots__ = ("_build", "_ignore_file", "_prepared", "_shellcheck", "config", "index", "reraise")
+    __slots__ = ("_answers", "_build", "_ignore_file", "_prepared", "_shellcheck", "config", "index", "reraise")
 
     def __init__(
         self,
@@ -70,9 +55,11 @@ class Linter:
         index: RuleIndex | None = None,
         ignore_file: Callable[[str | None], str | None] = ignore_file_beside,
         reraise: bool = False,
+        answers: "Answers | None" = None,
     ) -> None:
         """`index` replaces the rules there are. `ignore_file` gives, for a Dockerfile's name, its .dockerignore's text.
 
+        `answers` is where ShellCheck's answers are kept from run to run; None keeps none.
         `reraise` lets an exception in a check through instead of noting it in the result (for tests of checks). Raises
         ConfigError when the configuration's rule folders cannot be read.
         """
@@ -80,6 +67,7 @@ class Linter:
         self.reraise = reraise
         self.index = index_for(config) if index is None else index
         self._ignore_file = ignore_file
+        self._answers = answers
         self._build = BuildOptions(config.build_args, config.platform, config.target)
         self._prepared: dict[tuple[int, ...], Prepared] = {}
         self._shellcheck: Checker | None = None
@@ -216,7 +204,7 @@ class Linter:
             from baseadvisor.shellcheck.program import find_program
 
             program = find_program()
-            self._shellcheck = None if program is None else Checker(program)
+            self._shellcheck = None if program is None else Checker(program, self._answers)
         return self._shellcheck is not None
 
     def _with_experimental(self, prepared: Prepared, names: Sequence[str]) -> Prepared:

@@ -1,6 +1,6 @@
 """What linting a Dockerfile yields."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.dockerfile.span import Position, Span
@@ -106,13 +106,12 @@ class LintResult:
     @property
     def failed(self) -> bool:
         """Whether a finding reaches the configuration's `fail_on` (never with `no_fail`)."""
-        return self.fails(self.findings)
+        return fails(self.findings, self.config)
 
-    def fails(self, findings: Sequence[Finding]) -> bool:
-        """Whether one of these findings reaches the configuration's `fail_on` (never with `no_fail`)."""
-        if self.config.no_fail:
-            return False
-        return any(at_least(finding.severity, self.config.fail_on) for finding in findings)
+
+def fails(findings: Iterable[Finding], config: "Config") -> bool:
+    """Whether one of these findings reaches the configuration's `fail_on` (never with `no_fail`)."""
+    return not config.no_fail and any(at_least(finding.severity, config.fail_on) for finding in findings)
 
 
 __all__ = ["CheckFailure", "Edit", "Finding", "Fix", "LintResult", "Position", "Span", "Suppression"]

@@ -8,20 +8,17 @@ identity, so that one user's private images are never another's.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
+from baseadvisor.cache.folder import cache_folder
+from baseadvisor.cache.store import Store
 from baseadvisor.registry.digest import matches
 
-_T = TypeVar("_T")
 _VERSION = 1
-_BUSY_MILLISECONDS = 5000
 # Content in use is noted at most once in this many seconds, so that reading stays reading.
 _TOUCH_SECONDS = 3600
 _FACTS_SHARE = 4  # facts may take a quarter of the room
@@ -53,9 +50,7 @@ class Fact(NamedTuple):
 
 def default_folder() -> Path:
     """The platform's cache folder for baseadvisor."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("baseadvisor", appauthor=False)
+    return Path(cache_folder())
 
 
 class Cache:
@@ -63,10 +58,8 @@ class Cache:
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
         self.path = folder / "registry.sqlite3"
+        self._store = Store(str(self.path), _SCHEMA, _VERSION)
         self._max_bytes = max_bytes
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._broken = False
 
     def content(self, scope: str, digest: str) -> Content | None:
         """Content by digest, if this scope has seen it and it still hashes to the digest."""
@@ -88,7 +81,7 @@ class Cache:
                 db.execute("UPDATE content SET used = ? WHERE digest = ?", (now, digest))
             return Content(str(media_type), body)
 
-        return self._run(read, contextlib.nullcontext)
+        return self._store.read(read)
 
     def keep(self, scope: str, digest: str, media_type: str, body: bytes) -> None:
         """Keep content that was verified; makes room by dropping what was not used for longest."""
@@ -104,7 +97,7 @@ class Cache:
             self._shrink(db)
 
         if len(body) <= self._max_bytes:
-            self._run(write, _transaction)
+            self._store.write(write)
 
     def fact(self, scope: str, kind: str, name: str) -> Fact | None:
         """A remembered answer, or None."""
@@ -117,7 +110,7 @@ class Cache:
                 return None
             return Fact(row[0], max(0.0, time.time() - row[2]))
 
-        return self._run(read, contextlib.nullcontext)
+        return self._store.read(read)
 
     def remember(self, scope: str, kind: str, name: str, value: bytes) -> None:
         """Remember an answer with the time of now."""
@@ -131,71 +124,11 @@ class Cache:
             self._shrink(db)
 
         if len(value) * _FACTS_SHARE <= self._max_bytes:
-            self._run(write, _transaction)
+            self._store.write(write)
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _run(
-        self,
-        action: Callable[[sqlite3.Connection], _T],
-        within: Callable[[sqlite3.Connection], contextlib.AbstractContextManager[None] | contextlib.nullcontext[Any]],
-    ) -> _T | None:
-        with self._lock:
-            for _ in range(2):
-                if self._broken:
-                    return None
-                try:
-                    db = self._open()
-                    with within(db):
-                        return action(db)
-                except sqlite3.OperationalError as error:
-                    # Busy beyond the time-out, disk full, read-only: the file may well be good.
-                    if "locked" in str(error) or "busy" in str(error):
-                        return None
-                    if not _is_damage(error):
-                        self._broken = True
-                        return None
-                    self._discard()
-                except sqlite3.DatabaseError:
-                    self._discard()
-                except OSError:
-                    self._broken = True
-            self._broken = True
-            return None
-
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Others have no business with what a user pulls.
-            self.path.touch(mode=0o600)
-            db = sqlite3.connect(
-                self.path, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
-            )
-            try:
-                db.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
-                _migrate(db)
-            except BaseException:
-                db.close()
-                raise
-            self._connection = db
-        return self._connection
-
-    def _discard(self) -> None:
-        """Put a damaged file out of the way: the cache starts empty."""
-        if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
-            self._connection = None
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                self.path.with_name(self.path.name + suffix).unlink()
+        self._store.close()
 
     def _shrink(self, db: sqlite3.Connection) -> None:
         (facts,) = db.execute("SELECT coalesce(sum(size), 0) FROM fact").fetchone()
@@ -216,38 +149,6 @@ def _drop_oldest(db: sqlite3.Connection, table: str, column: str, excess: int) -
             return
         db.execute(f"DELETE FROM {table} WHERE {where}", row)  # noqa: S608
         excess -= size
-
-
-@contextlib.contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    # IMMEDIATE: a read that turns into a write could otherwise fail at once, time-out or not, when another wrote.
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    with _transaction(db):
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version == _VERSION:
-            return
-        # Another version's file, or a new one: a cache owes nobody its old contents.
-        for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-            db.execute('DROP TABLE "{}"'.format(table.replace('"', '""')))
-        for statement in _SCHEMA.split(";"):
-            if statement.strip():
-                db.execute(statement)
-        db.execute(f"PRAGMA user_version = {_VERSION}")
-
-
-def _is_damage(error: sqlite3.OperationalError) -> bool:
-    text = str(error)
-    return "malformed" in text or "no such" in text or "has no column" in text or "disk I/O" in text
 
 
 def _seal(value: bytes) -> bytes:
