@@ -14,19 +14,45 @@ class CatalogError(RuntimeError):
     """A shipped data file is damaged; ``str()`` says which."""
 
 
+_overlay: list[str] = []
+
+
+def use_overlay(folder: str) -> None:
+    """From now on take what is known of images from ``folder`` where that is newer than what was shipped.
+
+    Call it before anything is asked of the catalog: answers that were given are remembered. Linting does not use it, so
+    that its results only change with a new version.
+    """
+    _overlay[:] = [folder]
+    load.cache_clear()
+
+
 @cache
 def load(name: str) -> Any:
     """The content of ``data/<name>.json``, or None when there is no such file. Callers must not change it.
 
     Raises CatalogError when the file is there and cannot be read.
     """
+    shipped = read(_DATA, name)
+    if _overlay and name.startswith("images/"):
+        newer = read(_overlay[0], name, cure="run `baseadvisor catalog refresh` again, or remove it")
+        if isinstance(newer, dict) and (newer.get("as_of") or "") > ((shipped or {}).get("as_of") or ""):
+            return newer
+    return shipped
+
+
+def read(folder: str, name: str, *, cure: str = "install baseadvisor again") -> Any:
+    """The content of ``<folder>/<name>.json``, or None when there is no such file.
+
+    Raises CatalogError, with the ``cure`` in its message, when it is there and cannot be read.
+    """
     try:
-        with open(os.path.join(_DATA, f"{name}.json"), encoding="utf-8") as file:
+        with open(os.path.join(folder, f"{name}.json"), encoding="utf-8") as file:
             return json.load(file)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise CatalogError(f"cannot read the catalog's {name}.json: {error}; install baseadvisor again") from error
+        raise CatalogError(f"cannot read the catalog's {name}.json: {error}; {cure}") from error
 
 
 def file_name(image: str) -> str:

@@ -79,6 +79,18 @@ class _Input(NamedTuple):
 def run(args: argparse.Namespace) -> int:
     """Advise as the command line says; returns the exit status."""
     _check(args)
+    from baseadvisor.catalog import CatalogError
+
+    try:
+        return _run(args)
+    except CatalogError as error:
+        raise CommandError(str(error)) from None
+
+
+def _run(args: argparse.Namespace) -> int:
+    from baseadvisor.cli.catalog import use_refreshed
+
+    use_refreshed()
     configs = Configurations(args.config, not args.no_config, {})
     errors: list[tuple[str, str]] = []
     advices: list[Advice] = []
