@@ -9,7 +9,6 @@ from baseadvisor.explanation.facts import family, libc_version, numbers, reaches
 from baseadvisor.explanation.hosts import Host, own_kernel
 from baseadvisor.explanation.model import Check, Source, Verdict, known, unknown
 
-_BITS_32 = frozenset({"386", "arm", "armbe", "mips", "mipsle", "ppc", "riscv", "s390", "sparc"})
 _OS_NAMES = {"linux": "Linux", "windows": "Windows", "darwin": "macOS", "freebsd": "FreeBSD"}
 _LEVELS = ("v1", "v2", "v3", "v4")
 _WINDOWS_11 = 22000
@@ -277,12 +276,11 @@ def _calls(subject: Subject, host: Host) -> Iterator[Check]:
 def _uses(subject: Subject, row: dict[str, Any]) -> bool:
     if row["libc"] != subject.libc:
         return False
-    if row.get("bits") == 32 and subject.architecture.split("/")[0] not in _BITS_32:
+    if "architectures" in row and subject.architecture.split("/")[0] not in row["architectures"]:
         return False
-    if "distribution" in row:
-        if row["distribution"] != subject.distribution:
-            return False
-        return bool(reaches(subject.release, row["release_from"]))
+    if "userlands" in row:
+        since = row["userlands"].get(subject.distribution)
+        return since == "" or (since is not None and bool(reaches(subject.release, since)))
     found = libc_version(subject.distribution, subject.release)
     return found is not None and bool(reaches(found[1], row["libc_from"]))
 
@@ -304,8 +302,10 @@ def _call(subject: Subject, host: Host, row: dict[str, Any]) -> Check:
         return Check(topic, "no", known(f"{host.title}'s libseccomp is too old. {why}", *where))
     engine, _, version = (host.runtime or "").partition(" ")
     if engine == "docker":
-        new = reaches(version, row["docker"])
-        return Check(topic, "yes" if new else "no", known(f"The host has Docker {version}. {why}", *where))
+        verdict: Verdict = "yes" if reaches(version, row["docker"]) else "no"
+        if verdict == "yes" and named in row.get("doubtful_hosts", ()):
+            verdict, why = "depends", f"{why} {host.title}'s libseccomp may be too old all the same."
+        return Check(topic, verdict, known(f"The host has Docker {version}. {why}", *where))
     if reaches(host.kernel, row["since_kernel"]):
         return Check(
             topic,
