@@ -56,7 +56,7 @@ def foreign_manager(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[
             continue
         if action.family == userland.package_family or action.manager == userland.package_manager:
             continue
-        if userland.package_family is None and not userland.distroless:
+        if userland.package_family is None and (not userland.distroless or userland.id.startswith(_MIXED)):
             continue
         if {action.family, userland.package_family} <= _RPM:
             continue
@@ -74,13 +74,16 @@ def foreign_manager(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[
         )
 
 
+_MIXED = "chainguard"
+"""A publisher of whose images without a package manager some do bring a shell."""
+
 _RPM = frozenset(("dnf", "tdnf"))
 
 
 def _is_brought(stage: StageFacts, action: "PackageAction") -> bool:
     """Whether the manager itself may have been put into the stage before it is used."""
     given = provided(stage, action.command.start)
-    if given.opaque:
+    if given.opaque or any("from" in mount for run in stage.runs for mount in run.mounts):
         return True
     names = {action.manager, action.manager.removesuffix("-get"), action.family}
     if any(any(name in package for name in names) for package in given.packages):
@@ -93,7 +96,17 @@ def _is_brought(stage: StageFacts, action: "PackageAction") -> bool:
                 return True
             if instruction.keyword == "RUN" and facts is stage and instruction.start >= action.command.start:
                 break
+        for run in facts.runs:
+            for command in run.commands:
+                if command.name in _PLACERS and command.start < action.command.start:
+                    words = " ".join(word.text for word in command.arguments).replace("/", " ").split()
+                    if any(word.startswith(name) for word in words for name in names):
+                        return True
     return False
+
+
+_PLACERS = frozenset(("curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip", "chmod"))
+"""Commands that may put a program in its place."""
 
 
 def manager_not_in_base(analysis: Analysis, *, missing: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
@@ -227,6 +240,8 @@ def shell_missing(analysis: Analysis) -> Iterator[Hit]:
             continue
         userland = None if base == "scratch" else known_userland(stage)
         if base != "scratch" and (userland is None or not userland.distroless or userland.shell is not None):
+            continue
+        if userland is not None and userland.id.startswith(_MIXED):
             continue
         if not instruction.arguments.strip("\"' ") or (instruction.heredocs and _has_interpreter(instruction)):
             continue
