@@ -1,7 +1,7 @@
 """A Dockerfile linter and base-image advisor.
 
-`lint` finds what is wrong in a Dockerfile and `fix` mends what can be mended; `parse` gives the model of a Dockerfile;
-`DockerfileParser` is dockerfile-parse's parser, put right.
+`lint` finds what is wrong in a Dockerfile and `fix` mends what can be mended; `explain` says what it stands on; `parse`
+gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser, put right.
 """
 
 from typing import TYPE_CHECKING
@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from baseadvisor.dockerfile.compat import DockerfileParser
     from baseadvisor.dockerfile.source import DockerfileSyntaxError, parse
+    from baseadvisor.explanation.explain import explain
+    from baseadvisor.explanation.hosts import Host, UnknownHost
+    from baseadvisor.explanation.model import Explanation
     from baseadvisor.linting import lint
     from baseadvisor.linting.config import Config, ConfigError
     from baseadvisor.linting.finding import Finding, LintResult
@@ -21,8 +24,12 @@ _HOMES = {
     "ConfigError": "baseadvisor.linting.config",
     "DockerfileParser": "baseadvisor.dockerfile.compat",
     "DockerfileSyntaxError": "baseadvisor.dockerfile.source",
+    "Explanation": "baseadvisor.explanation.model",
     "Finding": "baseadvisor.linting.finding",
+    "Host": "baseadvisor.explanation.hosts",
     "LintResult": "baseadvisor.linting.finding",
+    "UnknownHost": "baseadvisor.explanation.hosts",
+    "explain": "baseadvisor.explanation.explain",
     "fix": "baseadvisor.linting.fixing",
     "lint": "baseadvisor.linting",
     "parse": "baseadvisor.dockerfile.source",
@@ -33,9 +40,13 @@ __all__ = [
     "ConfigError",
     "DockerfileParser",
     "DockerfileSyntaxError",
+    "Explanation",
     "Finding",
+    "Host",
     "LintResult",
+    "UnknownHost",
     "__version__",
+    "explain",
     "fix",
     "lint",
     "parse",
