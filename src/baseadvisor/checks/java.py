@@ -68,6 +68,9 @@ def home_elsewhere(analysis: Analysis) -> Iterator[Hit]:
             continue
         if any(home.matches(path) or _is_jre_of(home, path) for home in homes):
             continue
+        userland = setting.stage.userland
+        if userland is not None and userland.package_family != "apt" and _is_link_of_rpm(homes, path):
+            continue
         if any(_made_by_hand(stage, path) for stage in _descendants(analysis, setting.stage)):
             continue
         shown = dict.fromkeys(home.path.replace("{arch}", "amd64") for home in homes[:2])
@@ -82,7 +85,23 @@ def _descendants(analysis: Analysis, stage: StageFacts) -> list[StageFacts]:
 
 def _is_jre_of(home: "JavaHome", path: str) -> bool:
     """Whether it is the `jre` folder that a JDK up to 8 has inside."""
-    return path.endswith("/jre") and home.matches(path.removesuffix("/jre"))
+    if not path.endswith("/jre") or not home.matches(path.removesuffix("/jre")):
+        return False
+    major = _FOLDER_MAJOR.search(path.removesuffix("/jre"))
+    return major is None or int(major[1]) < 9
+
+
+_FOLDER_MAJOR = re.compile(r"(?:java|jdk|jre|zulu|temurin|corretto|msopenjdk|openjdk)-?(?:1\.)?(\d+)[^/]*$")
+_RPM_LINK = re.compile(r"/usr/lib(?:64)?/jvm/(?:java|jre)(?:-(?:1\.)?(\d+)(?:\.0)?)?(?:-openjdk)?(?:/jre)?")
+
+
+def _is_link_of_rpm(homes: "Sequence[JavaHome]", path: str) -> bool:
+    """Whether it is one of the links that RPM packages make, more of them in some releases than in others."""
+    match = _RPM_LINK.fullmatch(path)
+    if match is None:
+        return False
+    majors = {found[1] for home in homes if (found := _FOLDER_MAJOR.search(home.path))}
+    return match[1] is None or match[1] in majors
 
 
 def java_homes(stage: StageFacts) -> "tuple[list[JavaHome], list[str]]":
@@ -329,3 +348,60 @@ def home_by_script(analysis: Analysis) -> Iterator[Hit]:
         if home is not None:
             values = {"home": home, "origin": ", ".join(dict.fromkeys(origins))}
             yield Hit(source.offset(match.start()), source.end_offset(match.end()), values)
+
+
+def home_of_another_stage(analysis: Analysis) -> Iterator[Hit]:
+    """A shell uses `$JAVA_HOME` in a stage that has none, while another stage sets it. Placeholders: {stage}."""
+    setters = [setting.stage for setting in settings(analysis, "JAVA_HOME")]
+    if not setters:
+        return
+    for instruction in analysis.instructions("RUN", "CMD", "ENTRYPOINT"):
+        stage = analysis.stage_of(instruction)
+        if instruction.parent is not None or (instruction.exec_form is not None and instruction.keyword != "RUN"):
+            continue
+        if stage in setters or any(setter in stage.chain for setter in setters):
+            continue
+        if analysis.scopes.before(instruction).get("JAVA_HOME") is not None or _base_sets_java_home(stage) is not False:
+            continue
+        script = analysis.facts(instruction).script
+        if any(assignment.name == "JAVA_HOME" for assignment in script.assigned):
+            continue
+        if any(command.name in ("source", ".") for command in script.commands):
+            continue
+        word = next(
+            (word for command in script.commands for word in command.words if "JAVA_HOME" in word.expansions), None
+        )
+        if word is not None and not re.search(r"JAVA_HOME:[-=?+]", word.text):
+            other = setters[0]
+            yield Hit(word.start, word.end, {"stage": other.name or f"number {other.index}"})
+
+
+def home_without_compiler(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
+    """JAVA_HOME names the runtime inside a JDK, where a build tool looks for the compiler.
+
+    `commands` are the tools that take JAVA_HOME for a JDK. Placeholders: {value}, {tool}.
+    """
+    for setting in settings(analysis, "JAVA_HOME"):
+        text = (setting.value.text or "").rstrip("/")
+        if re.search(r"(?:jdk|java-[^/]*)/jre$", text) is None:
+            continue
+        for run in setting.stage.runs:
+            if run.instruction.start < setting.instruction.start:
+                continue
+            tool = next(
+                (
+                    command
+                    for command in run.commands
+                    if command.name in commands and any(word.text in _COMPILING for word in command.arguments)
+                ),
+                None,
+            )
+            if tool is not None and not any(one.name == "JAVA_HOME" for one in run.script.assigned):
+                yield Hit(setting.pair.value_start, setting.pair.value_end, {"value": text, "tool": tool.words[0].text})
+                break
+
+
+_COMPILING = frozenset(
+    ("package", "install", "verify", "compile", "test", "deploy", "build", "assemble", "bootJar", "jar", "war", "dist")
+)
+"""Goals and tasks that need the compiler."""

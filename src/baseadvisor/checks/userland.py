@@ -1,5 +1,6 @@
 """What a userland has and has not: its package manager, its shells, its account tools, its locales."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -177,6 +178,12 @@ def bash_missing(analysis: Analysis, *, images: Sequence[str], harmless: Sequenc
         if instruction.exec_form is not None and instruction.keyword != "RUN":
             continue
         run = analysis.facts(instruction)
+        first = instruction.heredocs[0] if instruction.heredocs and len(instruction.words) == 1 else None
+        if first is not None and _BASH_SCRIPT.match(first.content):
+            if not _may_hold(stage, "bash", instruction.start, harmless):
+                end = first.body_start + first.content.index("\n")
+                yield Hit(first.body_start, end, {"what": instruction.keyword, "image": image_name(stage)})
+            continue
         for command in run.commands:
             if command.name != "bash" or command.words[0].value not in _BASH or not surely_runs(command):
                 continue
@@ -188,6 +195,7 @@ def bash_missing(analysis: Analysis, *, images: Sequence[str], harmless: Sequenc
 
 
 _END = 1 << 62
+_BASH_SCRIPT = re.compile(r"#!\s*(?:/usr)?/bin/(?:env\s+)?bash\b.*\n")
 _BASH = frozenset(("bash", "/bin/bash", "/usr/bin/bash"))
 
 
