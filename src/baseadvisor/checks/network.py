@@ -9,7 +9,7 @@ from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
-    from baseadvisor.analysis import Analysis, RunFacts
+    from baseadvisor.analysis import Analysis, RunFacts, StageFacts
     from baseadvisor.shell.model import Command, Word
 
 _URL = re.compile(r"(?:--?[\w-]+=)?(?P<url>(?:https?|ftp)://[^\s\"']*)", re.IGNORECASE)
@@ -78,12 +78,18 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
     Not from this machine or a private network. Placeholders: {url}, {scheme}.
     """
     checked: dict[int, bool] = {}
+    last_check: dict[int, int] = {}
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
         found = [(word, url) for word in _targets(command) if (url := url_of(word)) is not None and _is_clear(url)]
-        if found and run.instruction.start not in checked:
-            checked[run.instruction.start] = _verifies(run) or _verified_later(run)
-        if found and not checked[run.instruction.start]:
+        if not found:
+            continue
+        at, stage = run.instruction.start, run.stage
+        if stage.index not in last_check:
+            last_check[stage.index] = _last_check(stage)
+        if at not in checked:
+            checked[at] = last_check[stage.index] > at or _verifies(run)
+        if not checked[at]:
             for word, url in found:
                 yield _insecure(analysis, word, url if word.value is not None else f"{url}…")
     for instruction in analysis.instructions("ADD"):
@@ -125,15 +131,13 @@ def _verifies(run: "RunFacts") -> bool:
     return any(command.name in _CHECKERS for command in run.commands)
 
 
-def _verified_later(run: "RunFacts") -> bool:
-    """Whether a later RUN of the stage compares checksums or signatures."""
+def _last_check(stage: "StageFacts") -> int:
+    """Where the last RUN of a stage begins that compares checksums or signatures; -1 without one."""
     flags = ("-c", "--check", "--verify")
-    return any(
-        command.name in _CHECKERS and command.has_flag(*flags)
-        for later in run.stage.runs
-        if later.instruction.start > run.instruction.start
-        for command in later.commands
-    )
+    for run in reversed(stage.runs):
+        if any(command.name in _CHECKERS and command.has_flag(*flags) for command in run.commands):
+            return run.instruction.start
+    return -1
 
 
 def piped_to_shell(analysis: "Analysis") -> Iterator[Hit]:
