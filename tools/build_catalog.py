@@ -630,7 +630,7 @@ def java(facts: dict[str, Any]) -> dict[str, Any]:
             **{"env_set": bool(fact.get("env_set")), "confidence": fact["confidence"]} | row,
             verified=bool(fact.get("verified")),
             notes=[fact["note"]] if fact.get("note") else [],
-            source=fact["source"],
+            source=fact["source"].replace("corpus count", "count in public Dockerfiles"),
         )
         made.append(model.model_dump(exclude_none=True, exclude_defaults=True) | {"env_set": model.env_set})
     left = sorted(set(by_name) - used - set(read_table("java")["left_out"]))
