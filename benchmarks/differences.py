@@ -393,6 +393,55 @@ def _malformed_array(difference: Difference) -> bool:
     return difference.ours_alone and difference.rule == "buildkit:JSONArgsRecommended" and array
 
 
+def _used_by_another(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    if difference.ours_alone or difference.rule != "DL3002" or stage is None:
+        return False
+    dockerfile = difference.case.dockerfile
+    return any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
+
+
+def _comes_back(difference: Difference) -> bool:
+    if difference.ours_alone or difference.rule != "DL3003":
+        return False
+    steps = [command for command in difference.commands if command.name == "cd"]
+    removes = any(command.name == "rm" for command in difference.commands)
+    return removes or all(command.scope.parent is not None for command in steps)
+
+
+def _flag_in_variable(difference: Difference) -> bool:
+    wgets = [command for command in difference.commands if command.name == "wget"]
+    variables = bool(wgets) and all(any(word.text.startswith("$") for word in each.arguments) for each in wgets)
+    return not difference.ours_alone and difference.rule == "DL3047" and variables
+
+
+_BESIDE = re.compile(
+    r"(?:^|_)(?:allow|disable|enable|is|require|skip|use)_|gpg_key|private(?!_?key)|tokeniz|secreta|user|email|"
+    r"_(?:[a-z]*id|alias|dir|enabled|endpoint|file|format|host|mode|name|path|port|prefix|sock|store|type|uri|url)$",
+    re.IGNORECASE,
+)
+_NO_SECRET = re.compile(r"|true|false|yes|no|on|off|[01]|none|null|[./~$].*/.*|[a-z+]+://[^@]+", re.IGNORECASE)
+
+
+def _beside_a_secret(difference: Difference) -> bool:
+    rules = ("DL3064", "buildkit:SecretsUsedInArgOrEnv")
+    if difference.ours_alone or difference.rule not in rules or difference.instruction is None:
+        return False
+    pairs = (difference.instruction.trigger or difference.instruction).pairs
+    named = [
+        pair for pair in pairs if re.search("key|token|secret|pass|auth|cred|private|user", pair.key, re.IGNORECASE)
+    ]
+    return all(
+        _BESIDE.search(pair.key) or _NO_SECRET.fullmatch((pair.value or "").strip("\"'")) is not None for pair in named
+    )
+
+
+def _gives_way(difference: Difference) -> bool:
+    text = difference.instruction.arguments if difference.instruction else ""
+    rules = ("DL3025", "buildkit:JSONArgsRecommended")
+    return not difference.ours_alone and difference.rule in rules and text.startswith("exec ") and "$" in text
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -427,6 +476,11 @@ REASONS = (
     Reason("path-is-absolute", _quoted_or_windows_path),
     Reason("the-other-of-two", _the_other_of_two),
     Reason("malformed-array-is-shell-form", _malformed_array),
+    Reason("stage-is-used-by-another", _used_by_another),
+    Reason("cd-that-comes-back", _comes_back),
+    Reason("flag-in-a-variable", _flag_in_variable),
+    Reason("beside-a-secret", _beside_a_secret),
+    Reason("shell-gives-way", _gives_way),
 )
 
 
