@@ -2,7 +2,7 @@
 
 import pytest
 
-from baseadvisor.checks.permissions import others_may_write
+from baseadvisor.checks.permissions import others_may_write, sets_user_id
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_others_may_write(mode: str) -> None:
 )  # fmt: skip
 def test_others_may_not_write(mode: str) -> None:
     assert not others_may_write(mode)
+
+
+@pytest.mark.parametrize("mode", ["4755", "04711", "6755", "u+s", "+s", "ug+xs", "g-w,u+s", "u=rwxs"])
+def test_sets_user_id(mode: str) -> None:
+    assert sets_user_id(mode)
+
+
+@pytest.mark.parametrize("mode", ["755", "2775", "1777", "g+s", "u-s", "a+s", "u+x", "file.sh", ""])
+def test_sets_no_user_id(mode: str) -> None:
+    assert not sets_user_id(mode)

@@ -213,14 +213,30 @@ def _is_git(url: str) -> bool:
     return url.partition("#")[0].partition("?")[0].endswith(".git")
 
 
-def exposed_port(analysis: "Analysis", *, ports: Mapping[str, str]) -> Iterator[Hit]:
-    """EXPOSE names one of `ports` (number to service), by TCP. Placeholders: {port}, {service}."""
+def exposed_port(analysis: "Analysis", *, ports: Mapping[str, str], widest: int) -> Iterator[Hit]:
+    """EXPOSE names one of `ports` (number to service), by TCP, or a range of `widest` ports at most that it is in.
+
+    Placeholders: {port}, {service}.
+    """
     for instruction in analysis.instructions("EXPOSE"):
         for word in instruction.words:
             text = value_of(analysis, instruction, word.text).text or ""
-            number, _, protocol = text.rpartition(":")[2].partition("/")
-            if protocol.lower() in ("", "tcp") and number in ports:
-                yield hit(word, port=number, service=ports[number])
+            numbers, _, protocol = text.rpartition(":")[2].partition("/")
+            if protocol.lower() not in ("", "tcp"):
+                continue
+            for number in _range(numbers, widest):
+                if number in ports:
+                    yield hit(word, port=number, service=ports[number])
+
+
+def _range(text: str, widest: int) -> list[str]:
+    """The numbers of a range of ports; none where it is wider than `widest`, or no range."""
+    first, _, last = text.partition("-")
+    last = last or first
+    if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and len(first + last) <= 10):
+        return []
+    low, high = int(first), int(last)
+    return [str(number) for number in range(low, high + 1)] if high - low < widest else []
 
 
 def curl_without_location(analysis: "Analysis", *, flags: Sequence[str]) -> Iterator[Hit]:

@@ -36,6 +36,38 @@ def others_may_write(mode: str) -> bool:
     return writes
 
 
+def sets_user_id(mode: str) -> bool:
+    """Whether a mode, octal or symbolic, gives a program the rights of its owner; `a+s` is what folders are given."""
+    if _OCTAL.match(mode):
+        return bool(int(mode, 8) & 0o4000)
+    clauses = [_CLAUSE.match(clause) for clause in mode.split(",")]
+    return all(clauses) and any(
+        clause is not None
+        and clause["operator"] in "+="
+        and "s" in clause["rights"]
+        and ("u" in clause["who"] or not clause["who"])
+        for clause in clauses
+    )
+
+
+def set_user_id(analysis: "Analysis") -> Iterator[Hit]:
+    """A program that runs with its owner's rights, whoever starts it, by chmod, COPY or ADD.
+
+    Placeholders: {mode}, {path}.
+    """
+    for command in analysis.commands("chmod"):
+        operands = command.operands
+        if len(operands) > 1 and operands[0].value is not None and sets_user_id(operands[0].value):
+            yield hit(operands[0], mode=operands[0].value, path=operands[1].text)
+    for instruction in analysis.instructions("COPY", "ADD"):
+        flag = instruction.flag("chmod") if instruction.flags else None
+        if flag is not None and flag.value is not None:
+            mode = value_of(analysis, instruction, flag.value).text
+            destination = sources_and_destination(instruction)[1]
+            if mode is not None and sets_user_id(mode):
+                yield hit(place_of(flag), mode=mode, path=destination[0] if destination else "")
+
+
 def world_writable(analysis: "Analysis") -> Iterator[Hit]:
     """Files or folders that everybody may write to, by chmod, mkdir, COPY … Placeholders: {mode}, {path}."""
     for command in analysis.commands("chmod"):
