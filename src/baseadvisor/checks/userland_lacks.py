@@ -159,15 +159,27 @@ def _option(arguments: "Sequence[Word]", options: Sequence[str]) -> "Word | None
 
 
 def adduser_missing(
-    analysis: Analysis, *, commands: Sequence[str], images: Sequence[str], harmless: Sequence[str]
+    analysis: Analysis,
+    *,
+    commands: Sequence[str],
+    images: Sequence[str],
+    slim_images: Sequence[str],
+    harmless: Sequence[str],
 ) -> Iterator[Hit]:
-    """adduser, Debian's Perl script, is called where the image no longer holds it. Placeholders: {command}, {image}."""
+    """adduser, Debian's Perl script, is called where the image no longer holds it.
+
+    `images` are official images that add nothing which brings it, `slim_images` those whose slim flavour does not;
+    `harmless` are packages that do not depend on it. Placeholders: {command}, {image}.
+    """
     told: set[int] = set()
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
         stage = run.stage
         userland = known_userland(stage)
-        if userland is None or userland.adduser is not False or _official(stage) not in images:
+        if userland is None or userland.adduser is not False:
+            continue
+        name = _official(stage)
+        if name not in images and not (name in slim_images and userland.id == "debian-slim"):
             continue
         if not surely_runs(command) or command.handled or run.instruction.parent:
             continue
