@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 OLD_CATALOG = 180
 """Days after which the shipped knowledge is said to be old."""
 DEFAULT_PLATFORM = "linux/amd64"
+_TO_THE_NEWEST = 3
+"""So many versions count as left out where the only one to be had is the newest."""
 _CONFIRMED = 4
 """So many candidates a stage are looked up in the registry: each costs two pulls of those that are counted."""
 
@@ -181,7 +183,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
     after = proposal.image
     name_before = base_name(image.parsed) if image.parsed is not None else image.reference
     name_after = base_name(after.parsed) if after.parsed is not None else after.reference
-    move = Move(needs, image, after, proposal.kind, name_before, name_after, proposal.run_only)
+    move = Move(needs, image, after, proposal.kind, name_before, name_after, proposal.run_only, proposal.includes)
     found = reasons(move)
     saved = saving(image, after) if proposal.includes is None else None
     from baseadvisor.advisor.patch import edits_for
@@ -240,7 +242,7 @@ def saving(before: Image, after: Image) -> Saving | None:
 def _steps(move: Move, as_of: str, platform: str) -> int:
     """How many versions that may be advised lie between the old and the new."""
     if move.name_before != move.name_after:
-        return 0
+        return _TO_THE_NEWEST
     old = line_of(move.name_before, move.before.tag, move.before)
     new = line_of(move.name_after, move.after.tag, move.after)
     return len({one.line for one in builds(move.name_after, as_of, platform) if old < one.line < new})
@@ -273,4 +275,9 @@ def _unknown(image: Image) -> str | None:
         return image.notes[0] if image.notes else "it is no image reference"
     if image.userland is None and not image.support:
         return "the shipped catalog does not know this image"
+    if image.state != "supported" and not is_distribution(base_name(image.parsed)):
+        from baseadvisor import catalog
+
+        if catalog.official_name(image.parsed) is None:
+            return "the catalog does not know what its makers have in its place: ask them for a newer one"
     return None

@@ -74,6 +74,15 @@ class Search:
         self.line: Line = line_of(self.name, image.tag, image)
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
+        self.given_up_by_tag = False
+        if image.deprecated is not None and reference is not None:
+            from baseadvisor import catalog
+
+            found = catalog.deprecation_of(reference)
+            if found is not None and found.tag is not None:
+                # Only such tags are given up, the image itself is not: it goes on without their word.
+                self.given_up_by_tag = True
+                self.flavour = self.flavour._replace(words=self.flavour.words - {"onbuild"})
 
     def proposals(self) -> list[Proposal]:
         """Every image that could serve, each once, as found: not ranked."""
@@ -109,7 +118,8 @@ class Search:
     # The same repository
 
     def _same_repository(self) -> Iterator[Proposal]:
-        if self.image.deprecated is not None or not builds(self.name, self.as_of, self.platform):
+        given_up = self.image.deprecated is not None and not self.given_up_by_tag
+        if given_up or not builds(self.name, self.as_of, self.platform):
             return
         known = {build.line for build in builds(self.name, self.as_of, self.platform)}
         staying = self.line in known
@@ -204,7 +214,10 @@ class Search:
 
     def _proposal(self, build: Build, kind: Kind, flavour: Flavour, *, includes: str | None = None) -> Proposal:
         named = self.tag.release is not None and not is_distribution(build.name)
-        exact = self.tag.precision if self.tag.scheme in ("number", "java") and build.name == self.name else None
+        exact = None
+        if self.tag.scheme in ("number", "java") and build.name == self.name:
+            # As much more exact than the releases' names as before: 9.4 becomes 16, 12.1 of a 12 becomes 16.15.
+            exact = max(len(build.line) + self.tag.precision - len(self.line or build.line), 1)
         if is_distribution(build.name):
             named = self.tag.codename is not None
             exact = len(build.line)
@@ -472,7 +485,7 @@ class Search:
 
     def _run_images(self) -> Iterator[Proposal]:
         """For the final stage: images that hold what is needed to run, and nothing to build with."""
-        if not self.needs.is_final:
+        if not self.needs.is_final or not self._starts_something():
             return
         building = self.needs.builds()
         language = self.language
@@ -507,6 +520,15 @@ class Search:
         if self.name in _BUILD_IMAGES or (building and split):
             yield from self._official_runtimes(language, version)
             yield from self._dynamic(language)
+
+    def _starts_something(self) -> bool:
+        """Whether the file says what is run; an image by itself, with nothing in the file, counts as well."""
+        written = [
+            each for each in self.needs.instructions if each.keyword not in ("FROM", "ARG", "LABEL", "MAINTAINER")
+        ]
+        return (
+            not written and not self.given_up_by_tag or any(each.keyword != "HEALTHCHECK" for each in self.needs.starts)
+        )
 
     def _dynamic(self, language: str) -> Iterator[Proposal]:
         """To run a compiled program that may need the libc it was built against."""

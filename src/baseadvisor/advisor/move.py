@@ -15,7 +15,8 @@ from baseadvisor.shell.packages import PackageAction
 class Move(NamedTuple):
     """What the stages of `needs` stand on before and after. `name_before` and `name_after` are the images' plain names.
 
-    `run_only`: only what is started moves; the stage goes on being built where it is.
+    `run_only`: only what is started moves; the stage goes on being built where it is. `includes`: the language that the
+    other image brings and the file installs by itself.
     """
 
     needs: Needs
@@ -25,6 +26,7 @@ class Move(NamedTuple):
     name_before: str
     name_after: str
     run_only: bool = False
+    includes: str | None = None
 
     @property
     def runs(self) -> tuple[RunFacts, ...]:

@@ -6,7 +6,7 @@
   support, up to five years. A rolling release, or one without a date, counts as two years.
 - **saving**: up to 30 points for the share of compressed bytes that it saves, and no more than one for each megabyte
   (half of that where a figure is another tag's or the two lie far apart in time); what is bigger loses up to 10, and no
-  more than one for each ten megabytes.
+  more than one for each ten megabytes. Where the sizes cannot be compared, 4 for fewer files of the same distribution.
 - **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
   (high 1, medium 0.7, low 0.4).
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
@@ -100,6 +100,8 @@ def _support(case: Case) -> Term:
 
 def _saving(case: Case) -> Term:
     saving = case.saving
+    if saving is None and case.kind == "slim":
+        return Term("saving", 4.0, "fewer files; the sizes cannot be compared")
     if saving is None:
         return Term("saving", 0.0, "the sizes cannot be compared")
     weight = 1.0 if saving.close and saving.exact else 0.5

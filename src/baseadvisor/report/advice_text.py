@@ -64,7 +64,7 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
         yield f"  no advice: {line(stage.unknown)}"
         return
     if not stage.candidates:
-        yield "  nothing better is known"
+        yield "  nothing better is known for this file"
         return
     shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
     yield ""

@@ -94,9 +94,30 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _modules(move)
     if there.package_family != "apt" and not move.run_only:
         yield from _package_files(move)
+    if move.run_only and move.runs == () and move.needs.runs:
+        yield from _built_elsewhere(move, there)
     yield from _copied_here(move, there)
     if not move.run_only:
         yield from _copied_from_here(move, there)
+
+
+def _built_elsewhere(move: Move, there: Userland) -> Iterator[Reason]:
+    """In a split, what is built on one libc and run on another."""
+    here = move.before.userland
+    if here is None or here.libc is None or here.libc == there.libc:
+        return
+    if builds_static(move.needs.analysis, move.needs.stages[-1]) is not None or _is_java_or_data(move.needs.stages[-1]):
+        return
+    if there.libc is None:
+        yield Reason("binary", "breaks", "medium", "what is built", f"it needs {here.libc}: link it statically")
+    else:
+        yield Reason(
+            "binary",
+            "check",
+            "high",
+            "what is built",
+            f"native code built on {here.libc} does not run on {there.libc}: build on an image that has {there.libc}",
+        )
 
 
 def _own_programs(move: Move) -> Iterator[Reason]:

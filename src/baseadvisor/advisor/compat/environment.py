@@ -47,7 +47,7 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
                         "musl speaks UTF-8 always and ignores the rest: sorting and formats are those of C",
                         move.line(pair.start),
                     )
-                    return
+                    break
     for command in move.commands():
         if command.name == "localedef" and there.libc == "musl":
             yield Reason(

@@ -28,7 +28,7 @@ _GONE_APK = {
     "openjdk7-jre-base": "openjdk8-jre-base",
 }
 _VERSION_BOUND = re.compile(
-    r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\d.]*|python3\.\d+(?:-[\w-]+)?"
+    r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\w.-]*|python3\.\d+(?:-[\w-]+)?"
     r"|lib[a-z-]+\d+(?:\.\d+)+|libicu\d+|libssl\d.*|ruby\d\.\d.*|llvm-\d+.*|clang-\d+.*|(?:gcc|g\+\+)-\d.*|mysql-\w+-\d\.\d"
     r"|java-1\.\d\.0-openjdk.*|java-\d+-openjdk.*|libboost-[\w-]+\d\.\d+\.\d+|php\d\d?(?:-[\w-]+)?|lua5\.\d.*)"
 )
@@ -214,6 +214,16 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
     from baseadvisor.catalog import obsolete
 
     line = move.line(package.start)
+    if _is_brought(move, package.name):
+        yield Reason(
+            "packages",
+            "note",
+            "high",
+            f"package {package.name}",
+            f"{move.after.reference} brings it: leave it out",
+            line,
+        )
+        return
     if package.kind != "name":
         if package.kind in ("file", "url"):
             yield Reason(
@@ -258,6 +268,14 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
             f"its name holds a version, which {move.place} may not have",
             line,
         )
+
+
+def _is_brought(move: Move, name: str) -> bool:
+    """Whether a package is the language that the other image brings."""
+    from baseadvisor.advisor.alternatives import languages
+
+    row = next((one for one in languages() if one.name == move.includes), None)
+    return row is not None and row.name != "java" and any(pattern.fullmatch(name) for pattern in row.packages)
 
 
 def _is_loose(package: Package) -> bool:

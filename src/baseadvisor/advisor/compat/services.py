@@ -26,6 +26,14 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _other_entrypoint(move)
     if not same and "distroless/" in move.name_after:
         yield from _distroless(move)
+    if "onbuild" in move.before.tag and "onbuild" not in move.after.tag:
+        yield Reason(
+            "onbuild",
+            "breaks",
+            "high",
+            "the image's own ONBUILD",
+            "what it did when this file was built (copy, install, set the folder) has to be written here",
+        )
     if same and move.name_before == "nginx" and "slim" in move.after.tag and "slim" not in move.before.tag:
         yield Reason(
             "modules",

@@ -20,6 +20,8 @@ def reasons(move: Move) -> Iterator[Reason]:
             yield from _language(move, one.product, _version(old.name), _version(one.name))
     if not move.run_only:
         yield from _externally_managed(move)
+        yield from _plain_python(move)
+    yield from _language_paths(move)
     yield from _java_major(move)
 
 
@@ -194,6 +196,47 @@ def _externally_managed(move: Move) -> Iterator[Reason]:
             move.line(action.start),
         )
         return
+
+
+def _plain_python(move: Move) -> Iterator[Reason]:
+    """`python` was Python 2, and is no command any more unless python-is-python3 is installed."""
+    if not is_distribution(move.name_after) or "python-is-python3" in move.needs.installed():
+        return
+    if not (move.is_after("debian", 11) or move.is_after("ubuntu", 20, 4) or move.is_after("alpine", 3, 12)):
+        return
+    places = [(command, command.start, "RUN") for command in move.commands()]
+    places += [(command, each.start, each.keyword) for each, command in move.started()]
+    for command, start, where in places:
+        if command.name == "python" and not _in_environment(move, start):
+            yield Reason(
+                "version",
+                "breaks",
+                "medium",
+                f"python in {where}",
+                f"{move.place} has python3 alone, no Python 2 and no `python`",
+                move.line(start),
+            )
+            return
+
+
+_PATHS = re.compile(r"/usr/bin/(?:python[23]?(?:\.\d+)?|pip3?|node(?:js)?|npm|ruby|php)\b")
+
+
+def _language_paths(move: Move) -> Iterator[Reason]:
+    """The distribution's own path of a language that the other image has elsewhere."""
+    if move.includes not in ("python", "node"):
+        return
+    for text, start in move.needs.words():
+        match = _PATHS.search(text)
+        if match:
+            yield Reason(
+                "version",
+                "breaks",
+                "high",
+                f"the path {match[0]}",
+                f"{move.after.reference} has it in /usr/local/bin",
+                move.line(start + match.start()),
+            )
 
 
 def _in_environment(move: Move, before: int) -> bool:
