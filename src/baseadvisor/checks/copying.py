@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,25 @@ def relative_destination(analysis: "Analysis", *, instructions: Sequence[str]) -
         if (value.text is None and not start) or start.startswith(("/", "\\")) or _DRIVE.match(start):
             continue
         yield hit(word, destination=text, instruction=instruction.keyword)
+
+
+def side_by_side(analysis: "Analysis") -> Iterator[Hit]:
+    """A COPY directly follows another with the same flags into the same folder. Placeholders: {destination}, {line}.
+
+    {line} is that of the one before. With --link each layer stands for itself, which is what that flag is for.
+    """
+    for stage in analysis.stages:
+        for before, after in pairwise(stage.instructions):
+            if before.keyword != "COPY" or after.keyword != "COPY" or sorted(before.flags) != sorted(after.flags):
+                continue
+            if any(each.exec_form is not None or each.heredocs for each in (before, after)) or after.flag("link"):
+                continue
+            _, first = sources_and_destination(before)
+            _, second = sources_and_destination(after)
+            if first is None or second is None or first[0] != second[0]:
+                continue
+            if second[0].endswith("/") or second[0] == ".":
+                yield hit(keyword_of(after), destination=second[0], line=str(before.line))
 
 
 def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
