@@ -73,7 +73,8 @@ def test_as_exact_a_version_as_before() -> None:
 
 
 def test_the_kinds_of_advice_for_a_full_language_image() -> None:
-    kinds = {name: one.kind for name, one in candidates("FROM python:3.12-bookworm\nRUN pip install flask\n").items()}
+    text = "FROM python:3.12-bookworm\nRUN pip install flask\nCMD flask\n"
+    kinds = {name: one.kind for name, one in candidates(text).items()}
     assert kinds["python:3.12-trixie"] == "refresh"
     assert kinds["python:3.12-slim-trixie"] == "slim"
     assert kinds["python:3.12-alpine3.24"] == "port"

@@ -214,7 +214,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.other_names,
         found,
         saved,
-        ranking.effort(found, proposal.kind, major=proposal.major),
+        ranking.effort(found, proposal.kind, far=proposal.major or (whole and proposal.kind == "port")),
         ranking.score(summands),
         summands,
         plan.edits,
@@ -275,9 +275,8 @@ def _unknown(image: Image) -> str | None:
         return image.notes[0] if image.notes else "it is no image reference"
     if image.userland is None and not image.support:
         return "the shipped catalog does not know this image"
-    if image.state != "supported" and not is_distribution(base_name(image.parsed)):
-        from baseadvisor import catalog
+    from baseadvisor import catalog
 
-        if catalog.official_name(image.parsed) is None:
-            return "the catalog does not know what its makers have in its place: ask them for a newer one"
+    if image.state in ("ended", "extended") and catalog.official_name(image.parsed) is None:
+        return "the catalog does not know what its makers have in its place: ask them for a newer one"
     return None

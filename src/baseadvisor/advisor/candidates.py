@@ -526,8 +526,8 @@ class Search:
         written = [
             each for each in self.needs.instructions if each.keyword not in ("FROM", "ARG", "LABEL", "MAINTAINER")
         ]
-        return (
-            not written and not self.given_up_by_tag or any(each.keyword != "HEALTHCHECK" for each in self.needs.starts)
+        return (not written and not self.given_up_by_tag) or any(
+            each.keyword != "HEALTHCHECK" for each in self.needs.starts
         )
 
     def _dynamic(self, language: str) -> Iterator[Proposal]:

@@ -76,17 +76,17 @@ def score(found: Sequence[Term]) -> float:
     return round(sum(term.points for term in found), 1)
 
 
-def effort(reasons: Sequence[Reason], kind: Kind, *, major: bool = False) -> Effort:
+def effort(reasons: Sequence[Reason], kind: Kind, *, far: bool = False) -> Effort:
     """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
 
-    A new major version is never a drop-in.
+    What goes `far`, to a new major version or to another distribution, is never a drop-in.
     """
     breaks = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
     checks = [reason for reason in reasons if reason.severity == "check"]
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
-        return "drop-in" if len(checks) <= 2 and not major else "small"
+        return "drop-in" if len(checks) <= 2 and not far else "small"
     if len(breaks) <= 2:
         return "small"
     return "moderate" if len(breaks) <= 6 else "large"

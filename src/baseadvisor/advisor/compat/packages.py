@@ -76,6 +76,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         elif action.action == "install":
             yield from _same_family(move, action)
     yield from _commands(move)
+    if not move.run_only:
+        yield from _old_distribution(move)
     if here is not None and here.package_family == there.package_family == "apt":
         yield from _old_repositories(move)
     if here is not None and here.distribution == there.distribution == "alpine":
@@ -206,8 +208,23 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"the manager is the same, the packages are {move.place}'s own: some are called otherwise",
             move.line(action.start),
         )
+    unheard: list[Package] = []
     for package in action.packages:
-        yield from _package(move, action, package)
+        found = list(_package(move, action, package))
+        yield from found
+        if not found and package.kind == "name" and not _is_heard_of(package.name, action.family):
+            unheard.append(package)
+    if unheard and not crosses:
+        names = ", ".join(package.name for package in unheard[:8])
+        more = f" and {len(unheard) - 8} more" if len(unheard) > 8 else ""
+        yield Reason(
+            "packages",
+            "check",
+            "low",
+            f"packages {names}{more}",
+            f"whether {move.place} still has them is not known",
+            move.line(unheard[0].start),
+        )
 
 
 def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
@@ -268,6 +285,52 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
             f"its name holds a version, which {move.place} may not have",
             line,
         )
+
+
+def _is_heard_of(name: str, family: str) -> bool:
+    """Whether the tables of names speak of a package, so that its end would be known."""
+    from baseadvisor.catalog import translate
+
+    if family not in ("apt", "apk", "dnf"):
+        return True
+    found = translate(name, family, "apt" if family != "apt" else "apk")
+    return found.is_known and found.status != "same"
+
+
+# How a file calls a distribution in paths, package names and addresses.
+_NAMES = {
+    "amazonlinux": r"amzn|amazon-linux|amazonlinux|\bal2023\b",
+    "debian": r"\bdebian\b",
+    "ubuntu": r"\bubuntu\b",
+    "centos": r"\bcentos\b|\bepel\b|\.el[5-9]\b",
+    "alpine": r"\balpine\b",
+    "fedora": r"\bfedora\b|\.fc\d\d\b",
+    "oraclelinux": r"\boraclelinux\b|-el\d+\b|\.el\d+\b",
+    "rockylinux": r"\brocky(?:linux)?\b|\bepel\b|\.el\d+\b",
+    "almalinux": r"\balma(?:linux)?\b|\bepel\b|\.el\d+\b",
+}
+
+
+def _old_distribution(move: Move) -> Iterator[Reason]:
+    """Where the file names the distribution it is about to leave: paths, keys, sources of packages."""
+    pattern = _NAMES.get(move.before.distribution or "")
+    if pattern is None or move.before.distribution == move.after.distribution:
+        return
+    told = 0
+    for text, start in move.needs.words():
+        if not text.upper().startswith(("RUN", "ADD", "COPY", "ENV", "ARG")):
+            continue
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match is not None and told < 3:
+            told += 1
+            yield Reason(
+                "packages",
+                "check",
+                "medium",
+                f"`{match[0]}` by name",
+                f"it speaks of the distribution that {move.place} takes the place of",
+                move.line(start + match.start()),
+            )
 
 
 def _is_brought(move: Move, name: str) -> bool:
