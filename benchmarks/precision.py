@@ -5,8 +5,8 @@
 
 A sample is drawn by the hash of file, line and rule, so that anybody draws the same; with `--preview` from the rules in
 preview, else from those on by default; `--each N` draws up to N of every rule instead of a share of all. Judgements are
-tab-separated rows in `benchmarks/judgements/*.tsv`: rule, file, line, verdict (true or false), note. Files are named
-without their folder.
+tab-separated rows in `benchmarks/judgements/*.tsv`: rule, file, line, verdict (true, false, or unsure, which counts as
+false), note. Files are named without their folder.
 """
 
 import csv
@@ -44,7 +44,7 @@ def judgements() -> Iterator[Judged]:
             for row in rows:
                 if row[0] == "rule":
                     continue
-                if len(row) < 4 or row[3] not in ("true", "false"):
+                if len(row) < 4 or row[3] not in ("true", "false", "unsure"):
                     raise ValueError(f"{table.name}: can't read the row {row}")
                 yield Judged(row[0], row[1], int(row[2]), row[3] == "true", row[4] if len(row) > 4 else "")
 
