@@ -29,14 +29,20 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Write the script to standard output."""
+    sys.stdout.write(script(args.shell))
+    return CLEAN
+
+
+def script(shell: str) -> str:
+    """The script for one of `SHELLS`."""
     import shtab
 
     from baseadvisor.cli.main import full_parser
 
     parser = full_parser()
     _mark_files(parser, shtab.FILE)
-    sys.stdout.write(shtab.complete(parser, args.shell) + "\n")
-    return CLEAN
+    text: str = shtab.complete(parser, shell)
+    return text + "\n"
 
 
 def _mark_files(parser: argparse.ArgumentParser, complete: object) -> None:
