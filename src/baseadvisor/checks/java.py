@@ -152,7 +152,10 @@ def _made_by_hand(stage: StageFacts, path: str) -> bool:
             if instruction.keyword in ("COPY", "ADD", "VOLUME") and (
                 JAVA_WORD.search(instruction.arguments)
                 or any(_is_above(word.text, path) for word in instruction.words[-1:])
-                or (instruction.keyword != "VOLUME" and brings_programs(instruction))
+                or (
+                    instruction.keyword != "VOLUME"
+                    and brings_programs(instruction, facts.before(instruction).environment)
+                )
             ):
                 return True
         for run in facts.runs:
@@ -204,7 +207,7 @@ def _may_have_java(stage: StageFacts) -> bool:
             if instruction.keyword in ("COPY", "ADD", "ONBUILD"):
                 if JAVA_WORD.search(instruction.arguments) or instruction.flag("from") is not None:
                     return True
-                if brings_programs(instruction) or "$" in instruction.arguments:
+                if brings_programs(instruction, facts.before(instruction).environment) or "$" in instruction.arguments:
                     return True
         for run in facts.runs:
             if is_opaque(run) or JAVA_WORD.search(run.script.source.text):

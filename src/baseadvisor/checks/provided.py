@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from baseadvisor.dockerfile.expansion import ExpansionError, expand
 from baseadvisor.dockerfile.model import Instruction
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts, StageFacts
+    from baseadvisor.dockerfile.scope import Environment
     from baseadvisor.shell.model import Command
 
 _END = 1 << 62
@@ -51,7 +53,7 @@ def provided(stage: "StageFacts", before: int = _END) -> Provided:
             if instruction.start >= limit:
                 break
             if instruction.keyword in ("COPY", "ADD"):
-                opaque = opaque or brings_programs(instruction)
+                opaque = opaque or brings_programs(instruction, facts.before(instruction).environment)
         for run in facts.runs:
             if run.instruction.start >= limit:
                 break
@@ -69,15 +71,23 @@ def provided(stage: "StageFacts", before: int = _END) -> Provided:
     return Provided(frozenset(packages), opaque)
 
 
-def brings_programs(instruction: Instruction) -> bool:
-    """Whether a COPY or ADD may put programs where the system looks for them."""
+def brings_programs(instruction: Instruction, environment: "Environment") -> bool:
+    """Whether a COPY or ADD may put programs where the system looks for them.
+
+    `environment` are the variables it sees; one that is not known may stand for anything.
+    """
     words = instruction.exec_form or [word.text for word in instruction.words]
     if len(words) < 2:
         return False
     destination = words[-1].strip("\"'")
-    known, variable, _ = destination.partition("$")
-    if variable:
-        return any(folder.startswith(known) for folder in _WIDE)
+    if "$" in destination:
+        try:
+            value = expand(destination, environment.lookup).value
+        except ExpansionError:
+            return True
+        if value.text is None:
+            return any(folder.startswith(value.prefix) for folder in _WIDE)
+        destination = value.text
     if destination.rstrip("/") not in _WIDE and destination not in _WIDE:
         return False
     sources = [word.strip("\"'") for word in words[:-1]]

@@ -1,7 +1,7 @@
 """What a userland has and has not: its package manager, its shells, its account tools, its locales."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
@@ -92,7 +92,7 @@ def _is_brought(stage: StageFacts, action: "PackageAction") -> bool:
     for facts in stage.chain:
         for instruction in facts.instructions:
             if instruction.keyword in ("COPY", "ADD") and any(
-                name in word for word in instruction.arguments.replace("/", " ").split() for name in names
+                _is_program(word.text, names) for word in instruction.words
             ):
                 return True
             if instruction.keyword == "RUN" and facts is stage and instruction.start >= action.command.start:
@@ -104,6 +104,12 @@ def _is_brought(stage: StageFacts, action: "PackageAction") -> bool:
                     if any(word.startswith(name) for word in words for name in names):
                         return True
     return False
+
+
+def _is_program(path: str, names: Collection[str]) -> bool:
+    """Whether a path is that of one of these programs: `/sbin/apk`, `apk.static`, but not `/etc/apt`."""
+    folder, _, name = path.strip("\"'[],").rstrip("/").rpartition("/")
+    return name.partition(".")[0] in names and "etc" not in folder.split("/")
 
 
 _PLACERS = frozenset(("curl", "wget", "cp", "mv", "ln", "install", "tar", "unzip", "chmod"))
