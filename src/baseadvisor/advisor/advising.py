@@ -203,6 +203,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         move.changes_libc and after.userland is not None and after.userland.libc is not None,
         after.moving and after.reference != "scratch" and not image.moving,
         whole and (proposal.major or image.distribution != after.distribution),
+        _is_needless(image),
         after.userland is not None,
     )
     summands = ranking.terms(case)
@@ -237,6 +238,12 @@ def saving(before: Image, after: Image) -> Saving | None:
     exact = "nearest" not in (before.size.match, after.size.match)
     difference = before.size.bytes - after.size.bytes
     return Saving(difference, difference / before.size.bytes, apart, exact)
+
+
+def _is_needless(image: Image) -> bool:
+    """Whether the version that an image has is still supported, so that nobody has to leave it."""
+    states = {line.state for line in image.support if line.role == "runtime"}
+    return states == {"supported"}
 
 
 def _steps(move: Move, as_of: str, platform: str) -> int:

@@ -21,7 +21,7 @@ from baseadvisor.advisor.listing import (
     tag_like,
 )
 from baseadvisor.advisor.model import Image, Kind
-from baseadvisor.advisor.needs import Needs
+from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.catalog.support import cycles
 from baseadvisor.image.reference import InvalidReference, Reference
@@ -162,7 +162,11 @@ class Search:
             kind = self._kind(build.image, build.flavours[0].slim)
             if kind is not None:
                 yield self._proposal(build, kind, wanted)
-        if wanted.runtime == "jdk" and name in JAVA_IMAGES | {"tomcat", "tomee", "jetty"} and not self._builds_java():
+        if (
+            wanted.runtime == "jdk"
+            and name in JAVA_IMAGES | {"tomcat", "tomee", "jetty"}
+            and not (self._builds_java() or self._starts_builds())
+        ):
             yield from self._runtime_alone(name, line, wanted)
 
     def _runtime_alone(self, name: str, line: Line, wanted: Flavour) -> Iterator[Proposal]:
@@ -213,7 +217,7 @@ class Search:
         return "port" if gone and step(there) <= step(here) + 3 else None
 
     def _proposal(self, build: Build, kind: Kind, flavour: Flavour, *, includes: str | None = None) -> Proposal:
-        named = self.tag.release is not None and not is_distribution(build.name)
+        named = self.tag.release is not None and build.name == self.name
         exact = None
         if self.tag.scheme in ("number", "java") and build.name == self.name:
             # As much more exact than the releases' names as before: 9.4 becomes 16, 12.1 of a 12 becomes 16.15.
@@ -289,6 +293,8 @@ class Search:
             if match is None:
                 continue
             now = next((one for one in self.image.support if one.product == row.product), None)
+            if now is not None and now.state == "supported" and now.until and _days(self.as_of, now.until) >= _SOON:
+                return
             later = [
                 one
                 for one in cycles(row.product)
@@ -310,9 +316,8 @@ class Search:
                     words = "-alpine"
                 image = image_facts(f"{name}:{tag}{words}" if tag else name, self.as_of, self.platform)
                 if self._passes(image, one.product):
-                    major = row.product == "dotnet"
                     changes = self._changes(image, (), self.flavour, self.name)
-                    yield Proposal("refresh", image, changes, major, source=row.source)
+                    yield Proposal("refresh", image, changes, True, source=row.source)
             return
 
     def _passes(self, image: Image, product: str) -> bool:
@@ -485,7 +490,7 @@ class Search:
 
     def _run_images(self) -> Iterator[Proposal]:
         """For the final stage: images that hold what is needed to run, and nothing to build with."""
-        if not self.needs.is_final or not self._starts_something():
+        if not self.needs.is_final or not self._starts_something() or self._starts_builds():
             return
         building = self.needs.builds()
         language = self.language
@@ -520,6 +525,10 @@ class Search:
         if self.name in _BUILD_IMAGES or (building and split):
             yield from self._official_runtimes(language, version)
             yield from self._dynamic(language)
+
+    def _starts_builds(self) -> bool:
+        """Whether the image is there to build with: what it starts is a build tool."""
+        return any(command.name in BUILD_COMMANDS for _, command in self.needs.started())
 
     def _starts_something(self) -> bool:
         """Whether the file says what is run; an image by itself, with nothing in the file, counts as well."""

@@ -20,6 +20,8 @@ _BUILDERS = {
     "dotnet": ("dotnet",),
     "node": ("tsc", "webpack", "ng", "gulp", "grunt"),
 }
+BUILD_COMMANDS = frozenset(name for names in _BUILDERS.values() for name in names) - {"dotnet", "jar"}
+"""The commands that compile or build, of any language."""
 _NODE_BUILD = re.compile(r"(run[ -])?(build|compile|dist|bundle)\b.*")
 _COMPILER_PACKAGES = re.compile(
     r"gcc|g\+\+|make|build-essential|build-base|cmake|clang|musl-dev|libc6?-dev|gcc-c\+\+|autoconf|automake|.+-dev|.+-devel"

@@ -11,7 +11,8 @@
   (high 1, medium 0.7, low 0.4).
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
-- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20; where a whole
+- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and
+  20 more where the version there is is still supported; where a whole
   distribution gets another release or gives place to another one, 4.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size, 10 where nothing is known of its userland.
@@ -36,7 +37,7 @@ class Case(NamedTuple):
     """What the order of a candidate depends on.
 
     `days` of support are left (None: without a date); `steps` is how many versions lie between. `release`: the base is
-    a whole distribution, and all its packages become others.
+    a whole distribution, and all its packages become others. `needless`: the version there is is still supported.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Case(NamedTuple):
     other_libc: bool = False
     moving: bool = False
     release: bool = False
+    needless: bool = False
     userland_known: bool = True
 
 
@@ -139,7 +141,7 @@ def _jump(case: Case) -> Term:
         return Term("jump", -4.0, "every package becomes another version")
     if not case.major:
         return Term("jump", 0.0, "")
-    points = 8.0 + min(4.0 * case.steps, 12.0)
+    points = 8.0 + min(4.0 * case.steps, 12.0) + (20.0 if case.needless else 0.0)
     return Term("jump", -points, "a major version changes" + (f", {case.steps} are left out" if case.steps else ""))
 
 

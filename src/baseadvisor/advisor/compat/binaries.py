@@ -11,7 +11,7 @@ from baseadvisor.catalog.userlands import Userland
 from baseadvisor.dockerfile.model import Instruction
 
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"'\\|;&)]+")
-_GLIBC = re.compile(r"linux-gnu|gnu-x86_64|-gnu(?:eabihf)?\b|glibc|manylinux")
+_GLIBC = re.compile(r"linux-gnu|gnu-x86_64|-gnu(?:eabihf)?\b|manylinux")
 _COMPILED = re.compile(
     r"(?:linux[-_.]?(?:x64|x86_64|amd64|64|arm64|aarch64|x86)|(?:x86_64|amd64)[-_.]linux|x86_64-unknown-linux|Linux-x86_64|linux64)",
     re.IGNORECASE,

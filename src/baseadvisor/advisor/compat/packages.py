@@ -287,11 +287,15 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         )
 
 
+_COMMON = 20
+"""A package in so many public Dockerfiles is not gone without having been noticed."""
+
+
 def _is_heard_of(name: str, family: str) -> bool:
     """Whether the tables of names speak of a package, so that its end would be known."""
-    from baseadvisor.catalog import translate
+    from baseadvisor.catalog import seen, translate
 
-    if family not in ("apt", "apk", "dnf"):
+    if family not in ("apt", "apk", "dnf") or seen(name, family) >= _COMMON:
         return True
     found = translate(name, family, "apt" if family != "apt" else "apk")
     return found.is_known and found.status != "same"

@@ -23,6 +23,20 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _plain_python(move)
     yield from _language_paths(move)
     yield from _java_major(move)
+    yield from _processor(move)
+
+
+def _processor(move: Move) -> Iterator[Reason]:
+    """Source: RHEL 10 release notes, "Architectures": the AMD64 build is for x86-64-v3."""
+    for distribution in ("rhel", "centos-stream", "rockylinux"):
+        if move.is_after(distribution, 10) and move.before.userland is not None:
+            yield Reason(
+                "processor",
+                "check",
+                "high",
+                "amd64 machines",
+                f"{move.place} is built for x86-64-v3 (AVX2): older ones do not run it",
+            )
 
 
 def _version(name: str) -> tuple[int, ...]:
