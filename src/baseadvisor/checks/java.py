@@ -60,9 +60,11 @@ def home_elsewhere(analysis: Analysis) -> Iterator[Hit]:
     """
     for setting in settings(analysis, "JAVA_HOME"):
         text = setting.value.text
-        if text is None or not text.startswith("/"):
+        if text is None or not text.startswith("/") or "$" in text or "`" in text:
             continue
         path = text.rstrip("/") or "/"
+        if path == "/usr":
+            continue  # There are bin/java and lib below it, too.
         homes, origins = java_homes(setting.stage)
         if not homes or not all(home.confidence == "high" for home in homes):
             continue
