@@ -230,7 +230,7 @@ _SUBSTITUTION = re.compile(r"s(?P<mark>[/|#,@:])(?P<old>[a-z]+)(?P=mark)(?P<new>
 def _is_codename(word: str) -> bool:
     from baseadvisor.image.codenames import release_of
 
-    return release_of(word) is not None or word in ("sid", "unstable", "testing", "stable")
+    return release_of(word) is not None or word in ("sid", "unstable", "testing")
 
 
 def ssh_server(analysis: Analysis, *, packages: Sequence[str], purposes: Sequence[str]) -> Iterator[Hit]:

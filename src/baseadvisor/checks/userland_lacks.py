@@ -130,7 +130,7 @@ def busybox_option(
             continue
         name = command.name or ""
         package = packages.get(name, name)
-        word = _option(command.arguments, options[name])
+        word, option = _option(command.arguments, options[name])
         if word is None or _official(stage) not in _PLAIN_BUSYBOX:
             continue
         given = provided(stage, command.start)
@@ -138,24 +138,25 @@ def busybox_option(
             continue
         if "/" in command.words[0].text:
             continue
-        yield hit(word, command=name, option=word.text, image=image_name(stage), package=package)
+        yield hit(word, command=name, option=option, image=image_name(stage), package=package)
 
 
 _PLAIN_BUSYBOX = frozenset(("alpine", "busybox"))
 
 
-def _option(arguments: "Sequence[Word]", options: Sequence[str]) -> "Word | None":
+def _option(arguments: "Sequence[Word]", options: Sequence[str]) -> "tuple[Word | None, str]":
+    """The first word that has one of these options, by itself or among other letters, and which."""
     for word in arguments:
         text = word.prefix
         if text == "--":
-            return None
+            break
         for option in options:
             if text == option or (option.startswith("--") and text.startswith(option + "=")):
-                return word
+                return word, option
             clustered = len(option) == 2 and len(text) > 2 and text[0] == "-" and text[1:].isalpha()
             if clustered and option[1] in text[1:]:
-                return word
-    return None
+                return word, option
+    return None, ""
 
 
 def adduser_missing(
