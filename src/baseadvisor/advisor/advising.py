@@ -91,7 +91,7 @@ def advise_on(
         snapshot_date(),
         age,
         wanted,
-        live is not None,
+        live is not None and live.answered,
         tuple(stages),
         tuple(notes),
         dockerfile.text,

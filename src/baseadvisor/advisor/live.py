@@ -48,6 +48,8 @@ class Live:
         self._today = today or date.today().isoformat()
         self._known: dict[str, Image | None] = {}
         self._given_up: set[str] = set()
+        self.answered = False
+        """Whether a registry said anything of an image."""
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +87,7 @@ class Live:
             elif isinstance(found, RegistryError):
                 self._give_up(image, found)
             else:
+                self.answered = True
                 self._known[image.reference] = self._with(image, found)
 
     def _client(self) -> "Registry":
