@@ -61,7 +61,9 @@ def test_a_heredoc_is_read_as_buildkit_reads_it(
         "RUN echo $((1<<2))",
         "RUN echo a<<E",
         "ENV A=<<E",
-        "RUN << E",
+        "RUN cat <<- E",
+        "RUN cat <<< E",
+        'RUN echo "<< E"',
         "RUN echo \\<<E",
         "RUN echo 'a <<E",
     ],
@@ -95,3 +97,29 @@ def test_a_heredoc_at_the_end_of_the_file_needs_no_last_line_feed() -> None:
     assert model(text).instructions[1].span.end.line == 4
     assert model(text).problems == []
     assert differences(text) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("RUN << E", [("E", True, "<< E")]),
+        ("RUN cat <<  'E' > /a", [("E", False, "<<  'E'")]),
+        ("RUN cat <<\tE > /a", [("E", True, "<<\tE")]),
+        ("RUN 3<< E cat", [("E", True, "3<< E")]),
+        ("RUN cat <<A << E", [("A", True, "<<A"), ("E", True, "<< E")]),
+    ],
+)
+def test_white_space_may_stand_before_the_name(line: str, expected: list[tuple[str, bool, str]]) -> None:
+    """As of BuildKit 0.22 (moby/buildkit#5817); the package that the other tests compare with is older."""
+    text = f"FROM a\n{line}\n" + ("A\n" if "<<A" in line else "") + "x\nE\nUSER x\n"
+    dockerfile = model(text)
+    assert [each.keyword for each in dockerfile.instructions] == ["FROM", "RUN", "USER"]
+    found = dockerfile.instructions[1].heredocs
+    assert [(each.name, each.expand, text[each.start : each.end]) for each in found] == expected
+    assert found[-1].content == "x\n"
+
+
+def test_a_shift_is_taken_for_a_heredoc_as_buildkit_takes_it() -> None:
+    dockerfile = model("FROM a\nRUN echo $((1 << 2))\nUSER x\n")
+    assert [problem.kind for problem in dockerfile.problems] == ["unterminated-heredoc"]
+    assert [each.keyword for each in dockerfile.instructions] == ["FROM", "RUN", "USER"]

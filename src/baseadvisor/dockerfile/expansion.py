@@ -16,6 +16,7 @@ GO_SPACE = (
 
 _SPECIAL_PARAMETERS = "@*#?-$!0"
 _SPACES = re.compile(f"[{re.escape(GO_SPACE)}]+")
+_OPENS_HEREDOC = re.compile(r"(?<!<)(?:<<)+\Z")
 
 
 class _Literal(dict[tuple[str, str | None], re.Pattern[str]]):
@@ -169,8 +170,11 @@ def expand(word: str, lookup: Lookup, escape: str = "\\") -> Expansion:
 
 
 def split_raw(line: str) -> list[str]:
-    """The words of a line with quotes, escapes and variables left as they are; [] where a quote has no end."""
-    lexer = _Lexer(line, _nothing_set, "\\", raw_quotes=True, raw_escapes=True, keep_unset=True)
+    """The words of a line with quotes, escapes and variables left as they are; [] where a quote has no end.
+
+    White space behind `<<` belongs to the word (moby/buildkit, `frontend/dockerfile/shell/lex.go`, since v0.22).
+    """
+    lexer = _Lexer(line, _nothing_set, "\\", raw_quotes=True, raw_escapes=True, keep_unset=True, joins_heredocs=True)
     try:
         return lexer.run(None, True)[1]
     except ExpansionError:
@@ -230,6 +234,7 @@ class _Lexer:
         "at",
         "depth",
         "escape",
+        "joins_heredocs",
         "keep_unset",
         "length",
         "lookup",
@@ -249,6 +254,7 @@ class _Lexer:
         raw_quotes: bool = False,
         raw_escapes: bool = False,
         keep_unset: bool = False,
+        joins_heredocs: bool = False,
     ) -> None:
         self.source = source
         self.lookup = lookup
@@ -256,6 +262,7 @@ class _Lexer:
         self.raw_quotes = raw_quotes
         self.raw_escapes = raw_escapes
         self.keep_unset = keep_unset
+        self.joins_heredocs = joins_heredocs
         self.at = 0
         self.depth = 0
         self.length = 0
@@ -311,6 +318,10 @@ class _Lexer:
                 expanded = self._dollar()
                 parts.extend(expanded)
                 words.add(_as_text(expanded))
+            elif self.joins_heredocs and char != self.escape and run is not None and _OPENS_HEREDOC.search(run[0]):
+                start, self.at = self.at, self._after_space()
+                parts.append(source[start : self.at])
+                words.add_raw(source[start : self.at])
             else:
                 self.at += 1
                 if char != self.escape:
@@ -327,6 +338,10 @@ class _Lexer:
         if stop is not None:
             raise ExpansionError(f"unexpected end of statement while looking for matching {stop}")
         return parts, words.finish()
+
+    def _after_space(self) -> int:
+        space = _SPACES.match(self.source, self.at)
+        return self.at if space is None else space.end()
 
     def _single_quoted(self) -> str:
         end = self.source.find("'", self.at + 1)

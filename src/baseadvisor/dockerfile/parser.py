@@ -56,7 +56,7 @@ _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 _KEYWORD = re.compile(r"[^\t\v\f\r ]*")
 _FLAG_LITERAL = re.compile(r"""[^\t\n\v\f\r "'\\]+""")
 _SEPARATED = re.compile(r"[^\t\v\f\r ]+")
-_HEREDOC = re.compile(r"([0-9]*)<<(-?)([^<]*)", re.DOTALL)
+_HEREDOC = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, from a `\\ud800` or a byte that is not UTF-8: Go reads U+FFFD."""
 _JSON_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
