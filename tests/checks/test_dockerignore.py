@@ -61,7 +61,7 @@ def test_pattern_leaves_path(pattern: str, path: str) -> None:
 
 def test_later_exception_takes_back_what_an_earlier_pattern_excludes() -> None:
     ignored = IgnoreFile("*.md\n!README.md\n")
-    assert ignored.has_exceptions
+    assert ignored.may_keep_part_of("*")
     assert not ignored.excludes("README.md")
     assert ignored.excludes("CHANGES.md")
 
@@ -72,6 +72,6 @@ def test_a_later_pattern_excludes_again_what_an_exception_took_back() -> None:
 
 def test_comments_blank_lines_and_a_byte_order_mark_are_no_patterns() -> None:
     ignored = IgnoreFile("\ufeff# all of it\n\n   \n  secret  \n")
-    assert not ignored.has_exceptions
+    assert not ignored.may_keep_part_of("*")
     assert ignored.excludes("secret/key")
     assert not ignored.excludes("public")
