@@ -267,7 +267,7 @@ def definition(name: str) -> tuple[Definition, str]:
 
 
 def function_reference(node: ast.FunctionDef, name: str) -> Iterator[str]:
-    yield "```python"
+    yield "```text"
     yield signature(node, name)
     yield "```"
     yield ""
