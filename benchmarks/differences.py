@@ -442,6 +442,15 @@ def _gives_way(difference: Difference) -> bool:
     return not difference.ours_alone and difference.rule in rules and text.startswith("exec ") and "$" in text
 
 
+def _not_the_last_user(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    if difference.ours_alone or difference.rule != "DL3066" or stage is None:
+        return False
+    dockerfile = difference.case.dockerfile
+    followed = any(each.keyword == "USER" and each.line > difference.line for each in stage.instructions)
+    return followed or any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -481,6 +490,7 @@ REASONS = (
     Reason("flag-in-a-variable", _flag_in_variable),
     Reason("beside-a-secret", _beside_a_secret),
     Reason("shell-gives-way", _gives_way),
+    Reason("not-the-last-user", _not_the_last_user),
 )
 
 

@@ -52,31 +52,35 @@ def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[
 
 
 def last_user_is_root(analysis: "Analysis") -> Iterator[Hit]:
-    """The last USER of an image is root. Placeholder: {user}.
+    """The last USER of an image is root. Placeholder: {user}."""
+    for last in _last_users(analysis):
+        user = value_of(analysis, last, last.arguments).text
+        if user is not None and user.partition(":")[0] in ("root", "0"):
+            yield hit(arguments_of(last), user=user)
+
+
+def _last_users(analysis: "Analysis") -> "Iterator[Instruction]":
+    """The USER that each image ends with, its own or one that it inherits.
 
     An image comes of the stage that is built, and of each one that no other stage builds on or takes files from.
     """
     dockerfile = analysis.dockerfile
     used = {each for stage in dockerfile.stages for each in dockerfile.dependencies(stage) if each is not stage}
     for stage in analysis.stages:
-        if stage.stage in used and not stage.is_final:
-            continue
-        chain = [each for part in stage.chain for each in part.instructions]
-        last = next((each for each in reversed(chain) if each.keyword == "USER" and each.words), None)
-        if last is not None:
-            user = value_of(analysis, last, last.arguments).text
-            if user is not None and user.partition(":")[0] in ("root", "0"):
-                yield hit(arguments_of(last), user=user)
+        if stage.stage not in used or stage.is_final:
+            chain = [each for part in stage.chain for each in part.instructions]
+            last = next((each for each in reversed(chain) if each.keyword == "USER" and each.words), None)
+            if last is not None:
+                yield last
 
 
 def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
-    """USER is a name, not a number. Placeholder: {user}.
+    """The last USER of an image, or one that ONBUILD sets, is a name, not a number. Placeholder: {user}.
 
     What a build argument or the base image decides is not judged.
     """
-    for instruction in analysis.instructions("USER"):
-        if not instruction.words:
-            continue
+    triggers = (each for each in analysis.instructions("USER") if each.parent is not None and each.words)
+    for instruction in (*_last_users(analysis), *triggers):
         value = value_of(analysis, instruction, instruction.arguments)
         user, colon, _ = value.prefix.partition(":")
         if value.text is None and not colon:
