@@ -268,7 +268,7 @@ THREADS = (
     Thread(
         "hadolint#876",
         "# escape=`\nFROM example.com/windows:1\nARG PORT PORT_MAX\nEXPOSE `\n${PORT}/tcp `\n${PORT}-${PORT_MAX}/tcp\n",
-        "FROM ARG ARG EXPOSE",
+        "FROM ARG EXPOSE",
         (
             "DL1000",
             "DL3011",
