@@ -52,14 +52,15 @@ def circular(analysis: "Analysis", *, kinds: Sequence[str]) -> Iterator[Hit]:
 
 
 def unknown_source(analysis: "Analysis") -> Iterator[Hit]:
-    """COPY --from takes a bare name that no stage has, which therefore means an image. Placeholder: {name}.
+    """COPY --from takes a bare name that no stage has, which therefore means an image. Placeholders: {name}, {image}.
 
     A name with a slash, a tag or a digest is meant as an image; an ONBUILD's refers to stages of another file.
     """
     for instruction, source, place in _references(analysis):
         is_bare = not source.isdigit() and not any(char in source for char in "$/:@")
         if is_bare and instruction.keyword == "COPY" and analysis.dockerfile.stage_named(source) is None:
-            yield hit(place, name=source)
+            image = "an image without any file" if source == "scratch" else f"the image {source}:latest"
+            yield hit(place, name=source, image=image)
 
 
 def _references(analysis: "Analysis") -> Iterator[tuple[Instruction, str, Node]]:
