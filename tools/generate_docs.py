@@ -115,7 +115,7 @@ def rule_list(rules: Sequence[Rule]) -> str:
             name = f"[{rule.name}]({rule.name}.md)<br>{in_cell(rule.summary)}"
             lines.append(f"| {rule.code} | {name} | {rule.severity} | {rule.status} | {rule.fix} | {aliases} |")
         lines.append("")
-    return MARK + "\n".join(lines)
+    return "---\nhide: [navigation]\n---\n\n" + MARK + "\n".join(lines)
 
 
 def rule_document(rule: Rule) -> str:
@@ -126,7 +126,7 @@ def rule_document(rule: Rule) -> str:
         "At one place, with the reason:\n\n"
         f"```dockerfile\n# baseadvisor ignore={rule.name}  why it does not apply here\n```\n\n"
         "Everywhere, or with another severity, in [the configuration](../configuration.md):\n\n"
-        f'```toml\nignore = ["{rule.name}"]\n\n[severity]\n{rule.name} = "info"\n```\n'
+        f'```toml\nignore = ["{rule.name}"]\n\n[severity]\n{rule.name} = "info"\n```\n\n[All rules](index.md)\n'
     )
     return f"{MARK}{text}\n{silence}"
 

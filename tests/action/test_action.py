@@ -138,3 +138,11 @@ def test_the_template_for_gitlab_is_two_documents_and_keeps_to_its_inputs() -> N
     used = set(re.findall(r"\$\[\[ inputs\.(\w+) \]\]", text))
     assert used == set(head["spec"]["inputs"])
     assert job["baseadvisor"]["artifacts"]["reports"]["codequality"] in job["baseadvisor"]["script"][-1]
+
+
+def test_the_documentation_has_every_input() -> None:
+    page = (ROOT / "docs" / "how-to" / "github-actions.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE) == list(ACTION["inputs"])
+    gitlab = (ROOT / "docs" / "how-to" / "gitlab-ci.md").read_text("utf-8")
+    (head, _) = yaml.safe_load_all((ROOT / "ci" / "gitlab.yml").read_text("utf-8"))
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", gitlab, re.MULTILINE)) == set(head["spec"]["inputs"])
