@@ -8,6 +8,7 @@ from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import Proposal, Search, with_size
 from baseadvisor.advisor.compat import reasons
 from baseadvisor.advisor.facts import base_name, image_facts
+from baseadvisor.advisor.flavour import JAVA_IMAGES
 from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Advice, Candidate, Image, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
@@ -145,8 +146,9 @@ def _stage(
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
     candidates = [candidate for candidate, _ in weighed]
     unknown = _unknown(image) if not candidates else None
+    own = ranking.staying(ranking.days_left(as_of, image.until), image.state, deprecated=image.deprecated is not None)
     return StageAdvice(
-        stage.index, stage.name, line, final, image, base.written, tuple(candidates), verdict(image), unknown
+        stage.index, stage.name, line, final, image, base.written, tuple(candidates), verdict(image), unknown, own
     )
 
 
@@ -203,7 +205,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         move.changes_libc and after.userland is not None and after.userland.libc is not None,
         after.moving and after.reference != "scratch" and not image.moving,
         whole and (proposal.major or image.distribution != after.distribution),
-        _is_needless(image),
+        _is_needless(image, "distribution" if whole else "runtime"),
         after.userland is not None,
     )
     summands = ranking.terms(case)
@@ -240,15 +242,15 @@ def saving(before: Image, after: Image) -> Saving | None:
     return Saving(difference, difference / before.size.bytes, apart, exact)
 
 
-def _is_needless(image: Image) -> bool:
+def _is_needless(image: Image, role: str) -> bool:
     """Whether the version that an image has is still supported, so that nobody has to leave it."""
-    states = {line.state for line in image.support if line.role == "runtime"}
+    states = {line.state for line in image.support if line.role == role}
     return states == {"supported"}
 
 
 def _steps(move: Move, as_of: str, platform: str) -> int:
     """How many versions that may be advised lie between the old and the new."""
-    if move.name_before != move.name_after:
+    if move.name_before != move.name_after and not (move.name_before in JAVA_IMAGES and move.name_after in JAVA_IMAGES):
         return _TO_THE_NEWEST
     old = line_of(move.name_before, move.before.tag, move.before)
     new = line_of(move.name_after, move.after.tag, move.after)

@@ -484,7 +484,10 @@ class Search:
             if slimmest is None:
                 continue
             same = here is not None and slimmest.image.distribution == here.distribution
-            yield self._proposal(slimmest, "refresh" if same else "port", flavour, includes=language)
+            found = self._proposal(slimmest, "refresh" if same else "port", flavour, includes=language)
+            if runtime == "jre" and self.needs.languages[0].builds:
+                found = found._replace(changes=(*found.changes, "JDK -> JRE"))
+            yield found
 
     # Images to run in alone
 

@@ -179,7 +179,10 @@ class Candidate(NamedTuple):
 
 
 class StageAdvice(NamedTuple):
-    """Advice on the image that one stage stands on; `line` is its FROM's. `unknown` says why there is none."""
+    """Advice on the image that one stage stands on; `line` is its FROM's. `unknown` says why there is none.
+
+    `own` is the score of staying, to compare the candidates' with.
+    """
 
     order: int
     name: str | None
@@ -190,11 +193,17 @@ class StageAdvice(NamedTuple):
     candidates: tuple[Candidate, ...]
     verdict: str
     unknown: str | None = None
+    own: float = 0.0
 
     @property
     def best(self) -> Candidate | None:
-        """The candidate of the highest rank."""
-        return self.candidates[0] if self.candidates else None
+        """The candidate of the highest rank, where it is worth more than staying; None where the image can stay."""
+        return next((one for one in self.candidates[:1] if one.score > self.own), None)
+
+    @property
+    def better(self) -> tuple[Candidate, ...]:
+        """The candidates that are worth more than staying, the best first."""
+        return tuple(one for one in self.candidates if one.score > self.own)
 
 
 class Advice(NamedTuple):

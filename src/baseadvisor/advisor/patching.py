@@ -34,8 +34,8 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
     for stage in advice.stages:
         found = _choose(stage)
         if found is None:
-            if stage.candidates:
-                first = stage.candidates[0]
+            if stage.better:
+                first = stage.better[0]
                 notes.append(f"line {stage.line}: no patch for {stage.image.reference}: {first.unpatched}")
             continue
         edits = _pinned(found) if pin else found.edits
@@ -56,7 +56,7 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
 
 def _choose(stage: StageAdvice) -> Candidate | None:
     """The best candidate that edits alone put in and that needs no rewriting by hand."""
-    return next((one for one in stage.candidates if one.unpatched is None and one.edits), None)
+    return next((one for one in stage.better if one.unpatched is None and one.edits), None)
 
 
 def _pinned(candidate: Candidate) -> Sequence[Edit]:

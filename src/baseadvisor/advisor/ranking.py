@@ -5,18 +5,19 @@
 - **support**: 0 to 30 points, as many as the days that are left until the first part of the candidate is out of
   support, up to five years. A rolling release, or one without a date, counts as two years.
 - **saving**: up to 30 points for the share of compressed bytes that it saves, and no more than one for each megabyte
-  (half of that where a figure is another tag's or the two lie far apart in time); what is bigger loses up to 10, and no
-  more than one for each ten megabytes. Where the sizes cannot be compared, 4 for fewer files of the same distribution.
+  (four fifths of that where a figure is another tag's, half where the two lie far apart in time);
+  what is bigger loses up to 10, and no more than one for each ten megabytes. Where the sizes cannot be compared, 4 for
+  fewer files of the same distribution.
 - **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
   (high 1, medium 0.7, low 0.4).
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
-- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and
-  20 more where the version there is is still supported; where a whole
-  distribution gets another release or gives place to another one, 4.
+- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and 20 more
+  where the version there is is still supported. Where a whole distribution gets another release or gives place to another
+  one, 4, and 12 more where it is still supported.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size, 10 where nothing is known of its userland.
-- **kind**: another userland takes 6, and 6 more where the libc is another one; a split takes 5, since the file is
+- **kind**: another userland takes 6, and 10 more where the libc is another one; a split takes 5, since the file is
   written anew.
 
 The score never falls when support grows longer, when more is saved, or when less breaks; the tests hold that.
@@ -26,7 +27,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, Term
+from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, State, Term
 
 _CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
 _FIVE_YEARS = 5 * 365
@@ -73,6 +74,19 @@ def terms(case: Case) -> tuple[Term, ...]:
     )
 
 
+def staying(days: int | None, state: State, *, deprecated: bool) -> float:
+    """The score of leaving the image as it is: the points for its support, and none of a move's costs.
+
+    20 points are lost where it gets no fixes any more or was given up, 10 where only extended support goes on or
+    nothing is known.
+    """
+    if state == "ended" or deprecated:
+        return -20.0
+    if state in ("unknown", "extended"):
+        return -10.0
+    return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
+
+
 def score(found: Sequence[Term]) -> float:
     """The sum of the terms, to one decimal."""
     return round(sum(term.points for term in found), 1)
@@ -106,7 +120,7 @@ def _saving(case: Case) -> Term:
         return Term("saving", 4.0, "fewer files; the sizes cannot be compared")
     if saving is None:
         return Term("saving", 0.0, "the sizes cannot be compared")
-    weight = 1.0 if saving.close and saving.exact else 0.5
+    weight = 0.5 if not saving.close else 1.0 if saving.exact else 0.8
     megabytes = saving.bytes / 1_000_000
     if saving.bytes >= 0:
         points = weight * min(30.0 * saving.share, megabytes)
@@ -138,7 +152,8 @@ def _patching(reasons: Sequence[Reason]) -> Term:
 
 def _jump(case: Case) -> Term:
     if case.release and not case.major:
-        return Term("jump", -4.0, "every package becomes another version")
+        points = 16.0 if case.needless else 4.0
+        return Term("jump", -points, "every package becomes another version" + (", without need" * case.needless))
     if not case.major:
         return Term("jump", 0.0, "")
     points = 8.0 + min(4.0 * case.steps, 12.0) + (20.0 if case.needless else 0.0)
@@ -150,7 +165,7 @@ def _kind(case: Case) -> Term:
         return Term("kind", -5.0, "the file is written anew")
     if case.kind == "port":
         return Term(
-            "kind", -12.0 if case.other_libc else -6.0, "another userland" + (", another libc" * case.other_libc)
+            "kind", -16.0 if case.other_libc else -6.0, "another userland" + (", another libc" * case.other_libc)
         )
     return Term("kind", 0.0, "")
 

@@ -62,6 +62,9 @@ def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
         return
     if not stage.candidates:
         return
+    if stage.best is None:
+        yield "It can stay as it is; what else there would be:"
+        yield ""
     yield "| | Kind | Image | Size | Saves | Support until | Effort |"
     yield "|---|---|---|---|---|---|---|"
     now = stage.image

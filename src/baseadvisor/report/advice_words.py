@@ -87,6 +87,9 @@ def source_line(advice: "Advice") -> str:
     return f"as of {advice.as_of}, from {live}the catalog of {advice.catalog_date}, for {advice.platform}"
 
 
+_OF_A_KIND = 4
+
+
 class Row(NamedTuple):
     """One base image of one file, as an overview has it."""
 
@@ -163,7 +166,7 @@ def chosen(stage: "StageAdvice", limit: int) -> "list[Candidate]":
     for candidate in stage.candidates:
         if len(shown) == limit:
             break
-        if counts.get(candidate.kind, 0) < 3:
+        if counts.get(candidate.kind, 0) < _OF_A_KIND:
             shown.append(candidate)
             counts[candidate.kind] = counts.get(candidate.kind, 0) + 1
     return shown

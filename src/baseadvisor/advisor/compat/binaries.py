@@ -384,6 +384,8 @@ def _is_java_or_data(stage: StageFacts) -> bool:
     names = {command.name for run in stage.runs for command in run.commands}
     if names & {"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt", "javac"}:
         return not names & {"native-image", "jlink", "jpackage"}
+    if "dotnet" in names:
+        return True  # assemblies; that both sides have one version is said elsewhere
     base = str(stage.base_image or "")
     return base.rpartition("/")[2].partition(":")[0] in ("maven", "gradle", "composer", "alpine/git")
 

@@ -50,6 +50,15 @@ def reasons(move: Move) -> Iterator[Reason]:
             f"{move.after.reference} brings Java: leave the package out",
             move.line(action.start),
         )
+    if brings and installs[0].builds and _is_jre(move.after):
+        yield Reason(
+            "java",
+            "check",
+            "high",
+            "a whole JDK",
+            f"{move.after.reference} is a JRE: what compiles on top of this image needs the JDK",
+            move.line(installs[0].action.start),
+        )
     if _is_jre(move.after):
         yield from _jre(move)
     if before and after:
