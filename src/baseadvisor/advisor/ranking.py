@@ -13,8 +13,8 @@
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and 20 more
-  where the version there is is still supported. Where a whole distribution gets another release or gives place to another
-  one, 4, and 12 more where it is still supported.
+  where the version there is is still supported. Where a whole distribution gets another release, or gives place to
+  another one, 4, and 12 more where it is still supported.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size, 10 where nothing is known of its userland.
 - **kind**: another userland takes 6, and 10 more where the libc is another one; a split takes 5, since the file is
