@@ -188,7 +188,7 @@ complete -c baseadvisor -n '_shtab_baseadvisor_using rules' -s h -l help -d 'sho
 complete -c baseadvisor -n '_shtab_baseadvisor_using rules' -s f -l format -xka "text json markdown" -d 'default: text'
 complete -c baseadvisor -n '_shtab_baseadvisor_using rules' -s c -l config -xka "(__fish_complete_path (commandline -ct))" -d 'the configuration that names rules of your own'
 complete -c baseadvisor -n '_shtab_baseadvisor_using rules' -l color -xka "auto always never" -d 'default: auto'
-complete -c baseadvisor -n '_shtab_baseadvisor_using; and test $_shtab_baseadvisor_npos -eq 0' -a schema -d 'Print a JSON Schema (2020-12): of baseadvisor.toml, or of the report that --format json writes.'
+complete -c baseadvisor -n '_shtab_baseadvisor_using; and test $_shtab_baseadvisor_npos -eq 0' -a schema -d 'Print a JSON Schema (2020-12): of baseadvisor.toml, or of what --format json writes.'
 complete -c baseadvisor -n '_shtab_baseadvisor_using schema' -s h -l help -d 'show this help message and exit'
-complete -c baseadvisor -n '_shtab_baseadvisor_using schema; and test $_shtab_baseadvisor_npos -eq 0' -ka "config lint" -d 'config: baseadvisor.toml; lint: the JSON report'
+complete -c baseadvisor -n '_shtab_baseadvisor_using schema; and test $_shtab_baseadvisor_npos -eq 0' -ka "config lint advice explanation" -d 'config: baseadvisor.toml; the others: JSON reports'
 

@@ -21,7 +21,24 @@ def _lint() -> str:
     return schema_text()
 
 
-SCHEMAS: dict[str, Callable[[], str]] = {"config": _config, "lint": _lint}
+def _advice() -> str:
+    from baseadvisor.report.advice_schema import schema_text
+
+    return schema_text()
+
+
+def _explanation() -> str:
+    from baseadvisor.report.explanation.schema import schema_text
+
+    return schema_text()
+
+
+SCHEMAS: dict[str, Callable[[], str]] = {
+    "config": _config,
+    "lint": _lint,
+    "advice": _advice,
+    "explanation": _explanation,
+}
 """By name, what gives the text of a schema; each is published as `docs/schemas/<name>.schema.json`."""
 
 
@@ -30,9 +47,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser(
         "schema",
         help="print the JSON Schema of the configuration, or of a report",
-        description="Print a JSON Schema (2020-12): of baseadvisor.toml, or of the report that --format json writes.",
+        description="Print a JSON Schema (2020-12): of baseadvisor.toml, or of what --format json writes.",
     )
-    parser.add_argument("name", choices=tuple(SCHEMAS), help="config: baseadvisor.toml; lint: the JSON report")
+    parser.add_argument("name", choices=tuple(SCHEMAS), help="config: baseadvisor.toml; the others: JSON reports")
 
 
 def run(args: argparse.Namespace) -> int:
