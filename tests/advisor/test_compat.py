@@ -183,3 +183,19 @@ def test_every_reason_stands_on_a_line_of_the_file() -> None:
             assert reason.line is None or 1 <= reason.line <= lines
             assert reason.what
             assert reason.why
+
+
+def test_files_of_the_manager_that_is_left_behind() -> None:
+    found = candidates("FROM debian:12\nRUN sed -i s/a/b/ /etc/apt/sources.list && apt-get install -y git\n")[ALPINE]
+    assert told(found)["the path /etc/apt/sources.list"] == ("breaks", 2)
+    assert found.unpatched
+    clean = port("FROM debian:12\nRUN apt-get install -y git && rm -rf /var/lib/apt/lists/*\n")
+    assert not any(what.startswith("the path") for what in clean)
+
+
+def test_ubi_holds_a_part_of_rhel_alone() -> None:
+    found = candidates("FROM centos:7\nRUN yum install -y epel-release httpd\n")
+    ubi = found["registry.access.redhat.com/ubi10-minimal:latest"]
+    assert told(ubi)["package epel-release"] == ("breaks", 2)
+    assert told(ubi)["amd64 machines"] == ("check", None)
+    assert "package epel-release" not in told(found["almalinux:10"])

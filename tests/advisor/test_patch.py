@@ -132,3 +132,11 @@ def test_whatever_is_patched_parses_and_loses_no_instruction_but_empty_ones(
             assert "apt-get" not in apply_edits(text, candidate.edits)
         for kept in ("echo x", "mkdir -p /a"):
             assert apply_edits(text, candidate.edits).count(kept) == text.count(kept)
+
+
+@pytest.mark.parametrize(
+    "run", ["yum makecache fast", "yum -d1 install -y httpd", "yum install -y --skip-broken httpd"]
+)
+def test_what_microdnf_does_not_know_is_not_handed_to_it(run: str) -> None:
+    found = candidates(f"FROM centos:7\nRUN {run} && yum install -y httpd\n")
+    assert found["registry.access.redhat.com/ubi10-minimal:latest"].unpatched

@@ -26,6 +26,23 @@ _CACHES = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/yum", "/var/cache
 _GAP = re.compile(r"(?:[ \t]|\\[ \t]*\r?\n)*\Z")
 
 
+# The options that microdnf shares with yum and dnf (rpm-software-management/microdnf, microdnf.8).
+_MICRODNF_FLAGS = frozenset(
+    {
+        "--assumeyes",
+        "--nodocs",
+        "--setopt",
+        "--enablerepo",
+        "--disablerepo",
+        "--installroot",
+        "--releasever",
+        "--noplugins",
+        "--refresh",
+        "--best",
+    }
+)
+
+
 class Plan(NamedTuple):
     """The edits for a candidate, its reasons with those marked that the edits take care of, and what is missing."""
 
@@ -127,6 +144,9 @@ def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], s
     if renamed:
         edits = []
         for one in renamed:
+            foreign = [flag for flag in one.flags if flag.partition("=")[0] not in _MICRODNF_FLAGS]
+            if one.action not in ("install", "upgrade", "clean", "remove") or foreign:
+                raise _CannotError(f"microdnf has no {' '.join(foreign) or one.subcommand}")
             word = one.command.words[0]
             edits.append(Edit(word.start, word.end, "microdnf"))
         return edits, {(f"{manager_of(one)} {one.subcommand}", move.line(one.start)) for one in renamed}

@@ -76,6 +76,10 @@ def reasons(move: Move) -> Iterator[Reason]:
         elif action.action == "install":
             yield from _same_family(move, action)
     yield from _commands(move)
+    if here is not None and here.package_family != there.package_family:
+        yield from _manager_files(move, here.package_family)
+    if there.id.startswith("rhel-ubi") and not (here is not None and here.distribution == "rhel"):
+        yield from _part_of_rhel(move)
     if not move.run_only:
         yield from _old_distribution(move)
     if here is not None and here.package_family == there.package_family == "apt":
@@ -418,6 +422,56 @@ def _old_repositories(move: Move) -> Iterator[Reason]:
                 move.line(start + match.start()),
             )
             break
+
+
+_MANAGER_FILES = {
+    "apt": re.compile(r"/etc/apt/[\w./-]*|/var/lib/dpkg/[\w./-]*|/etc/dpkg/[\w./-]*|/usr/sbin/policy-rc\.d"),
+    "dnf": re.compile(r"/etc/yum\.repos\.d[\w./-]*|/etc/(?:yum|dnf)[\w./-]*|/etc/pki/rpm-gpg[\w./-]*"),
+    "apk": re.compile(r"/etc/apk/[\w./-]*"),
+}
+
+
+def _manager_files(move: Move, family: str | None) -> Iterator[Reason]:
+    """Files of the package manager that is left behind: what edits or fills them fails, or is for nothing."""
+    pattern = _MANAGER_FILES.get(family or "")
+    if pattern is None or move.run_only:
+        return
+    for text, start in move.needs.words():
+        match = pattern.search(text)
+        if match is not None:
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                f"the path {match[0]}",
+                f"{move.place} has another package manager, and no such file",
+                move.line(start + match.start()),
+            )
+
+
+def _part_of_rhel(move: Move) -> Iterator[Reason]:
+    """Source: Red Hat's UBI FAQ: the repositories that need no subscription hold a part of RHEL."""
+    installs = [one for one in move.actions() if one.action == "install" and one.family == "dnf" and one.packages]
+    if installs:
+        yield Reason(
+            "packages",
+            "check",
+            "high",
+            "packages out of UBI's repositories",
+            "without a subscription they hold a part of RHEL's packages, and nothing of EPEL",
+            move.line(installs[0].start),
+        )
+    for action in installs:
+        for package in action.packages:
+            if package.name in ("epel-release", "centos-release-scl", "yum-plugin-ovl", "deltarpm", "yum-utils"):
+                yield Reason(
+                    "packages",
+                    "breaks",
+                    "high" if package.name != "yum-utils" else "medium",
+                    f"package {package.name}",
+                    "UBI's repositories do not have it",
+                    move.line(package.start),
+                )
 
 
 def _alpine_repositories(move: Move) -> Iterator[Reason]:
