@@ -279,6 +279,7 @@ class _Reader:
         except ExpansionError as error:
             self._problem("invalid-heredoc", str(error), instruction.start, instruction.end, instruction)
             return
+        heredocs = [heredoc for heredoc in heredocs if not self._is_a_shift(heredoc)]
         for heredoc in heredocs:
             if not self._heredoc_body(heredoc):
                 self._problem(
@@ -298,6 +299,22 @@ class _Reader:
         if inner is not instruction:
             instruction.heredocs = inner.heredocs
             inner.end = instruction.end
+
+    def _is_a_shift(self, heredoc: Heredoc) -> bool:
+        """Whether white space follows `<<` and no line below ends the here-document, as in `$((1 << 2))`.
+
+        BuildKit before 0.22 reads no here-document there, and a newer one refuses the file; without a sign that one was
+        meant, the older reading is the likelier.
+        """
+        written = self.dockerfile.text[heredoc.start : heredoc.end]
+        after = written.partition("<<")[2].removeprefix("-")
+        if not after[:1].isspace():
+            return False
+        for line in self.lines[self.line :]:
+            candidate = line.rstrip("\r")
+            if (candidate.lstrip("\t") if heredoc.chomp else candidate) == heredoc.name:
+                return False
+        return True
 
     def _heredoc_body(self, heredoc: Heredoc) -> bool:
         """Read the lines up to the terminator; without one, up to what looks like the next instruction."""
