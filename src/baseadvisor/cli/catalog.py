@@ -27,7 +27,9 @@ wherever it is newer, for `advise` and `catalog`; linting does not use it."""
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("catalog", help="show, verify or refresh what is known", description=_DESCRIPTION)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="action", required=True, help="what to do")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="action", required=True, help="what to do"
+    )
     show = commands.add_parser("show", help="what is known of an image", description="What is known of an image.")
     show.add_argument("image", metavar="IMAGE", help="such as python:3.12-slim")
     show.add_argument("-f", "--format", choices=("text", "json"), default="text", help="default: text")
