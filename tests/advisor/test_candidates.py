@@ -196,3 +196,16 @@ def test_an_old_catalog_is_said() -> None:
 
 def test_windows_images_get_no_linux() -> None:
     assert candidates("FROM mcr.microsoft.com/windows/servercore:ltsc2019\n") == {}
+
+
+@pytest.mark.parametrize("image", ["mcr.microsoft.com/dotnet/core/aspnet:2.2", "postgres:9.4", "java:8", "node:0.12"])
+def test_what_gets_no_fixes_can_never_stay(image: str) -> None:
+    stage = ask(f"FROM {image}\n").stages[0]
+    assert stage.candidates
+    assert stage.best is stage.candidates[0]
+
+
+def test_what_is_supported_stays_where_nothing_is_worth_more() -> None:
+    stage = ask("FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y zz-unheard-of\n").stages[0]
+    assert stage.candidates
+    assert stage.best is None

@@ -199,3 +199,9 @@ def test_ubi_holds_a_part_of_rhel_alone() -> None:
     assert told(ubi)["package epel-release"] == ("breaks", 2)
     assert told(ubi)["amd64 machines"] == ("check", None)
     assert "package epel-release" not in told(found["almalinux:10"])
+
+
+def test_stages_that_share_what_is_made_for_a_version_move_together() -> None:
+    text = 'FROM node:14-slim AS build\nRUN npm ci\nFROM node:14-slim\nCOPY --from=build /app /app\nCMD ["node"]\n'
+    assert port(text, "node:24-trixie-slim", "version")["COPY --from=build"] == ("check", 4)
+    assert "COPY --from=build" not in port(text.replace("node:14-slim AS", "alpine:3.24 AS"), "node:24-trixie-slim")

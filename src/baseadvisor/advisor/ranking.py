@@ -32,6 +32,8 @@ from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, State, Term
 _CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
 _FIVE_YEARS = 5 * 365
 _WITHOUT_DATE = 2 * 365
+NEVER = -1000.0
+"""A score below that of every candidate."""
 
 
 class Case(NamedTuple):
@@ -77,11 +79,11 @@ def terms(case: Case) -> tuple[Term, ...]:
 def staying(days: int | None, state: State, *, deprecated: bool) -> float:
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
-    20 points are lost where it gets no fixes any more or was given up, 10 where only extended support goes on or
-    nothing is known.
+    Nothing is worse than to stay where it gets no fixes any more or was given up; -10 where only extended support goes
+    on or nothing is known.
     """
     if state == "ended" or deprecated:
-        return -20.0
+        return NEVER
     if state in ("unknown", "extended"):
         return -10.0
     return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)

@@ -59,7 +59,7 @@ def _stage(stage: "StageAdvice") -> dict[str, Any]:
         "written": strict(stage.written),
         "verdict": stage.verdict,
         "unknown": stage.unknown,
-        "can_stay": stage.best is None and stage.unknown is None,
+        "can_stay": stage.best is None and stage.image.state in ("supported", "extended"),
         "own_score": stage.own,
         "image": image_object(stage.image),
         "candidates": [_candidate(candidate) for candidate in stage.candidates],

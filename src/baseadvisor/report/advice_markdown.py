@@ -62,7 +62,7 @@ def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
         return
     if not stage.candidates:
         return
-    if stage.best is None:
+    if stage.best is None and stage.image.state in ("supported", "extended"):
         yield "It can stay as it is; what else there would be:"
         yield ""
     yield "| | Kind | Image | Size | Saves | Support until | Effort |"

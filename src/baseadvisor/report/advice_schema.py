@@ -135,7 +135,7 @@ class StageObject(_Model):
     written: str
     verdict: str
     unknown: str | None = Field(description="why there is no advice")
-    can_stay: bool = Field(description="no candidate is worth more than leaving the image as it is")
+    can_stay: bool = Field(description="supported, and no candidate is worth more than leaving it")
     own_score: float = Field(description="the score of leaving it, to compare the candidates' with")
     image: ImageObject
     candidates: list[CandidateObject] = Field(description="the best first")

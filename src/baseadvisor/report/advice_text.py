@@ -67,7 +67,7 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
         yield "  nothing better is known for this file"
         return
     shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
-    if stage.best is None:
+    if stage.best is None and image.state in ("supported", "extended"):
         yield "  it can stay as it is; what else there would be:"
     yield ""
     yield from _table(stage, shown, options)

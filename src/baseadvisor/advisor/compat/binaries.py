@@ -96,9 +96,41 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _package_files(move)
     if move.run_only and move.runs == () and move.needs.runs:
         yield from _built_elsewhere(move, there)
+    yield from _versions_apart(move)
     yield from _copied_here(move, there)
     if not move.run_only:
         yield from _copied_from_here(move, there)
+
+
+_TIED_TO_VERSION = {"node": "native modules", "python": "installed packages", "ruby": "gems", "php": "extensions"}
+
+
+def _versions_apart(move: Move) -> Iterator[Reason]:
+    """What one stage installs for a version of a language, and another one takes: both have to have that version."""
+    what = _TIED_TO_VERSION.get(move.name_before)
+    old = next((one.name for one in move.before.support if one.role == "runtime"), None)
+    new = next((one.name for one in move.after.support if one.role == "runtime"), None)
+    if what is None or old is None or old == new:
+        return
+    from baseadvisor.advisor.facts import base_name
+
+    stages = move.needs.analysis.stages
+    for stage in stages:
+        for instruction in stage.instructions:
+            source = _source(move, instruction)
+            if source is None or (source in move.needs.stages) == (stage in move.needs.stages):
+                continue
+            other = stage if source in move.needs.stages else source
+            if other.reference is not None and base_name(other.reference) == move.name_before:
+                yield Reason(
+                    "version",
+                    "check",
+                    "high",
+                    f"COPY --from={source.name or source.index}",
+                    f"{what} are made for one version ({old}): move both stages together",
+                    move.line(instruction.start),
+                )
+                return
 
 
 def _built_elsewhere(move: Move, there: Userland) -> Iterator[Reason]:
