@@ -118,6 +118,7 @@ def test_a_damaged_cache_costs_nothing_but_time(lint: Lint, project: Path) -> No
 def test_processes_use_it_too(lint: Lint) -> None:
     first = lint("-j", "2", "-f", "short")
     assert lint("-j", "2", "-f", "short")[:2] == first[:2]
+    assert lint("-f", "short")[:2] == first[:2]
     assert lint("-f", "short") == (*first[:2], 0)
 
 

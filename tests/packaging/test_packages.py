@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import baseadvisor
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -110,3 +112,25 @@ def test_the_sdist_has_what_building_and_testing_needs(builds: list[dict[str, Pa
         names = {name.partition("/")[2] for name in sdist.getnames()}
     assert names >= {"pyproject.toml", "hatch_build.py", "tests/run", "LICENSE", "share/man/man1/baseadvisor.1"}
     assert "src/baseadvisor/linting/_index.py" not in names
+
+
+def test_the_dockerfile_copies_all_that_a_build_needs(tmp_path: Path) -> None:
+    from baseadvisor.checks.dockerignore import IgnoreFile
+
+    ignored = IgnoreFile((ROOT / ".dockerignore").read_text("utf-8"))
+    copied = [
+        word.text
+        for instruction in baseadvisor.parse(ROOT / "Dockerfile").stages[0].instructions
+        if instruction.keyword == "COPY"
+        for word in instruction.words[:-1]
+    ]
+    for name in source_files():
+        if not ignored.excludes(name) and any(name == each or name.startswith(f"{each}/") for each in copied):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path / "dist"), "."]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = (tmp_path / "dist").iterdir()
+    with zipfile.ZipFile(wheel) as content:
+        assert "baseadvisor/rules/package-manager/apt-unpinned-package.toml" in content.namelist()

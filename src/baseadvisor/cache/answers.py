@@ -16,8 +16,8 @@ MOST_BYTES = 64 * 1024 * 1024
 """In bytes, of answers; the least recently used go first."""
 _VERSION = 1
 _TOUCH_SECONDS = 24 * 3600
-_BUSY_MILLISECONDS = 250
-"""An answer can be worked out anew in less time than it would be worth to wait longer."""
+_BUSY_MILLISECONDS = 1000
+"""Longer than writing takes anybody; an answer can be worked out anew in less time than it would be worth to wait."""
 _AT_ONCE = 500
 
 _SCHEMA = """
@@ -97,7 +97,7 @@ class Answers:
         if self._store is None:
             from baseadvisor.cache.store import Store
 
-            self._store = Store(self._path, _SCHEMA, _VERSION, busy_milliseconds=_BUSY_MILLISECONDS)
+            self._store = Store(self._path, _SCHEMA, _VERSION, busy_milliseconds=_BUSY_MILLISECONDS, durable=False)
             self._store.read(lambda db: None)
         return self._store
 

@@ -14,15 +14,25 @@ _BUSY_MILLISECONDS = 5000
 class Store:
     """Opens the file on first use. `read` and `write` do not raise: a file that cannot be used is an empty one."""
 
-    def __init__(self, path: str, schema: str, version: int, *, busy_milliseconds: int = _BUSY_MILLISECONDS) -> None:
+    def __init__(
+        self,
+        path: str,
+        schema: str,
+        version: int,
+        *,
+        busy_milliseconds: int = _BUSY_MILLISECONDS,
+        durable: bool = True,
+    ) -> None:
         """`schema` are SQL statements that make the tables; a file of another `version` starts anew with them.
 
-        `busy_milliseconds` is how long to wait for other processes that write; after that the file is left alone.
+        `busy_milliseconds` is how long to wait for other processes that write; after that the file is left alone. Not
+        `durable`, nothing waits for the disk: a crash of the machine may damage the file, which is then thrown away.
         """
         self.path = path
         self._schema = schema
         self._version = version
         self._busy_milliseconds = busy_milliseconds
+        self._synchronous = "NORMAL" if durable else "OFF"
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._broken = False
@@ -80,8 +90,8 @@ class Store:
             )
             try:
                 db.execute(f"PRAGMA busy_timeout = {self._busy_milliseconds}")
+                db.execute(f"PRAGMA synchronous = {self._synchronous}")
                 db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
                 self._migrate(db)
             except BaseException:
                 db.close()

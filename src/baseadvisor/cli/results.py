@@ -43,7 +43,10 @@ class Results:
         """The reports that are known, by key."""
         import json
 
-        return {key: _report(json.loads(value)) for key, value in self._answers.get(list(keys)).items()}
+        try:
+            return {key: _report(json.loads(value)) for key, value in self._answers.get(list(keys)).items()}
+        except (ValueError, TypeError):
+            return {}  # kept by a version that wrote it otherwise
 
     def remember(self, reports: Mapping[bytes, FileReport]) -> None:
         """Keep reports, but for those with errors, which may be gone the next time."""

@@ -31,7 +31,10 @@ class Memory:
 
         keys = {text: self._key(text) for text in texts}
         found = self._answers.get(list(keys.values()))
-        return {text: _comments(json.loads(found[key])) for text, key in keys.items() if key in found}
+        try:
+            return {text: _comments(json.loads(found[key])) for text, key in keys.items() if key in found}
+        except (ValueError, TypeError):
+            return {}  # kept by a version that wrote it otherwise
 
     def remember(self, comments: Mapping[str, tuple[Comment, ...]]) -> None:
         """Keep what was said of some program texts."""
