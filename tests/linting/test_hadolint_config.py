@@ -175,3 +175,28 @@ def test_a_rule_both_ignored_and_overridden_is_ignored(tmp_path: Path) -> None:
 
     both = write(tmp_path, "ignored: [DL1000]\noverride: {error: [DL1000]}\n")
     assert "DL1000" not in [alias for f in lint("FROM a:1\nRUNN\n", config=both).findings for alias in f.aliases]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("override: &a\n  error: *a\n", ":2: override.error: expected a list"),
+        ("ignored: &a [*a]\n", ":1: ignored: expected a list of strings"),
+        ("ignored: " + "[" * 5000 + "]" * 5000, ": its lists or maps nest too deep to be read"),
+        (
+            "a0: &a0 {x: 1}\n"
+            + "".join(
+                f"a{n}: &a{n} {{{', '.join(f'{key}: *a{n - 1}' for key in 'abcdefghi')}}}\n" for n in range(1, 30)
+            )
+            + "ignored: *a29\n",
+            ":31: ignored: expected a list",
+        ),
+    ],
+    ids=["map in itself", "list in itself", "deep", "aliases of aliases"],
+)
+def test_what_is_made_to_blow_up_is_one_line(tmp_path: Path, text: str, message: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+    assert str(caught.value).startswith(f"{path}{message}")
+    assert "\n" not in str(caught.value)

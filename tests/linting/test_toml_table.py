@@ -77,6 +77,7 @@ def test_values_of_another_type_are_refused_by_name_and_line(tmp_path: Path) -> 
         (b"a = \n", ":1: not valid TOML: Invalid value"),
         (b"a = 1\na = 2\n", ":2: not valid TOML: Cannot overwrite a value"),
         (b"a = '\xff'\n", ": is not UTF-8; TOML files are"),
+        (b"a = " + b"[" * 100_000 + b"\n", ": its arrays or tables nest too deep to be read"),
     ],
 )
 def test_what_is_no_toml_is_one_line(tmp_path: Path, content: bytes, message: str) -> None:

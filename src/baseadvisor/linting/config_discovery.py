@@ -50,7 +50,7 @@ def has_our_table(path: str) -> bool:
 
     try:
         tool = tomllib.loads(content.decode("utf-8", "replace")).get("tool")
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return b"[tool.baseadvisor" in content  # to be reported when it is read
     return isinstance(tool, dict) and "baseadvisor" in tool
 

@@ -61,19 +61,22 @@ class _File:
             raise ConfigError(f"{where}: not valid YAML: {error.problem}") from None
         except yaml.YAMLError as error:
             raise ConfigError(f"{self.path}: not valid YAML: {str(error).splitlines()[0]}") from None
+        except RecursionError:
+            raise ConfigError(f"{self.path}: its lists or maps nest too deep to be read") from None
         if data is None:
             return {}
         if not isinstance(data, dict):
             raise ConfigError(f"{self.path}: expected keys like `ignored:`, not {_kind(data)}")
-        self._note_lines(node, "")
+        self._note_lines(node)
         return data
 
-    def _note_lines(self, node: Any, prefix: str) -> None:
+    def _note_lines(self, node: Any) -> None:
+        """Where the keys are, and those one level below; deeper there are none, though aliases can pretend so."""
         for key, value in node.value:
-            name = f"{prefix}{key.value}"
-            self.lines[name] = key.start_mark.line + 1
+            self.lines[str(key.value)] = key.start_mark.line + 1
             if isinstance(value.value, list) and value.tag.endswith(":map"):
-                self._note_lines(value, f"{name}.")
+                for inner, _ in value.value:
+                    self.lines[f"{key.value}.{inner.value}"] = inner.start_mark.line + 1
 
     def error(self, key: str, message: str) -> ConfigError:
         line = self.lines.get(key)

@@ -43,6 +43,8 @@ def load_toml(path: str) -> tuple[dict[str, Any], str]:
         raise ConfigError(f"{path}: is not UTF-8; TOML files are") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(_syntax_error(path, str(error), text)) from None
+    except RecursionError:
+        raise ConfigError(f"{path}: its arrays or tables nest too deep to be read") from None
 
 
 def _syntax_error(path: str, message: str, text: str) -> str:
