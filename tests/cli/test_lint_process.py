@@ -181,6 +181,14 @@ class TestStreams:
         assert done.returncode == 2
         assert done.stderr == b"baseadvisor: error: cannot write: No space left on device\n"
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+    @pytest.mark.parametrize("option", ["/dev/full", "json=/dev/full"])
+    def test_a_report_that_finds_no_room_is_named(self, option: str) -> None:
+        done = baseadvisor("lint", "--output", option)
+        assert done.returncode == 2
+        place, why = b"/dev/full", b"no space left on device; what it holds is not whole"
+        assert done.stderr == b"baseadvisor: error: --output: cannot write %b: %b\n" % (place, why)
+
     def test_closed_standard_output_is_one_line(self) -> None:
         done = baseadvisor("lint", prefix=["sh", "-c", 'exec "$@" >&-', "sh"])
         assert done.returncode == 2

@@ -173,8 +173,9 @@ def _as_report(file: _Opened, result: "LintResult", work: Work) -> FileReport:
     findings: Sequence[Finding] = result.findings
     if work.changes is not None:
         findings = work.changes.among(file.found.path, findings, dockerfile)
+    rest = "; the rest of the file is linted" if dockerfile.instructions else ""
     errors = [
-        f"line {dockerfile.position(problem.start).line}: {printable(problem.message)}; the rest of the file is linted"
+        f"line {dockerfile.position(problem.start).line}: {printable(problem.message)}{rest}"
         for problem in dockerfile.problems
         if problem.first_stage
     ]

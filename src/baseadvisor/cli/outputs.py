@@ -37,19 +37,29 @@ class Outputs:
         if others:
             with _Spool() as spool:
                 try:
-                    first.render(spool.recorded(reports), first.out, first.options)
-                    first.out.flush()
+                    _write(first, spool.recorded(reports))
                 finally:
                     # Even where the first has nobody left to read it, the others are to be whole.
                     for _ in spool.recorded(reports):
                         pass
                     for other in others:
-                        other.render(spool.replayed(), other.out, other.options)
+                        _write(other, spool.replayed())
         else:
-            first.render(reports, first.out, first.options)
-        for output in self._outputs:
-            if output.out not in (sys.stdout, sys.stderr):
-                output.out.close()
+            _write(first, reports)
+
+
+def _write(output: Output, reports: Iterable[FileReport]) -> None:
+    """One report, whole; a file is closed. Raises CommandError for a file that takes no more."""
+    if output.out in (sys.stdout, sys.stderr):
+        output.render(reports, output.out, output.options)
+        output.out.flush()
+        return
+    try:
+        with output.out:
+            output.render(reports, output.out, output.options)
+    except OSError as error:
+        path = output.out.name
+        raise CommandError(f"--output: cannot write {path}: {reason(error)}; what it holds is not whole") from None
 
 
 def open_outputs(args: argparse.Namespace, config: "Config") -> Outputs:
