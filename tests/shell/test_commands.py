@@ -298,6 +298,11 @@ def test_extremes_neither_crash_nor_pass_unsaid(text: str) -> None:
     assert found.unparsed or found.problems or len(found.commands) > 1
 
 
+def test_commands_that_run_each_other_without_end_are_a_limit_that_is_told() -> None:
+    assert script("sudo " * 101 + "x").unparsed == "more than 100 commands run each other in it"
+    assert [command.name for command in script("sudo " * 100 + "x").commands][-1] == "x"
+
+
 def test_a_long_script_is_read_to_its_end() -> None:
     found = script("a b; " * 20_000 + "z")
     assert found.unparsed is None

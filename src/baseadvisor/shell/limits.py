@@ -9,6 +9,9 @@ DEPTH_LIMIT = 100
 NESTED_SCRIPT_LIMIT = 8
 """How deep `sh -c` scripts may lie in each other."""
 
+WRAPPER_LIMIT = 100
+"""How many commands may run each other in a row: `sudo env nice ...`."""
+
 COMMAND_LIMIT = 200_000
 """Commands in one script, nested ones included."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.dockerfile.source_map import SourceMap
-from baseadvisor.shell.limits import COMMAND_LIMIT, NESTED_SCRIPT_LIMIT, TooMuch
+from baseadvisor.shell.limits import COMMAND_LIMIT, NESTED_SCRIPT_LIMIT, WRAPPER_LIMIT, TooMuch
 from baseadvisor.shell.model import (
     AndOr,
     Assignment,
@@ -690,6 +690,8 @@ class Reader:
             if outer.name is None:
                 continue
             for wrapped in wrapped_by(outer.name, outer.words):
+                if len(within) >= WRAPPER_LIMIT:
+                    raise TooMuch(f"more than {WRAPPER_LIMIT} commands run each other in it")
                 inside = (*within, wrapped.label)
                 if wrapped.words:
                     inner = self._inside(outer, wrapped, place, inside)
