@@ -25,6 +25,8 @@ _CANNOT_FAIL = frozenset(
     )
 )
 """What does not fail, or is there for its result alone."""
+_MOST_COMMANDS = 1000
+"""How many commands at the end of a RUN are looked through for what removes folders."""
 
 
 def changes_folder(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
@@ -38,18 +40,21 @@ def changes_folder(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator
             run = analysis.run_of(command)
             if run.instruction.start not in done:
                 done.add(run.instruction.start)
-                if not any(_is_removed(each, run) for each in run.commands if each.name in commands):
+                if not _comes_to_nothing(run, commands):
                     yield hit(command, command=command.words[0].text)
 
 
-def _is_removed(step: "Command", run: "RunFacts") -> bool:
-    """Whether a later `rm` of the RUN takes away the folder that `cd` went to, or one it is in."""
-    if not step.operands:
-        return False
-    folders = _spellings(step.operands[0], run)
-    removals = [each for each in run.commands if each.name == "rm" and each.start > step.start]
-    gone = {path for each in removals for word in each.operands for path in _spellings(word, run)}
-    return any(_takes_along(path, folder) for path in gone for folder in folders)
+def _comes_to_nothing(run: "RunFacts", commands: Sequence[str]) -> bool:
+    """Whether an `rm` of the RUN takes away a folder that `cd` went to before, or one it is in."""
+    removed: set[str] = set()
+    for command in sorted(run.commands, key=_start, reverse=True)[:_MOST_COMMANDS]:
+        if command.name == "rm":
+            removed.update(*(_spellings(word, run) for word in command.operands))
+        elif command.name in commands and command.operands:
+            folders = _spellings(command.operands[0], run)
+            if any(_takes_along(path, folder) for path in removed for folder in folders):
+                return True
+    return False
 
 
 def _takes_along(removed: str, folder: str) -> bool:
