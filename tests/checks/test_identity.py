@@ -58,3 +58,14 @@ def test_account_that_is_used_or_unknown_is_left_alone(command: str) -> None:
 def test_root_is_what_nothing_changes(lines: str, root: bool) -> None:
     analysis = Analysis(baseadvisor.parse(f"FROM debian:12\n{lines}\n"))
     assert bool(list(runs_as_root(analysis, root_images=("debian",)))) is root
+
+
+@pytest.mark.parametrize("starts", ["ENTRYPOINT []", "CMD []", "ENTRYPOINT []\nCMD []", "COPY a /"])
+def test_an_image_that_starts_nothing_runs_as_nobody(starts: str) -> None:
+    dockerfile = baseadvisor.parse(f"FROM scratch\nCOPY kernel /\n{starts}\n")
+    assert not list(runs_as_root(Analysis(dockerfile), root_images=()))
+
+
+def test_an_image_that_starts_something_as_root_is_told() -> None:
+    dockerfile = baseadvisor.parse('FROM scratch\nENTRYPOINT []\nCMD ["/init"]\n')
+    assert [hit.values["image"] for hit in runs_as_root(Analysis(dockerfile), root_images=())] == ["scratch"]

@@ -86,7 +86,7 @@ def deprecated(analysis: Analysis) -> Iterator[Hit]:
                 word.start,
                 word.end,
                 {
-                    "image": reference.familiar_name,
+                    "image": reference.familiar_name if found.tag is None else reference.familiar,
                     "reason": found.reason.rstrip("."),
                     "since": f" (since {found.since})" if found.since is not None else "",
                     "successors": f": use {' or '.join(found.successors[:3])}" if found.successors else "",

@@ -54,7 +54,7 @@ def _may_be_one_of(analysis: Analysis, command: Command, word: Word, flags: Sequ
 def both_used(analysis: Analysis, *, one: str, other: str) -> Iterator[Hit]:
     """A stage uses two commands that do the same: each RUN from where both have been used.
 
-    Placeholders: {command}, {one}, {other}.
+    Placeholders: {command}, {other}.
     """
     if not (any(True for _ in analysis.commands(one)) and any(True for _ in analysis.commands(other))):
         return
@@ -65,4 +65,4 @@ def both_used(analysis: Analysis, *, one: str, other: str) -> Iterator[Hit]:
         names.update(command.name for command in used if command.name is not None)
         if used and len(names) == 2:
             last = used[-1]
-            yield hit(last.words[0], command=last.name or "", one=one, other=other)
+            yield hit(last.words[0], command=last.name or "", other=one if last.name == other else other)

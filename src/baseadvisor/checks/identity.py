@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
-from baseadvisor.checks.starting import commands_of, last_of, of_image, programs, start_words
+from baseadvisor.checks.starting import commands_of, of_image, programs, start_words
 from baseadvisor.checks.words import arguments_of, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.fixes.edit import Edit
@@ -44,7 +44,7 @@ def runs_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterato
     final = analysis.final
     if final.stage is None or final.end.user is not None or final.is_windows:
         return
-    if last_of(final, "CMD") is None and last_of(final, "ENTRYPOINT") is None:
+    if not start_words(final):
         return
     if not _is_root_image(final, root_images) or _drops_rights(analysis, final):
         return

@@ -215,7 +215,7 @@ def _appended(run: RunFacts, left: "Leftover", clean: str) -> tuple[Edit, ...]:
 def caches_by_default(analysis: Analysis, *, managers: Sequence[str], flag: str) -> Iterator[Hit]:
     """An install that writes an index into the layer although a flag keeps it from doing so.
 
-    Placeholders: {manager}, {subcommand}, {flag}.
+    Placeholders: {manager}, {subcommand}, {flag}, {effect}.
     """
     for action in analysis.actions(*managers):
         if action.action != "install" or action.keeps_nothing:
@@ -223,7 +223,9 @@ def caches_by_default(analysis: Analysis, *, managers: Sequence[str], flag: str)
         run = analysis.run_of(action.command)
         if _is_mounted(run, action):
             continue
-        yield _of(action, edits=_insertion(action, flag), flag=flag)
+        stays = any(left.kind == "index" and left.family == action.table.family for left in run.leftovers)
+        effect = "it keeps the package index in the layer" if stays else "with it, there would be no index to remove"
+        yield _of(action, edits=_insertion(action, flag), flag=flag, effect=effect)
 
 
 def _is_mounted(run: RunFacts, action: "PackageAction") -> bool:
