@@ -13,6 +13,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from inspect import getdoc
 from pathlib import Path
 
 import baseadvisor
@@ -244,7 +245,9 @@ def api_reference() -> Iterator[str]:
         yield ""
         yield f"## {name}"
         yield ""
-        if isinstance(node, ast.ClassDef):
+        if node is None:
+            yield getdoc(getattr(baseadvisor, name)) or ""
+        elif isinstance(node, ast.ClassDef):
             yield from class_reference(node)
         else:
             yield from function_reference(node, name)
@@ -255,15 +258,15 @@ def api_reference() -> Iterator[str]:
 Definition = ast.ClassDef | ast.FunctionDef
 
 
-def definition(name: str) -> tuple[Definition, str]:
-    """The statement that defines a public name, and its module."""
+def definition(name: str) -> tuple[Definition | None, str]:
+    """The statement that defines a public name (None for what is no class or function), and its module."""
     module = baseadvisor._HOMES[name]
     path = ROOT / "src" / Path(*module.split("."))
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     for node in ast.parse(file.read_text("utf-8")).body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
             return node, module
-    raise LookupError(f"{name} is not defined in {module}")
+    return None, module
 
 
 def function_reference(node: ast.FunctionDef, name: str) -> Iterator[str]:
