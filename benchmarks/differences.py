@@ -15,6 +15,7 @@ from typing import NamedTuple
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.analysis.analysis import plain_name
+from baseadvisor.checks.running import only_writes_words
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
@@ -336,6 +337,16 @@ def _pipefail_is_set(difference: Difference) -> bool:
     return bool(piped) and all(run.script.pipefail_at(command) for command in piped)
 
 
+def _writer_cannot_fail(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL4006" or run is None:
+        return False
+    return all(
+        command.pipeline is None or only_writes_words(command.pipeline) or run.script.pipefail_at(command)
+        for command in run.commands
+    )
+
+
 def _stage_by_any_case(difference: Difference) -> bool:
     flag = difference.instruction.flag("from") if difference.instruction else None
     named = flag is not None and difference.case.dockerfile.stage_named(flag.value or "") is not None
@@ -476,6 +487,7 @@ REASONS = (
     Reason("inside-onbuild", _inside_onbuild),
     Reason("healthcheck-needs-a-shell", _healthcheck),
     Reason("pipefail-is-set", _pipefail_is_set),
+    Reason("writer-cannot-fail", _writer_cannot_fail),
     Reason("stage-names-have-no-case", _stage_by_any_case),
     Reason("copied-from-an-image", _copied_from_an_image),
     Reason("output-is-thrown-away", _output_thrown_away),

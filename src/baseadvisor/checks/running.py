@@ -13,7 +13,7 @@ from baseadvisor.fixes.edit import Edit
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.analysis.run_facts import RunFacts
-    from baseadvisor.shell.model import Command, Word
+    from baseadvisor.shell.model import Command, Pipeline, Word
 
 _BETWEEN_COMMANDS = re.compile(r"[;\n]|&&|\|\|?")
 _STILL_THE_SHELL = frozenset(["builtin", "command", "time"])
@@ -25,6 +25,8 @@ _CANNOT_FAIL = frozenset(
     )
 )
 """What does not fail, or is there for its result alone."""
+_WRITES_WORDS = frozenset((":", "echo", "printf", "true"))
+"""What writes its own words, or nothing, and does not fail."""
 _MOST_COMMANDS = 1000
 """How many commands at the end of a RUN are looked through for what removes folders."""
 
@@ -107,7 +109,10 @@ def _is_named(command: "Command") -> bool:
 
 
 def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
-    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}."""
+    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}.
+
+    What only writes its own words, such as echo, has no result to lose.
+    """
     fixed: set[int] = set()
     for run in analysis.runs:
         text = run.instruction.original
@@ -132,10 +137,16 @@ def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
 def _unguarded(run: "RunFacts") -> "Command | None":
     """The first command of a pipe that runs without pipefail."""
     for command in run.commands:
-        piped = command.pipeline is not None and len(command.pipeline.stages) > 1
-        if piped and not command.within and not run.script.pipefail_at(command):
+        if command.pipeline is None or len(command.pipeline.stages) < 2 or command.within:
+            continue
+        if not run.script.pipefail_at(command) and not only_writes_words(command.pipeline):
             return command
     return None
+
+
+def only_writes_words(pipeline: "Pipeline") -> bool:
+    """Whether all that stands before the last bar writes words of the script, and cannot fail."""
+    return all(stage and all(command.name in _WRITES_WORDS for command in stage) for stage in pipeline.stages[:-1])
 
 
 def _set_pipefail(run: "RunFacts") -> Edit:
