@@ -11,8 +11,8 @@ from baseadvisor.dockerfile.source import parse
 from baseadvisor.fixes.edit import Edit
 from baseadvisor.linting.config import Config
 from baseadvisor.linting.engine import Linter, make_finding
-from baseadvisor.linting.ignore_file import ignore_file_beside
 from baseadvisor.linting.finding import Finding, LintResult
+from baseadvisor.linting.ignore_file import ignore_file_beside
 from baseadvisor.linting.rule import Rule
 from baseadvisor.linting.rule_index import RuleIndex
 from baseadvisor.linting.selection import Active
