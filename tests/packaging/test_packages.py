@@ -34,12 +34,14 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Path]]:
     """By ending, the packages built from two copies of this checkout, whose files have different times of change."""
     names = source_files()
     found = []
+    source = ROOT
     for number in range(2):
         folder = tmp_path_factory.mktemp(f"copy{number}")
         for at, name in enumerate(reversed(names) if number else names):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+            shutil.copy(source / name, folder / name)
             os.utime(folder / name, (1_700_000_000 + at + 100_000 * number,) * 2)
+        source = folder
         subprocess.run(
             [sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist", "."],
             cwd=folder,
