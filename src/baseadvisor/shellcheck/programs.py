@@ -5,11 +5,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.shellcheck.plain import is_plain
 
 _READ = frozenset(("sh", "bash", "dash", "ksh", "ash"))
 """The dialects that ShellCheck knows."""
 
 _NAME = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+
+
+def _dialect(run: RunFacts) -> str:
+    """What ShellCheck is to read the script as; the `sh` of a userland where that is bash knows what bash knows."""
+    dialect = run.script.dialect
+    if dialect == "ash":
+        return "dash"
+    userland = run.stage.userland if dialect == "sh" else None
+    return "bash" if userland is not None and userland.shell == "bash" else dialect
 
 
 class Program(NamedTuple):
@@ -28,15 +38,15 @@ def programs(analysis: Analysis) -> Iterator[tuple[RunFacts, Program]]:
 
 
 def program_of(run: RunFacts) -> Program | None:
-    """The program of a RUN, or None where no POSIX shell reads it."""
+    """The program of a RUN; None where no POSIX shell reads it, or where ShellCheck has surely nothing to say."""
     script = run.script
     text = script.source.text
-    if run.instruction.exec_form is not None or script.dialect not in _READ or not text.strip():
+    if run.instruction.exec_form is not None or script.dialect not in _READ or not text.strip() or is_plain(script):
         return None
     if text.startswith("#!"):
         return Program(text, 0)
     shell = run.state.shell
-    header = [f"#!/bin/{'dash' if script.dialect == 'ash' else script.dialect}"]
+    header = [f"#!/bin/{_dialect(run)}"]
     options = "".join(word + " " for word in shell.words[1:] if word != "-c" and word.isascii())
     if options and script.dialect == "bash":
         header[0] += " " + options.strip()
