@@ -39,6 +39,14 @@ def test_a_severity_for_the_rule_counts_for_all_its_findings() -> None:
     assert {each.split()[1] for each in codes(severity={"sc": "error"})} == {"error"}
 
 
+@pytest.mark.parametrize("image", ["fedora:43", "almalinux:10", "archlinux", "registry.access.redhat.com/ubi9"])
+def test_where_sh_is_bash_it_may_do_what_bash_can(image: str) -> None:
+    script = 'RUN [ "$A" == b ] && source "$A" && echo "${A/x/y}"\n'
+    assert codes(f"FROM {image}\n{script}") == []
+    assert codes(f"FROM debian:13\n{script}") == ["SC3014 warning", "SC3046 warning", "SC3060 warning"]
+    assert codes(f"FROM {image}\nSHELL [\"/bin/dash\", \"-c\"]\n{script}") != []
+
+
 def test_many_files_take_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     check = program.check
