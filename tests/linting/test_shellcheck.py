@@ -44,7 +44,7 @@ def test_where_sh_is_bash_it_may_do_what_bash_can(image: str) -> None:
     script = 'RUN [ "$A" == b ] && source "$A" && echo "${A/x/y}"\n'
     assert codes(f"FROM {image}\n{script}") == []
     assert codes(f"FROM debian:13\n{script}") == ["SC3014 warning", "SC3046 warning", "SC3060 warning"]
-    assert codes(f"FROM {image}\nSHELL [\"/bin/dash\", \"-c\"]\n{script}") != []
+    assert codes(f'FROM {image}\nSHELL ["/bin/dash", "-c"]\n{script}') != []
 
 
 def test_many_files_take_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
