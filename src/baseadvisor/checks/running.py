@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,8 @@ def _comes_to_nothing(run: "RunFacts", commands: Sequence[str]) -> bool:
 def _takes_along(removed: str, folder: str) -> bool:
     if removed.endswith("/*"):
         return folder.startswith(removed[:-1])
+    if "*" in removed:
+        return fnmatchcase(folder, removed)
     return folder == removed or folder.startswith(f"{removed}/") or folder.endswith(f"/{removed}")
 
 
