@@ -1,12 +1,15 @@
 """A Dockerfile linter and base-image advisor.
 
-`lint` finds what is wrong in a Dockerfile and `fix` mends what can be mended; `explain` says what it stands on; `parse`
-gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser, put right.
+`lint` finds what is wrong in a Dockerfile and `fix` mends what can be mended; `advise` says what to stand on instead,
+`explain` what it stands on; `parse` gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser, put
+right.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baseadvisor.advisor.advising import advise
+    from baseadvisor.advisor.model import Advice
     from baseadvisor.dockerfile.compat import DockerfileParser
     from baseadvisor.dockerfile.source import DockerfileSyntaxError, parse
     from baseadvisor.explanation.explain import explain
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Advice": "baseadvisor.advisor.model",
     "Config": "baseadvisor.linting.config",
     "ConfigError": "baseadvisor.linting.config",
     "DockerfileParser": "baseadvisor.dockerfile.compat",
@@ -29,6 +33,7 @@ _HOMES = {
     "Host": "baseadvisor.explanation.hosts",
     "LintResult": "baseadvisor.linting.finding",
     "UnknownHost": "baseadvisor.explanation.hosts",
+    "advise": "baseadvisor.advisor.advising",
     "explain": "baseadvisor.explanation.explain",
     "fix": "baseadvisor.linting.fixing",
     "lint": "baseadvisor.linting",
@@ -36,6 +41,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Advice",
     "Config",
     "ConfigError",
     "DockerfileParser",
@@ -46,6 +52,7 @@ __all__ = [
     "LintResult",
     "UnknownHost",
     "__version__",
+    "advise",
     "explain",
     "fix",
     "lint",
