@@ -1,8 +1,8 @@
 """A Dockerfile linter and base-image advisor.
 
 `lint` finds what is wrong in a Dockerfile and `fix` mends what can be mended; `advise` says what to stand on instead,
-`explain` what it stands on; `parse` gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser, put
-right.
+`explain` what it stands on; `parse` gives the model of a Dockerfile; `DockerfileParser` is dockerfile-parse's parser,
+put right.
 """
 
 from typing import TYPE_CHECKING
