@@ -37,13 +37,13 @@ class Judged(NamedTuple):
 
 
 def judgements() -> Iterator[Judged]:
-    """Every row of every table; raises ValueError where one can't be read."""
+    """Every row of every table on rules (others are on advice); raises ValueError where one can't be read."""
     for table in sorted(JUDGEMENTS.glob("*.tsv")):
         with table.open(encoding="utf-8", newline="") as file:
             rows = csv.reader((line for line in file if line.strip() and not line.startswith("#")), delimiter="\t")
+            if next(rows, [""])[0] != "rule":
+                continue
             for row in rows:
-                if row[0] == "rule":
-                    continue
                 if len(row) < 4 or row[3] not in ("true", "false", "unsure"):
                     raise ValueError(f"{table.name}: can't read the row {row}")
                 yield Judged(row[0], row[1], int(row[2]), row[3] == "true", row[4] if len(row) > 4 else "")
