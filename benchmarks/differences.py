@@ -186,7 +186,7 @@ def _other_subcommand(difference: Difference) -> bool:
 def _stage_not_shipped(difference: Difference) -> bool:
     stage = difference.instruction.stage if difference.instruction else None
     final = difference.case.dockerfile.target()
-    if difference.ours_alone or difference.rule not in LEFTOVERS or stage is None or final is None:
+    if difference.ours_alone or difference.rule not in (*LEFTOVERS, "DL3059") or stage is None or final is None:
         return False
     return stage not in _shipped(final)
 
@@ -462,6 +462,11 @@ def _not_the_last_user(difference: Difference) -> bool:
     return followed or any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
 
 
+def _root_by_name(difference: Difference) -> bool:
+    user = difference.instruction.arguments.partition(":")[0] if difference.instruction else ""
+    return not difference.ours_alone and difference.rule == "DL3066" and user == "root"
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -503,6 +508,7 @@ REASONS = (
     Reason("beside-a-secret", _beside_a_secret),
     Reason("shell-gives-way", _gives_way),
     Reason("not-the-last-user", _not_the_last_user),
+    Reason("root-by-name", _root_by_name),
 )
 
 

@@ -77,7 +77,7 @@ def _last_users(analysis: "Analysis") -> "Iterator[Instruction]":
 def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
     """The last USER of an image, or one that ONBUILD sets, is a name, not a number. Placeholder: {user}.
 
-    What a build argument or the base image decides is not judged.
+    What a build argument or the base image decides is not judged, nor is root, who is 0 in every image.
     """
     triggers = (each for each in analysis.instructions("USER") if each.parent is not None and each.words)
     for instruction in (*_last_users(analysis), *triggers):
@@ -85,7 +85,7 @@ def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
         user, colon, _ = value.prefix.partition(":")
         if value.text is None and not colon:
             continue
-        if not (user.isascii() and user.isdigit()):
+        if user != "root" and not (user.isascii() and user.isdigit()):
             confidence = "medium" if "$" in instruction.arguments else None
             yield hit(arguments_of(instruction), confidence=confidence, user=user)
 
