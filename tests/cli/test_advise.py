@@ -98,6 +98,37 @@ def test_what_cannot_be_followed_is_said_in_a_line(capsys: Capture, arguments: l
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("base", "status"),
+    [
+        ("node:14", 1),  # its makers' support is over
+        ("openjdk:17", 1),  # given up, while Java 17 is supported
+        ("debian:trixie-slim", 0),
+        ("debian:bookworm", 0),  # the makers' own support is over, volunteers' goes on
+        ("registry.example.com/team/app:1", 0),  # not known
+        ("scratch", 0),
+    ],
+)
+def test_only_what_is_out_of_support_or_given_up_fails_and_only_on_demand(
+    capsys: Capture, folder: Path, base: str, status: int
+) -> None:
+    (folder / "Dockerfile").write_text(f"FROM {base}\nCOPY a /a\n")
+    advise(capsys, "Dockerfile")
+    out, err = advise(capsys, "Dockerfile", "--fail-on-unsupported", status=status)
+    assert base in out
+    assert err == ""
+
+
+def test_one_unsupported_stage_of_one_file_fails_the_run(capsys: Capture, folder: Path) -> None:
+    (folder / "Dockerfile").write_text("FROM debian:trixie-slim\n")
+    (folder / "b.Dockerfile").write_text(
+        "FROM golang:1.12 AS build\nFROM debian:trixie-slim\nCOPY --from=build /a /a\n"
+    )
+    out, _ = advise(capsys, "Dockerfile", "b.Dockerfile", "--fail-on-unsupported", status=1)
+    assert "golang:1.12" in out
+    advise(capsys, "Dockerfile", "none/Dockerfile", "--fail-on-unsupported", status=3)
+
+
 def test_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import sys

@@ -65,6 +65,7 @@ complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -s f -l format -xka
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l why -d 'show every candidate, its terms and its sources'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l patch -d 'print as a patch what the first advice would change'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l pin -d 'with --patch: name the new images by digest as well'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l fail-on-unsupported -d 'end with 1 where a base image, of any stage, is out of support or given up by its makers'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l as-of -x -d 'judge support by this day (YYYY-MM-DD; default: today)'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l platform -x -d 'whose sizes to compare (default: linux/amd64)'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l allowed -x -d 'advise these images alone (* and ? stand for any text)'

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.cli.configuration import Configurations, build_args
-from baseadvisor.cli.errors import CLEAN, UNREADABLE, CommandError, complain, say
+from baseadvisor.cli.errors import CLEAN, FOUND, UNREADABLE, CommandError, complain, say
 from baseadvisor.cli.files import STDIN, find
 from baseadvisor.cli.reading import UnreadableError, read
 from baseadvisor.cli.terminal import wants_color, width
@@ -33,8 +33,9 @@ userland), slim (fewer files of the same distribution), port (another userland),
 split (build here, run there)."""
 
 _EPILOG = """\
-exit status: 0 done, 2 the command line or configuration cannot be followed,
-3 an input could not be read.
+exit status: 0 done, 1 a base image is out of support or given up by its makers
+(with --fail-on-unsupported), 2 the command line or configuration cannot be
+followed, 3 an input could not be read.
 
 Vulnerabilities are not counted: a scanner does that."""
 
@@ -55,6 +56,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--why", action="store_true", help="show every candidate, its terms and its sources")
     parser.add_argument("--patch", action="store_true", help="print as a patch what the first advice would change")
     parser.add_argument("--pin", action="store_true", help="with --patch: name the new images by digest as well")
+    parser.add_argument(
+        "--fail-on-unsupported",
+        action="store_true",
+        help="end with 1 where a base image, of any stage, is out of support or given up by its makers",
+    )
     parser.add_argument("--as-of", metavar="DATE", help="judge support by this day (YYYY-MM-DD; default: today)")
     parser.add_argument("--platform", metavar="OS/ARCH", help="whose sizes to compare (default: linux/amd64)")
     parser.add_argument(
@@ -106,7 +112,9 @@ def _run(args: argparse.Namespace) -> int:
         _write_patch(advices, args, configs)
     else:
         _write(advices, errors, args)
-    return UNREADABLE if errors else CLEAN
+    if errors:
+        return UNREADABLE
+    return FOUND if args.fail_on_unsupported and any(advice.unsupported for advice in advices) else CLEAN
 
 
 def _check(args: argparse.Namespace) -> None:
