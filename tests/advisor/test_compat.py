@@ -31,6 +31,54 @@ def test_packages_that_the_newer_release_no_longer_has() -> None:
     assert found["package python-pip"] == ("breaks", 2)
 
 
+def test_packages_that_one_distribution_alone_gave_up() -> None:
+    python = "RUN apt-get update && apt-get install -y python\n"
+    assert port(f"FROM ubuntu:18.04\n{python}", "ubuntu:24.04")["package python"] == ("breaks", 2)
+    assert port(f"FROM ruby:2.3\n{python}", "ruby:3.4")["package python"] == ("breaks", 2)
+    client = "RUN apt-get update && apt-get install -y libmysqlclient-dev\n"
+    assert port(f"FROM debian:jessie\n{client}", "debian:trixie")["package libmysqlclient-dev"] == ("breaks", 2)
+    assert port(f"FROM ubuntu:18.04\n{client}", "ubuntu:24.04") == {}
+
+
+def test_firefox_is_a_snap_unless_its_makers_bring_it() -> None:
+    install = "RUN apt-get update && apt-get install -y firefox\n"
+    assert port(f"FROM ubuntu:18.04\n{install}", "ubuntu:24.04")["package firefox"] == ("breaks", 2)
+    theirs = "RUN echo 'deb https://packages.mozilla.org/apt mozilla main' > /etc/apt/sources.list.d/m.list\n"
+    assert "package firefox" not in port(f"FROM ubuntu:18.04\n{theirs}{install}", "ubuntu:24.04")
+
+
+def test_packages_of_a_source_that_the_file_adds_belong_to_no_release() -> None:
+    text = (
+        "FROM debian:bullseye-slim\n"
+        "RUN echo 'deb https://apt.example.org stable main' > /etc/apt/sources.list.d/example.list\n"
+        "RUN apt-get update && apt-get install -y example-agent=1.2.3-1 example-tools\n"
+    )
+    assert port(text, "debian:trixie-slim") == {"packages example-agent, example-tools": ("check", 3)}
+
+
+def test_sources_of_another_release_by_name() -> None:
+    text = "FROM debian:stretch\nRUN echo 'deb http://deb.debian.org/debian jessie-backports main' > /etc/apt/s\n"
+    assert port(text, "debian:trixie")["`jessie-backports` by name"] == ("breaks", 2)
+    new = text.replace("jessie-backports", "trixie")
+    assert port(new, "debian:trixie") == {}
+
+
+def test_comments_in_a_run_say_nothing() -> None:
+    text = "FROM debian:bookworm\nRUN true \\\n# see https://manpages.debian.org/bookworm/x.html\n  && true\n"
+    assert port(text, "debian:trixie") == {}
+    assert "`debian` by name" not in port(text, "alpine:3.24")
+
+
+def test_an_image_of_the_old_release_is_not_its_packages() -> None:
+    text = "FROM eclipse-temurin:21-jre-noble\nCOPY --from=tomcat:11-jdk21-temurin-noble /usr/local/tomcat /tomcat\n"
+    assert port(text, "eclipse-temurin:21-jre-resolute")["`noble` by name"] == ("check", 2)
+
+
+def test_what_the_other_image_brings_is_left_out() -> None:
+    text = "FROM alpine:3.24\nRUN apk add nginx\nCMD [\"nginx\"]\n"
+    assert port(text, "nginx:1.31-alpine-slim")["package nginx"] == ("note", 2)
+
+
 def test_the_old_release_by_name() -> None:
     text = "FROM debian:stretch\nRUN echo 'deb http://deb.debian.org/debian stretch-backports main' > /etc/apt/s\n"
     assert port(text, "debian:trixie")["`stretch-backports` by name"] == ("breaks", 2)

@@ -26,6 +26,8 @@ _NODE_BUILD = re.compile(r"(run[ -])?(build|compile|dist|bundle)\b.*")
 _COMPILER_PACKAGES = re.compile(
     r"gcc|g\+\+|make|build-essential|build-base|cmake|clang|musl-dev|libc6?-dev|gcc-c\+\+|autoconf|automake|.+-dev|.+-devel"
 )
+_COMMENT = re.compile(r"(?<=\n)[ \t]*#(?!!).*")
+"""A line of comment in an instruction that goes on, or in its script."""
 
 
 class Language(NamedTuple):
@@ -129,12 +131,15 @@ class Needs:
         return tuple(found)
 
     def words(self) -> Iterator[tuple[str, int]]:
-        """Every piece of text in the stages that may name a path or a URL, with its offset in the file."""
+        """Every piece of text in the stages that may name a path or a URL, with its offset in the file.
+
+        Comments within an instruction are blank.
+        """
         for instruction in self.instructions:
             if instruction.keyword in ("FROM", "LABEL", "MAINTAINER"):
                 continue
-            text = self.analysis.text
-            yield text[instruction.start : instruction.end], instruction.start
+            text = self.analysis.text[instruction.start : instruction.end]
+            yield _COMMENT.sub(lambda found: " " * len(found[0]), text), instruction.start
 
 
 def _effective(stage: StageFacts) -> Iterator[Instruction]:

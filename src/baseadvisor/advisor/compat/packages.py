@@ -27,6 +27,20 @@ _GONE_APK = {
     "openjdk7-jre": "openjdk8-jre",
     "openjdk7-jre-base": "openjdk8-jre-base",
 }
+# Gone from Debian and Ubuntu since a release: name -> (distribution, release, what took its place, or why not).
+# Sources: packages.debian.org and packages.ubuntu.com, release by release; Ubuntu's firefox: the package's description.
+_GONE_APT: dict[str, tuple[tuple[str, tuple[int, ...], str], ...]] = {
+    "python": (
+        ("debian", (12,), "python3, or python-is-python3, took its place"),
+        ("ubuntu", (20, 4), "python3, or python-is-python3, took its place"),
+    ),
+    "libmysqlclient-dev": (("debian", (10,), "default-libmysqlclient-dev took its place"),),
+    "mysql-client": (("debian", (10,), "default-mysql-client took its place"),),
+    "mysql-server": (("debian", (10,), "default-mysql-server took its place"),),
+    "firefox": (
+        ("ubuntu", (22, 4), "its package only installs the snap, which needs snapd: use Mozilla's own packages"),
+    ),
+}
 _VERSION_BOUND = re.compile(
     r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\w.-]*|python3\.\d+(?:-[\w-]+)?"
     r"|lib[a-z-]+\d+(?:\.\d+)+|libicu\d+|libssl\d.*|ruby\d\.\d.*|llvm-\d+.*|clang-\d+.*|(?:gcc|g\+\+)-\d.*|mysql-\w+-\d\.\d"
@@ -201,6 +215,9 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
         )
     elsewhere = move.before.distribution != move.after.distribution
     if not move.changes_release:
+        for package in action.packages:
+            if _is_brought(move, package.name):
+                yield from _package(move, action, package)
         return
     crosses = elsewhere and {move.before.distribution, move.after.distribution} & {"wolfi", "alpine"}
     if crosses and action.packages:
@@ -221,6 +238,18 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     if unheard and not crosses:
         names = ", ".join(package.name for package in unheard[:8])
         more = f" and {len(unheard) - 8} more" if len(unheard) > 8 else ""
+        source = _source_added(move, unheard[0].start)
+        if source is not None:
+            yield Reason(
+                "packages",
+                "check",
+                "low",
+                f"packages {names}{more}",
+                f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
+                "is not known",
+                move.line(unheard[0].start),
+            )
+            return
         yield Reason(
             "packages",
             "check",
@@ -251,8 +280,11 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
                 "packages", "check", "medium", f"package file {package.text}", "it was made for the old release", line
             )
         return
+    sure: Certainty
+    if package.version is not None and not _is_loose(package) and _is_of_vendor(move, action, package):
+        return  # told together with the others of that source
     if package.version is not None and not _is_loose(package):
-        sure: Certainty = "high" if "*" not in package.version else "medium"
+        sure = "high" if "*" not in package.version else "medium"
         yield Reason(
             "pins",
             "breaks",
@@ -270,6 +302,13 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
                 "packages", "breaks", sure, f"package {package.name}", f"gone from {move.place}{instead}", line
             )
             return
+    if action.family == "apt" and package.version is None:
+        for distribution, release, why in _GONE_APT.get(package.name, ()):
+            if move.is_after(distribution, *release) and not _from_its_makers(move, package.name):
+                yield Reason(
+                    "packages", "breaks", "high", f"package {package.name}", f"gone from {move.place}: {why}", line
+                )
+                return
     if action.family == "apk" and package.name in _GONE_APK and move.is_after("alpine", 3, 12):
         yield Reason(
             "packages",
@@ -289,6 +328,42 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
             f"its name holds a version, which {move.place} may not have",
             line,
         )
+
+
+# Where a file adds a source of packages that is not the distribution's own.
+_ADDS_SOURCE = re.compile(
+    r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?![\w.]*\b(?:debian\.org|debian\.net|ubuntu\.com)\b)"
+    r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|add-apt-repository|--add-repo|-repo-[^\s/]*\.rpm"
+    r"|-release-[^\s/]*\.(?:rpm|deb)|(?:deb|rpm)\.nodesource\.com/setup"
+)
+
+
+def _source_added(move: Move, before: int) -> int | None:
+    """The offset where the file adds a source of packages before another offset; None where it does not."""
+    for text, start in move.needs.words():
+        match = _ADDS_SOURCE.search(text)
+        if match is not None and start + match.start() < before:
+            return start + match.start()
+    return None
+
+
+_MAKERS = {
+    "libmysqlclient-dev": re.compile(r"mysql\.com|mysql-apt-config|percona", re.IGNORECASE),
+    "mysql-client": re.compile(r"mysql\.com|mysql-apt-config|percona", re.IGNORECASE),
+    "mysql-server": re.compile(r"mysql\.com|mysql-apt-config|percona", re.IGNORECASE),
+    "firefox": re.compile(r"mozilla", re.IGNORECASE),
+}
+
+
+def _from_its_makers(move: Move, name: str) -> bool:
+    """Whether the file names a source of its makers for a package that the distribution no longer has."""
+    pattern = _MAKERS.get(name)
+    return pattern is not None and any(pattern.search(text) for text, _ in move.needs.words())
+
+
+def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
+    """Whether a package is none of the distribution's, as far as the tables know, and the file adds a source."""
+    return not _is_heard_of(package.name, action.family) and _source_added(move, package.start) is not None
 
 
 _COMMON = 20
@@ -407,12 +482,25 @@ def _commands(move: Move) -> Iterator[Reason]:
 
 def _old_repositories(move: Move) -> Iterator[Reason]:
     """Where the file names the old release: sources of packages that belong to it."""
+    if not move.changes_release:
+        return
+    yield from _older_suites(move)
     codename = move.before.userland.codename if move.before.userland is not None else None
-    if codename is None or not move.changes_release:
+    if codename is None:
         return
     pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
     for text, start in move.needs.words():
         for match in pattern.finditer(text):
+            if text.startswith("COPY"):
+                yield Reason(
+                    "packages",
+                    "check",
+                    "medium",
+                    f"`{match[0]}` by name",
+                    f"what is copied was made for the old release: see that it fits {move.place}",
+                    move.line(start + match.start()),
+                )
+                break
             yield Reason(
                 "packages",
                 "breaks",
@@ -422,6 +510,30 @@ def _old_repositories(move: Move) -> Iterator[Reason]:
                 move.line(start + match.start()),
             )
             break
+
+
+_SUITE = re.compile(
+    r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://[\w.-]*\b(?:debian\.(?:org|net)|ubuntu\.com)\b\S*\s+"
+    r"(?P<suite>(?P<codename>[a-z]+)(?:-[a-z-]+)?)/?\s"
+)
+
+
+def _older_suites(move: Move) -> Iterator[Reason]:
+    """Sources of the distribution's own for a release that is neither the old nor the new one."""
+    here, there = move.before.userland, move.after.userland
+    present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
+    moving = {"stable", "oldstable", "testing", "unstable", "sid", "experimental"}
+    for text, start in move.needs.words():
+        for match in _SUITE.finditer(text):
+            if match["codename"] not in present | moving:
+                yield Reason(
+                    "packages",
+                    "breaks",
+                    "medium",
+                    f"`{match['suite']}` by name",
+                    f"those packages are another release's, which {move.place} does not fit",
+                    move.line(start + match.start("suite")),
+                )
 
 
 _MANAGER_FILES = {
