@@ -206,6 +206,7 @@ class TestSarif:
             ("/abs/Dockerfile", "file:///abs/Dockerfile"),
             ("C:\\x\\Dockerfile", "file:///C:/x/Dockerfile"),
             ("sub\\Dockerfile", "sub/Dockerfile"),
+            ("a\udcff/Dockerfile", "a%FF/Dockerfile"),
         ],
     )
     def test_files_are_named_by_uri(self, file: str, expected: str) -> None:

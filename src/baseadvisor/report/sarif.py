@@ -5,6 +5,7 @@ never empty, and end columns are one past the last character, as the standard ha
 """
 
 import json
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
@@ -62,11 +63,12 @@ def render(reports: Iterable[FileReport], out: TextIO, options: Options) -> None
 def uri(file: str) -> str:
     """A file's name as a URI reference: relative as it is, absolute with `file://`."""
     path = file.replace("\\", "/").removeprefix("./")
+    odd = sys.getfilesystemencodeerrors()  # names whose bytes are no UTF-8 keep them
     if path.startswith("/"):
-        return "file://" + quote(path)
+        return "file://" + quote(path, errors=odd)
     if path[1:3] == ":/":
-        return "file:///" + path[:2] + quote(path[2:])
-    return quote(path)
+        return "file:///" + path[:2] + quote(path[2:], errors=odd)
+    return quote(path, errors=odd)
 
 
 def _result(finding: "Finding", rule_index: int, location: dict[str, str], lines: LineStarts) -> dict[str, Any]:
