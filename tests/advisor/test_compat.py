@@ -75,8 +75,80 @@ def test_an_image_of_the_old_release_is_not_its_packages() -> None:
 
 
 def test_what_the_other_image_brings_is_left_out() -> None:
-    text = "FROM alpine:3.24\nRUN apk add nginx\nCMD [\"nginx\"]\n"
+    text = 'FROM alpine:3.24\nRUN apk add nginx\nCMD ["nginx"]\n'
     assert port(text, "nginx:1.31-alpine-slim")["package nginx"] == ("note", 2)
+
+
+def test_packages_of_a_manager_without_tables_are_not_promised() -> None:
+    found = port("FROM opensuse/leap:15.1\nRUN zypper in -y python-requests\n", "opensuse/leap:16.0")
+    assert found == {"packages python-requests": ("check", 2)}
+
+
+def test_files_of_the_old_distribution_that_are_edited() -> None:
+    text = "FROM centos:7\nENV LANG=en_US.UTF-8\nRUN sed -i 's/^mirror/#/' /etc/yum.repos.d/CentOS-* && true\n"
+    found = port(text, "almalinux:10")
+    assert found["sed of /etc/yum.repos.d/CentOS-*"] == ("breaks", 3)
+    assert found["LANG=en_US.UTF-8"] == ("check", 2)
+
+
+def test_what_a_split_leaves_behind_is_said() -> None:
+    text = (
+        "FROM maven:3.3-jdk-8\n"
+        "RUN mvn package\n"
+        "RUN apt-get update && apt-get install -y pwgen gcc git\n"
+        "RUN useradd -r app\n"
+        "USER app\n"
+        'ENTRYPOINT ["/entrypoint.sh"]\n'
+    )
+    found = port(text, "eclipse-temurin:8-jre")
+    assert found["packages pwgen"] == ("check", 3)
+    assert found["USER app"] == ("check", 5)
+    assert found["what is built"][0] == "check"
+
+
+def test_certificates_that_a_split_leaves_behind() -> None:
+    found = port('FROM golang:1.26\nCOPY . .\nRUN go build\nCMD ["./app"]\n', "debian:13-slim")
+    assert found["certificates"] == ("check", None)
+
+
+def test_python_2_breaks_what_the_file_brings_and_else_is_to_be_checked() -> None:
+    alone = "FROM python:2-alpine\nRUN pip install example\n"
+    assert port(alone, "python:3.12-alpine")["Python 2.7 -> 3.12"][0] == "check"
+    assert port(alone + "COPY . .\n", "python:3.12-alpine")["Python 2.7 -> 3.12"][0] == "breaks"
+
+
+def test_distutils_left_python() -> None:
+    text = "FROM ubuntu:22.04\nRUN python3 -c 'from distutils.sysconfig import get_python_lib'\n"
+    assert port(text, "ubuntu:26.04")["from distutils"] == ("check", 2)
+
+
+def test_extensions_that_left_php() -> None:
+    text = "FROM php:8.1-fpm\nRUN docker-php-ext-install pspell\n"
+    assert port(text, "php:8.5-fpm")["the extension pspell"] == ("breaks", 2)
+
+
+def test_what_is_installed_at_the_start() -> None:
+    found = port('FROM python:3.14\nCMD ["pip", "install", "example"]\n', "python:3.14-slim")
+    assert found["pip install"] == ("check", 2)
+
+
+def test_gnupg_was_part_of_old_releases() -> None:
+    text = "FROM debian:jessie\nRUN gpg --recv-keys ABCD\n"
+    assert port(text, "debian:trixie-slim")["gpg in RUN"] == ("breaks", 2)
+    assert "gpg in RUN" not in port(text.replace("jessie", "bookworm"), "debian:trixie-slim")
+
+
+def test_modules_for_python_2() -> None:
+    install = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y python-mako python-is-python3\n"
+    found = port(install, "ubuntu:24.04")
+    assert found["package python-mako"] == ("breaks", 2)
+    assert "package python-is-python3" not in found
+
+
+def test_nodesource_makes_old_versions_for_no_newer_release() -> None:
+    text = "FROM ubuntu:18.04\nRUN curl -fsSL https://deb.nodesource.com/setup_8.x | bash -\n"
+    assert port(text, "ubuntu:24.04")["deb.nodesource.com/setup_8.x"] == ("breaks", 2)
+    assert port(text.replace("setup_8", "setup_22"), "ubuntu:24.04") == {}
 
 
 def test_the_old_release_by_name() -> None:

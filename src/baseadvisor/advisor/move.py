@@ -43,6 +43,12 @@ class Move(NamedTuple):
         for run in self.runs:
             yield from run.actions
 
+    def all_actions(self) -> Iterator[PackageAction]:
+        """What package managers will do there when it is built or started."""
+        yield from self.actions()
+        for instruction in self.needs.starts:
+            yield from self.needs.analysis.facts(instruction).actions
+
     def started(self) -> Iterator[tuple[Instruction, Command]]:
         """What CMD, ENTRYPOINT and HEALTHCHECK start there."""
         yield from self.needs.started()

@@ -155,6 +155,11 @@ def _asks_version(command: Command) -> bool:
     return len(command.words) == 2 and command.words[1].text in ("--version", "-version", "-v", "version", "-V")
 
 
+def is_for_building(package: str) -> bool:
+    """Whether a package is a compiler, a build tool or headers."""
+    return _COMPILER_PACKAGES.fullmatch(package) is not None
+
+
 def manager_of(action: PackageAction) -> str:
     """The command's name: `apt-get`, `pip` for pip3.12."""
     return plain_name(action.manager)

@@ -103,12 +103,21 @@ def has(image: Image, program: str) -> bool | None:
             return True
         return False if is_distribution(name) or name in _LANGUAGE_IMAGES or userland.id == "wolfi" else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
+        if program == "gpg" and is_distribution(name) and _has_gnupg(image):
+            return True
         return _on_debian(name, userland.id, program)
     if userland.package_family == "dnf":
         if program in _RPM:
             return True
         return False if is_distribution(name) or "ubi" in name else None
     return None
+
+
+def _has_gnupg(image: Image) -> bool:
+    """Whether the release's apt still depended on gnupg (Debian before 9, Ubuntu before 18.04)."""
+    first = (image.release or "").partition(".")[0]
+    before = {"debian": 9, "ubuntu": 18}.get(image.distribution or "")
+    return before is not None and first.isdigit() and int(first) < before
 
 
 def _on_debian(name: str, family: str, program: str) -> bool | None:

@@ -42,6 +42,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         if command.name in ("useradd", "adduser"):
             yield from _taken(move, command)
     yield from _brought(move)
+    if move.run_only:
+        yield from _made_in_the_build(move)
     yield from _not_root(move)
 
 
@@ -176,6 +178,20 @@ def _brought(move: Move) -> Iterator[Reason]:
                     f"{move.before.reference} brings that account, {move.after.reference} does not",
                     move.line(instruction.start),
                 )
+
+
+def _made_in_the_build(move: Move) -> Iterator[Reason]:
+    """In a split, an account that the stage makes is not in the image that runs."""
+    users = [each for each in move.needs.stages[-1].instructions if each.keyword == "USER" and each.words]
+    if users and _makes(move, name := users[-1].words[0].text.partition(":")[0]):
+        yield Reason(
+            "accounts",
+            "check",
+            "high",
+            f"USER {name}",
+            f"the build makes that account: {move.after.reference} needs it as well, or another",
+            move.line(users[-1].start),
+        )
 
 
 def _makes(move: Move, name: str) -> bool:

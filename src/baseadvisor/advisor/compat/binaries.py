@@ -239,7 +239,7 @@ def _package_files(move: Move) -> Iterator[Reason]:
 
 
 def _wheels(move: Move) -> Iterator[Reason]:
-    for action in move.actions():
+    for action in move.all_actions():
         if action.family != "pip" or action.action != "install":
             continue
         line = move.line(action.start)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog.userlands import Userland
 
@@ -22,6 +22,14 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _time_zone(move, there)
     if not move.run_only:
         yield from _certificates(move)
+    elif there.id != "scratch" and _ships(move.before) and _ships(move.after) is False:
+        yield Reason(
+            "certificates",
+            "check",
+            "medium",
+            "certificates",
+            f"{move.after.reference} has no CA certificates: install ca-certificates where the program speaks https",
+        )
     if there.id == "scratch":
         yield Reason(
             "certificates",
@@ -48,12 +56,37 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
                         move.line(pair.start),
                     )
                     break
+    yield from _language_packs(move)
     for command in move.commands():
         if command.name == "localedef" and there.libc == "musl":
             yield Reason(
                 "locale", "breaks", "high", "localedef", "musl has no locales to define", move.line(command.start)
             )
             return
+
+
+def _language_packs(move: Move) -> Iterator[Reason]:
+    """Source: RHEL 8, "Considerations in adopting": glibc's locales are packages, and images hold C.UTF-8 alone."""
+    if move.before.distribution != "centos" or move.after.userland is None:
+        return
+    if move.after.userland.package_family != "dnf" or (numbers(move.before.release) or (8,)) >= (8,):
+        return
+    if any(name.startswith(("glibc-langpack", "glibc-all-langpacks", "langpacks-")) for name in move.needs.installed()):
+        return
+    for instruction in move.needs.instructions:
+        for pair in instruction.pairs if instruction.keyword == "ENV" else ():
+            value = (pair.value or "").strip("\"'")
+            if pair.key in ("LANG", "LC_ALL") and value.lower() not in (*_POSIX, ""):
+                language = value.partition("_")[0].lower()
+                yield Reason(
+                    "locale",
+                    "check",
+                    "high",
+                    f"{pair.key}={value}",
+                    f"{move.place} has the locale C.UTF-8 alone: install glibc-langpack-{language}",
+                    move.line(pair.start),
+                )
+                return
 
 
 def _time_zone(move: Move, there: Userland) -> Iterator[Reason]:

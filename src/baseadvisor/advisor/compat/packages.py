@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.needs import SYSTEM_FAMILIES, manager_of
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building, manager_of
+from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
 from baseadvisor.shell.packages import Package, PackageAction
 
 # Gone from Alpine's index, with what took their place. Source: https://pkgs.alpinelinux.org (release by release).
@@ -37,10 +38,18 @@ _GONE_APT: dict[str, tuple[tuple[str, tuple[int, ...], str], ...]] = {
     "libmysqlclient-dev": (("debian", (10,), "default-libmysqlclient-dev took its place"),),
     "mysql-client": (("debian", (10,), "default-mysql-client took its place"),),
     "mysql-server": (("debian", (10,), "default-mysql-server took its place"),),
+    "libwxgtk3.0-dev": (
+        ("debian", (12,), "libwxgtk3.2-dev took its place"),
+        ("ubuntu", (24, 4), "libwxgtk3.2-dev took its place"),
+    ),
     "firefox": (
         ("ubuntu", (22, 4), "its package only installs the snap, which needs snapd: use Mozilla's own packages"),
     ),
 }
+# Modules for Python 2; what is no module goes on under such a name.
+_PYTHON_2 = re.compile(
+    r"python-(?!is-python|apt-common|pip-whl|.*-(?:doc|common|data|localedata|whl|examples)$)[\w.+-]+"
+)
 _VERSION_BOUND = re.compile(
     r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\w.-]*|python3\.\d+(?:-[\w-]+)?"
     r"|lib[a-z-]+\d+(?:\.\d+)+|libicu\d+|libssl\d.*|ruby\d\.\d.*|llvm-\d+.*|clang-\d+.*|(?:gcc|g\+\+)-\d.*|mysql-\w+-\d\.\d"
@@ -95,7 +104,10 @@ def reasons(move: Move) -> Iterator[Reason]:
     if there.id.startswith("rhel-ubi") and not (here is not None and here.distribution == "rhel"):
         yield from _part_of_rhel(move)
     if not move.run_only:
+        yield from _node_source(move)
         yield from _old_distribution(move)
+    else:
+        yield from _needed_to_run(move)
     if here is not None and here.package_family == there.package_family == "apt":
         yield from _old_repositories(move)
     if here is not None and here.distribution == there.distribution == "alpine":
@@ -309,6 +321,18 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
                     "packages", "breaks", "high", f"package {package.name}", f"gone from {move.place}: {why}", line
                 )
                 return
+    newer = move.is_after("debian", 12) or move.is_after("ubuntu", 22, 4)
+    if newer and action.family == "apt" and package.version is None and _PYTHON_2.fullmatch(package.name):
+        module = package.name.partition("-")[2]
+        yield Reason(
+            "packages",
+            "breaks",
+            "medium",
+            f"package {package.name}",
+            f"{move.place} has no modules for Python 2: python3-{module} may be what is meant",
+            line,
+        )
+        return
     if action.family == "apk" and package.name in _GONE_APK and move.is_after("alpine", 3, 12):
         yield Reason(
             "packages",
@@ -374,7 +398,9 @@ def _is_heard_of(name: str, family: str) -> bool:
     """Whether the tables of names speak of a package, so that its end would be known."""
     from baseadvisor.catalog import seen, translate
 
-    if family not in ("apt", "apk", "dnf") or seen(name, family) >= _COMMON:
+    if family not in ("apt", "apk", "dnf"):
+        return False
+    if seen(name, family) >= _COMMON:
         return True
     found = translate(name, family, "apt" if family != "apt" else "apk")
     return found.is_known and found.status != "same"
@@ -394,6 +420,43 @@ _NAMES = {
 }
 
 
+_EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
+
+
+_TO_BUILD = (
+    frozenset({"ca-certificates", "gnupg", "gnupg2", "gpg", "apt-transport-https", "apt-utils", "lsb-release", "maven"})
+    | frozenset({"ant", "gradle", "software-properties-common", "dirmngr", "tar", "findutils", "zip", "which"})
+    | BUILD_TOOLS
+    | FETCH_TOOLS
+)
+
+
+def _needed_to_run(move: Move) -> Iterator[Reason]:
+    """In a split, what the stage installs besides what it builds with: the image that runs lacks it."""
+    from baseadvisor.advisor.alternatives import languages
+
+    spoken = [pattern for one in languages() for pattern in one.packages]
+    names: dict[str, int] = {}
+    for action in move.needs.actions():
+        if action.action != "install" or action.family not in SYSTEM_FAMILIES or action.has("-t", "--virtual"):
+            continue
+        for package in action.packages:
+            if package.kind != "name" or package.name in _TO_BUILD or is_for_building(package.name):
+                continue
+            if not any(pattern.fullmatch(package.name) for pattern in spoken):
+                names.setdefault(package.name, package.start)
+    if names:
+        more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            f"packages {', '.join(list(names)[:8])}{more}",
+            f"{move.after.reference} does not get them from the build: what runs may need them",
+            move.line(next(iter(names.values()))),
+        )
+
+
 def _old_distribution(move: Move) -> Iterator[Reason]:
     """Where the file names the distribution it is about to leave: paths, keys, sources of packages."""
     pattern = _NAMES.get(move.before.distribution or "")
@@ -406,6 +469,17 @@ def _old_distribution(move: Move) -> Iterator[Reason]:
         match = re.search(pattern, text, re.IGNORECASE)
         if match is not None and told < 3:
             told += 1
+            edited = _EDITED.search(text)
+            if edited is not None and re.search(pattern, edited["file"], re.IGNORECASE):
+                yield Reason(
+                    "packages",
+                    "breaks",
+                    "high",
+                    f"sed of {edited['file']}",
+                    f"{move.place} has no such file",
+                    move.line(start + edited.start("file")),
+                )
+                continue
             yield Reason(
                 "packages",
                 "check",
@@ -534,6 +608,28 @@ def _older_suites(move: Move) -> Iterator[Reason]:
                     f"those packages are another release's, which {move.place} does not fit",
                     move.line(start + match.start("suite")),
                 )
+
+
+_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/setup_(?P<version>\d+)\.x")
+_FOR_EVERY_RELEASE = 16
+"""The first Node.js whose packages NodeSource makes for no release in particular."""
+
+
+def _node_source(move: Move) -> Iterator[Reason]:
+    """Source: nodesource/distributions README: older scripts ask for the release by name, and stop at a newer one."""
+    if not move.changes_release:
+        return
+    for text, start in move.needs.words():
+        match = _NODESOURCE.search(text)
+        if match is not None and int(match["version"]) < _FOR_EVERY_RELEASE:
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                match[0],
+                f"it has no packages of Node.js {match['version']} for {move.place}",
+                move.line(start + match.start()),
+            )
 
 
 _MANAGER_FILES = {

@@ -120,7 +120,7 @@ def _compilers(move: Move) -> Iterator[Reason]:
         return
     if tools.brought_by("gcc", move.needs.installed()):
         return
-    for action in move.actions():
+    for action in move.all_actions():
         if action.action != "install":
             continue
         kind = _NATIVE.get(

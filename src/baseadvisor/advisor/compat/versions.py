@@ -21,6 +21,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if not move.run_only:
         yield from _externally_managed(move)
         yield from _plain_python(move)
+        yield from _distutils(move)
     yield from _language_paths(move)
     yield from _java_major(move)
     yield from _processor(move)
@@ -103,7 +104,13 @@ def _language(move: Move, product: str, old: tuple[int, ...], new: tuple[int, ..
 def _python(move: Move, old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Reason]:
     title = f"Python {_dotted(old)} -> {_dotted(new)}"
     if old[:1] < (3,) <= new[:1]:
-        yield Reason("version", "breaks", "high", title, "programs for Python 2 do not run on 3")
+        own = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
+        if own:
+            yield Reason("version", "breaks", "high", title, "programs for Python 2 do not run on 3")
+        else:
+            yield Reason(
+                "version", "check", "high", title, "what is installed needs a version for Python 3, where there is one"
+            )
     else:
         if old < (3, 12) <= new:
             yield Reason(
@@ -165,6 +172,9 @@ def _php(move: Move, old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Rea
                 ("interbase", (7, 4)),
                 ("xmlrpc", (8, 0)),
                 ("imap", (8, 4)),
+                ("pspell", (8, 4)),
+                ("oci8", (8, 4)),
+                ("pdo_oci", (8, 4)),
             ):
                 if name in words and old < gone <= new:
                     yield Reason(
@@ -229,6 +239,29 @@ def _plain_python(move: Move) -> Iterator[Reason]:
                 f"python in {where}",
                 f"{move.place} has python3 alone, no Python 2 and no `python`",
                 move.line(start),
+            )
+            return
+
+
+_DISTUTILS = re.compile(r"\b(?:import|from)\s+distutils\b")
+
+
+def _distutils(move: Move) -> Iterator[Reason]:
+    """Source: Python 3.12's release notes; the releases whose python3 is 3.12 or newer."""
+    if not is_distribution(move.name_after):
+        return
+    if not (move.is_after("debian", 13) or move.is_after("ubuntu", 24, 4) or move.is_after("alpine", 3, 20)):
+        return
+    for text, start in move.needs.words():
+        match = _DISTUTILS.search(text)
+        if match:
+            yield Reason(
+                "version",
+                "check",
+                "medium",
+                match[0],
+                f"the Python of {move.place} left it out (3.12); setuptools brings a stand-in",
+                move.line(start + match.start()),
             )
             return
 
