@@ -209,3 +209,33 @@ def test_what_is_supported_stays_where_nothing_is_worth_more() -> None:
     stage = ask("FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y zz-unheard-of\n").stages[0]
     assert stage.candidates
     assert stage.best is None
+
+
+def test_a_slim_image_of_unknown_size_is_advised_all_the_same() -> None:
+    stage = ask('FROM node\nCOPY . .\nRUN npm ci\nCMD ["npm", "start"]\n').stages[0]
+    assert stage.best is not None
+    assert stage.best.kind == "slim"
+
+
+def test_a_split_stays_on_its_libc_and_is_built_on_what_is_supported() -> None:
+    text = "FROM openjdk:8-jdk-alpine\nCOPY . .\nRUN ./mvnw package\nCMD java -jar target/app.jar\n"
+    found = candidates(text)
+    assert list(found).index("eclipse-temurin:8-jre-alpine") < list(found).index("eclipse-temurin:8-jre")
+    assert found["eclipse-temurin:8-jre-alpine"].outline[0] == "FROM eclipse-temurin:8-jdk-alpine AS build"
+
+
+def test_one_package_among_many_makes_no_language_image_of_a_distribution() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y bc bison ccache openjdk-8-jdk zip\n"
+    assert next(iter(candidates(text))) == "ubuntu:26.04"
+
+
+def test_a_supported_release_below_a_language_is_not_left_without_need() -> None:
+    text = 'FROM eclipse-temurin:21-jre-noble\nCOPY a.jar .\nRUN true\nCMD ["java", "-jar", "a.jar"]\n'
+    assert ask(text).stages[0].best is None
+
+
+def test_a_branch_in_development_is_left_for_a_release() -> None:
+    stage = ask("FROM alpine:edge\nRUN apk add git\n").stages[0]
+    assert stage.best is not None
+    assert stage.best.image.reference == "alpine:3.24"
+    assert "development" in stage.verdict

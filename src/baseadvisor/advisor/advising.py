@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import Proposal, Search, with_size
 from baseadvisor.advisor.compat import reasons
-from baseadvisor.advisor.facts import base_name, image_facts
+from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES
 from baseadvisor.advisor.listing import builds, is_distribution, line_of
-from baseadvisor.advisor.model import Advice, Candidate, Image, Saving, StageAdvice
+from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.analysis import Analysis, Options, StageFacts
@@ -144,9 +144,14 @@ def _stage(
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
-    candidates = [candidate for candidate, _ in weighed]
+    candidates = _on_supported_builder(image, weighed)
     unknown = _unknown(image) if not candidates else None
-    own = ranking.staying(ranking.days_left(as_of, image.until), image.state, deprecated=image.deprecated is not None)
+    own = ranking.staying(
+        ranking.days_left(as_of, image.until),
+        image.state,
+        deprecated=image.deprecated is not None,
+        development=is_in_development(image.tag),
+    )
     return StageAdvice(
         stage.index, stage.name, line, final, image, base.written, tuple(candidates), verdict(image), unknown, own
     )
@@ -173,6 +178,31 @@ def _weighed(
     return sorted(found, key=lambda pair: (-pair[0].score, pair[0].image.reference))
 
 
+def _on_supported_builder(image: Image, weighed: Sequence[tuple[Candidate, Proposal]]) -> list[Candidate]:
+    """The candidates; a split from an image that gets no fixes is shown with what takes its place to build on."""
+    candidates = [candidate for candidate, _ in weighed]
+    if not _is_over(image):
+        return candidates
+    builders = [one.image for one in candidates if one.kind != "split" and one.includes is None]
+    return [_built_on(one, builders) if one.outline and builders else one for one in candidates]
+
+
+def _built_on(candidate: Candidate, builders: Sequence[Image]) -> Candidate:
+    """A split that is built on the best of some images, of the same makers where there is one."""
+
+    def makers(image: Image) -> str | None:
+        return base_name(image.parsed) if image.parsed is not None else None
+
+    builder = next((one for one in builders if makers(one) == makers(candidate.image)), builders[0])
+    name = candidate.outline[0].rpartition(" ")[2]
+    return candidate._replace(outline=(f"FROM {builder.reference} AS {name}", *candidate.outline[1:]))
+
+
+def _is_over(image: Image) -> bool:
+    """Whether an image gets no fixes from its makers any more."""
+    return image.state in ("ended", "extended") or image.deprecated is not None
+
+
 def _confirmed(proposals: Sequence[Proposal], live: "Live") -> list[Proposal]:
     """The proposals with what the registry says of the first few, without those that are not there."""
     first, rest = proposals[:_CONFIRMED], proposals[_CONFIRMED:]
@@ -187,6 +217,17 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
     name_after = base_name(after.parsed) if after.parsed is not None else after.reference
     move = Move(needs, image, after, proposal.kind, name_before, name_after, proposal.run_only, proposal.includes)
     found = reasons(move)
+    if proposal.run_only and _is_over(image):
+        found = (
+            *found,
+            Reason(
+                "build",
+                "check",
+                "high",
+                "what is built",
+                f"{image.reference} gets no fixes either: build on what takes its place, whose reasons count as well",
+            ),
+        )
     saved = saving(image, after) if proposal.includes is None else None
     from baseadvisor.advisor.patch import edits_for
 
@@ -204,9 +245,19 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         after.size is not None or after.reference == "scratch",
         move.changes_libc and after.userland is not None and after.userland.libc is not None,
         after.moving and after.reference != "scratch" and not image.moving,
-        whole and (proposal.major or image.distribution != after.distribution),
+        whole
+        and (
+            proposal.major
+            or image.distribution != after.distribution
+            or (proposal.includes is not None and image.release != after.release)
+        ),
         _is_needless(image, "distribution" if whole else "runtime"),
         after.userland is not None,
+        not whole
+        and image.distribution == after.distribution
+        and None not in (image.release, after.release)
+        and image.release != after.release
+        and _is_needless(image, "distribution"),
     )
     summands = ranking.terms(case)
     return Candidate(
@@ -271,6 +322,8 @@ def verdict(image: Image) -> str:
         elif line.state == "extended":
             until = f" until {line.extended_until}" if line.extended_until else ""
             parts.append(f"{line.name}: support ended {line.until}, {line.extended_means or 'extended support'}{until}")
+    if is_in_development(image.tag):
+        parts.append("a branch in development, which is never released")
     if parts:
         return "; ".join(parts)
     if image.state == "supported":

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from baseadvisor.advisor.alternatives import numbered, other_images
-from baseadvisor.advisor.facts import base_name, figure, image_facts
+from baseadvisor.advisor.facts import base_name, figure, image_facts, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.listing import (
     Build,
@@ -75,6 +75,8 @@ class Search:
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False
+        if is_distribution(self.name) and is_in_development(image.tag):
+            self.flavour = self.flavour._replace(words=frozenset())
         if image.deprecated is not None and reference is not None:
             from baseadvisor import catalog
 

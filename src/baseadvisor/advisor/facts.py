@@ -81,6 +81,14 @@ def is_moving(tag: str) -> bool:
     return parsed.version is None and parsed.release is None and parsed.codename is None
 
 
+def is_in_development(tag: str) -> bool:
+    """Whether a tag names the branch that a distribution's next release is made on: `edge`, `rawhide`."""
+    return bool(Tag.parse(tag).flavour and _DEVELOPMENT.intersection(Tag.parse(tag).flavour))
+
+
+_DEVELOPMENT = frozenset({"edge", "rawhide"})
+
+
 def base_name(reference: Reference) -> str:
     """The name the catalog keeps an image under: `python` for `docker.io/library/python` and its mirrors."""
     from baseadvisor import catalog

@@ -14,11 +14,13 @@
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and 20 more
   where the version there is is still supported. Where a whole distribution gets another release, or gives place to
-  another one, 4, and 12 more where it is still supported.
+  another one, 4, and 12 more where it is still supported. 4 where what a language stands on gets another release
+  while the one there is is still supported.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
-- **unknown**: 6 points where nothing is known of its size, 10 where nothing is known of its userland.
-- **kind**: another userland takes 6, and 10 more where the libc is another one; a split takes 5, since the file is
-  written anew.
+- **unknown**: 6 points where nothing is known of its size (2 where it has fewer files of the same distribution, and
+  so is smaller for sure), 10 where nothing is known of its userland.
+- **kind**: another userland takes 6; a split takes 5, since the file is written anew; and 10 more where the libc is
+  another one.
 
 The score never falls when support grows longer, when more is saved, or when less breaks; the tests hold that.
 """
@@ -41,6 +43,7 @@ class Case(NamedTuple):
 
     `days` of support are left (None: without a date); `steps` is how many versions lie between. `release`: the base is
     a whole distribution, and all its packages become others. `needless`: the version there is is still supported.
+    `shifted`: what a language stands on becomes another release of its distribution, though that is still supported.
     """
 
     kind: Kind
@@ -55,6 +58,7 @@ class Case(NamedTuple):
     release: bool = False
     needless: bool = False
     userland_known: bool = True
+    shifted: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -76,15 +80,15 @@ def terms(case: Case) -> tuple[Term, ...]:
     )
 
 
-def staying(days: int | None, state: State, *, deprecated: bool) -> float:
+def staying(days: int | None, state: State, *, deprecated: bool, development: bool = False) -> float:
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
     Nothing is worse than to stay where it gets no fixes any more or was given up; -10 where only extended support goes
-    on or nothing is known.
+    on, nothing is known, or it is a branch in development.
     """
     if state == "ended" or deprecated:
         return NEVER
-    if state in ("unknown", "extended"):
+    if state in ("unknown", "extended") or development:
         return -10.0
     return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
 
@@ -106,7 +110,7 @@ def effort(reasons: Sequence[Reason], kind: Kind, *, far: bool = False) -> Effor
     if not breaks:
         return "drop-in" if len(checks) <= 2 and not far else "small"
     if len(breaks) <= 2:
-        return "small"
+        return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"
 
 
@@ -156,6 +160,8 @@ def _jump(case: Case) -> Term:
     if case.release and not case.major:
         points = 16.0 if case.needless else 4.0
         return Term("jump", -points, "every package becomes another version" + (", without need" * case.needless))
+    if not case.major and case.shifted:
+        return Term("jump", -4.0, "another release of the distribution, without need")
     if not case.major:
         return Term("jump", 0.0, "")
     points = 8.0 + min(4.0 * case.steps, 12.0) + (20.0 if case.needless else 0.0)
@@ -164,7 +170,11 @@ def _jump(case: Case) -> Term:
 
 def _kind(case: Case) -> Term:
     if case.kind == "split":
-        return Term("kind", -5.0, "the file is written anew")
+        return Term(
+            "kind",
+            -15.0 if case.other_libc else -5.0,
+            "the file is written anew" + (", for another libc" * case.other_libc),
+        )
     if case.kind == "port":
         return Term(
             "kind", -16.0 if case.other_libc else -6.0, "another userland" + (", another libc" * case.other_libc)
@@ -176,7 +186,7 @@ def _unknown(case: Case) -> Term:
     if not case.userland_known:
         return Term("unknown", -10.0, "nothing is known of its userland")
     if not case.size_known:
-        return Term("unknown", -6.0, "its size is not known")
+        return Term("unknown", -2.0 if case.kind == "slim" else -6.0, "its size is not known")
     return Term("unknown", 0.0, "")
 
 
