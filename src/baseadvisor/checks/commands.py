@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.analysis import Analysis
+from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.shell.model import Command, Word
 
@@ -15,6 +15,43 @@ def runs(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
     for command in analysis.commands(*commands):
         if command.words:
             yield hit(command.words[0], command=command.name or "")
+
+
+def without_effect(analysis: Analysis, *, commands: Sequence[str], serve_others: Sequence[str]) -> Iterator[Hit]:
+    """A RUN runs one of `commands`, which change no file. Placeholders: {command}.
+
+    Those of `serve_others` may be what the rest of the RUN works with: they are found only where nothing comes after.
+    """
+    for command in analysis.commands(*commands):
+        if not command.words or (command.name in serve_others and _serves_others(analysis, command)):
+            continue
+        yield hit(command.words[0], command=command.name or "")
+
+
+def _serves_others(analysis: Analysis, command: Command) -> bool:
+    """Whether a command of the RUN comes after it, or this one ends what an earlier one of its kind began."""
+    return any(
+        other.start > command.start if other.name != command.name else other.start < command.start
+        for other in analysis.run_of(command).commands
+        if other.words
+    )
+
+
+def superfluous(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
+    """A RUN runs one of `commands`, which make it root, where root can be had by USER. Placeholders: {command}.
+
+    Not where the user is that of a base image which nothing is known of.
+    """
+    for command in analysis.commands(*commands):
+        run = analysis.run_of(command)
+        if command.words and (run.state.user is not None or _starts_as_root(run.stage)):
+            yield hit(command.words[0], command=command.name or "")
+
+
+def _starts_as_root(stage: StageFacts) -> bool:
+    if stage.stage is None or stage.base_image == "scratch":
+        return True
+    return stage.userland is not None and stage.userland.user in (None, "root", "0")
 
 
 def lacks_flag(

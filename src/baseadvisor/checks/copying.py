@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.words import has_workdir, is_outside, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.expansion import Value
-from baseadvisor.dockerfile.model import Instruction, Word
+from baseadvisor.dockerfile.model import Flag, Instruction, Word
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
@@ -82,12 +82,15 @@ def destination_not_folder(analysis: "Analysis", *, instructions: Sequence[str])
 
 
 def relative_destination(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[Hit]:
-    """A relative destination, and no WORKDIR before it in the file. Placeholders: {destination}, {instruction}."""
+    """A relative destination, and no WORKDIR before it in the file. Placeholders: {destination}, {instruction}.
+
+    On scratch it is seen from / for certain.
+    """
     for instruction in analysis.instructions(*instructions):
         _, destination = sources_and_destination(instruction)
         if destination is None or destination[0].startswith("/") or is_outside(analysis, instruction):
             continue
-        if has_workdir(analysis, instruction):
+        if has_workdir(analysis, instruction) or analysis.stage_of(instruction).base_image == "scratch":
             continue
         text, word = destination
         value = value_of(analysis, instruction, text)
@@ -117,7 +120,11 @@ def side_by_side(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
-    """All of another stage's or image's files are copied over this one's. Placeholder: {from_}."""
+    """All of a distribution's files are copied over another's. Placeholder: {from_}.
+
+    Only from a stage or an image that is known to have one: what holds nothing but a few files is made to be copied
+    like that. Onto scratch nothing is laid over anything.
+    """
     for instruction in analysis.instructions("COPY"):
         flag = instruction.flag("from") if instruction.flags else None
         if flag is None:
@@ -125,10 +132,27 @@ def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
         sources, destination = sources_and_destination(instruction)
         if destination is None or not _is_root(analysis, instruction, destination[0]):
             continue
+        if analysis.stage_of(instruction).base_image == "scratch" or not _has_userland(analysis, instruction, flag):
+            continue
         for text, word in sources:
             if _is_root(analysis, instruction, text):
                 yield hit(word, from_=flag.value or "")
                 break
+
+
+def _has_userland(analysis: "Analysis", instruction: Instruction, flag: Flag) -> bool:
+    """Whether the stage or image that --from names is known to be some distribution's."""
+    name = flag.value or ""
+    stage = analysis.dockerfile.stage_called(name)
+    if stage is not None:
+        return analysis.stages[stage.index].userland is not None
+    from baseadvisor.catalog import userland_of
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    try:
+        return userland_of(Reference.parse(name)) is not None
+    except InvalidReference:
+        return False
 
 
 def _is_root(analysis: "Analysis", instruction: Instruction, text: str) -> bool:

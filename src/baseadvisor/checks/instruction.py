@@ -39,7 +39,10 @@ def missing_in_image(analysis: "Analysis", *, instruction: str) -> Iterator[Hit]
 
 
 def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[Hit]:
-    """A WORKDIR is relative to the base image's folder, or (`after_absolute`) to another's. Placeholder: {path}."""
+    """A WORKDIR is relative to the base image's folder, or (`after_absolute`) to another's. Placeholder: {path}.
+
+    On scratch that folder is / for certain.
+    """
     for instruction in analysis.instructions("WORKDIR"):
         if not instruction.words or instruction.arguments.startswith("/") or is_outside(analysis, instruction):
             continue
@@ -48,7 +51,8 @@ def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[
         if (value.text is None and not start) or start.startswith(("/", "\\")) or _DRIVE.match(start):
             continue
         if has_workdir(analysis, instruction) == after_absolute:
-            yield hit(arguments_of(instruction), path=instruction.arguments)
+            if after_absolute or analysis.stage_of(instruction).base_image != "scratch":
+                yield hit(arguments_of(instruction), path=instruction.arguments)
 
 
 def last_user_is_root(analysis: "Analysis") -> Iterator[Hit]:
@@ -77,7 +81,8 @@ def _last_users(analysis: "Analysis") -> "Iterator[Instruction]":
 def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
     """The last USER of an image, or one that ONBUILD sets, is a name, not a number. Placeholder: {user}.
 
-    What a build argument or the base image decides is not judged, nor is root, who is 0 in every image.
+    What a build argument or the base image decides is not judged, nor is root, who is 0 in every image, nor what runs
+    on Windows, where accounts have no numbers.
     """
     triggers = (each for each in analysis.instructions("USER") if each.parent is not None and each.words)
     for instruction in (*_last_users(analysis), *triggers):
@@ -85,7 +90,7 @@ def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
         user, colon, _ = value.prefix.partition(":")
         if value.text is None and not colon:
             continue
-        if user != "root" and not (user.isascii() and user.isdigit()):
+        if user != "root" and not (user.isascii() and user.isdigit()) and not analysis.stage_of(instruction).is_windows:
             confidence = "medium" if "$" in instruction.arguments else None
             yield hit(arguments_of(instruction), confidence=confidence, user=user)
 

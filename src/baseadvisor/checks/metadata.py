@@ -75,13 +75,17 @@ def _one_word(value: str, escape: str) -> str:
     return "".join(pieces)
 
 
-def label_key(analysis: "Analysis", *, reserved: tuple[str, ...]) -> Iterator[Hit]:
+def label_key(
+    analysis: "Analysis", *, reserved: tuple[str, ...], conventions: tuple[str, ...]
+) -> Iterator[Hit]:
     """A label's key is not as Docker's guidelines want it. Placeholders: {key} (the first of an instruction), {keys}.
 
-    `reserved` are the beginnings of keys that belong to Docker. A key that holds a variable is not judged.
+    `reserved` are the beginnings of keys that belong to Docker; `conventions` are keys that other programs want written
+    as they are. A key that holds a variable is not judged.
     """
     for instruction in analysis.instructions("LABEL"):
-        bad = [pair for pair in instruction.pairs if _is_bad_key(pair.key.strip("\"'"), reserved)]
+        named = [(pair, pair.key.strip("\"'")) for pair in instruction.pairs]
+        bad = [pair for pair, key in named if key not in conventions and _is_bad_key(key, reserved)]
         if bad:
             keys = [pair.key.strip("\"'") for pair in bad]
             yield Hit(bad[0].key_start, bad[0].key_end, {"key": keys[0], "keys": ", ".join(keys)})

@@ -26,8 +26,8 @@ _CANNOT_FAIL = frozenset(
     )
 )
 """What does not fail, or is there for its result alone."""
-_WRITES_WORDS = frozenset((":", "echo", "printf", "true"))
-"""What writes its own words, or nothing, and does not fail."""
+_WRITES_WORDS = frozenset((":", "[", "echo", "printf", "sleep", "test", "true", "yes"))
+"""What writes its own words, or nothing, and has no failure to tell of; `yes` ends with one whenever it is cut off."""
 _MOST_COMMANDS = 1000
 """How many commands at the end of a RUN are looked through for what removes folders."""
 
@@ -53,6 +53,8 @@ def _comes_to_nothing(run: "RunFacts", commands: Sequence[str]) -> bool:
     for command in sorted(run.commands, key=_start, reverse=True)[:_MOST_COMMANDS]:
         if command.name == "rm":
             removed.update(*(_spellings(word, run) for word in command.operands))
+        elif command.name == "docker-php-source" and [word.value for word in command.operands] == ["delete"]:
+            removed.add("/usr/src/php")  # what the script of the official PHP images does
         elif command.name in commands and command.operands:
             folders = _spellings(command.operands[0], run)
             if any(_takes_along(path, folder) for path in removed for folder in folders):
@@ -117,7 +119,8 @@ def _is_named(command: "Command") -> bool:
 def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
     """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}.
 
-    What only writes its own words, such as echo, has no result to lose.
+    What only writes its own words, such as echo, has no result to lose; nor does a pipe among a command's arguments,
+    whose result counts for nothing with pipefail either.
     """
     fixed: set[int] = set()
     for run in analysis.runs:
@@ -145,9 +148,22 @@ def _unguarded(run: "RunFacts") -> "Command | None":
     for command in run.commands:
         if command.pipeline is None or len(command.pipeline.stages) < 2 or command.within:
             continue
-        if not run.script.pipefail_at(command) and not only_writes_words(command.pipeline):
+        if not run.script.pipefail_at(command) and not has_no_result(run, command, command.pipeline):
             return command
     return None
+
+
+def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
+    """Whether the result of a pipe, which `command` begins, would be the same with pipefail, or nobody's concern."""
+    if only_writes_words(pipeline):
+        return True
+    if not command.in_substitution:
+        return False
+    # Only `name=$(a | b)`, without a command behind it, has the result of what is substituted.
+    return not any(
+        not other.words and any(each.start <= command.start < each.end for each in other.assignments)
+        for other in run.commands
+    )
 
 
 def only_writes_words(pipeline: "Pipeline") -> bool:
