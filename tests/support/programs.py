@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PACKAGES = {
+    "apt-config": "apt",
+    "buildah": "buildah",
     "docker-registry": "docker-registry",
     "mmdebstrap": "mmdebstrap",
     "umoci": "umoci",

@@ -32,6 +32,8 @@ _FAMILIES = {
 }
 _DISTRIBUTIONS = {"rocky": "rockylinux", "ol": "oraclelinux", "chainguard": "wolfi", "amzn": "amazonlinux"}
 _TWO_PARTS = frozenset({"alpine", "ubuntu"})
+# What installs by name, the first choice first. dpkg and rpm alone install files.
+_MANAGERS = ("apt-get", "apk", "dnf", "dnf5", "microdnf", "yum", "tdnf", "zypper", "pacman")
 
 
 class Live:
@@ -155,7 +157,7 @@ def userland_from(inside: "Inside") -> Userland | None:
     if found is None:
         return None
     return found._replace(
-        package_manager=inside.package_managers[0] if inside.package_managers else None,
+        package_manager=_manager(inside.package_managers, found.package_manager),
         shell=None if inside.has_shell is False else found.shell or "sh",
         bash=inside.has_bash if inside.has_bash is not None else found.bash,
         ca_certificates=inside.has_certificates if inside.has_certificates is not None else found.ca_certificates,
@@ -164,3 +166,11 @@ def userland_from(inside: "Inside") -> Userland | None:
         basis="seen",
         evidence="read out of the image's layers",
     )
+
+
+def _manager(there: Sequence[str], usual: str | None) -> str | None:
+    """The package manager among the programs of an image: the usual one of its userland, where it is there."""
+    if usual in there:
+        return usual
+    found = next((name for name in _MANAGERS if name in there), None)
+    return "dnf" if found == "dnf5" else found
