@@ -129,6 +129,24 @@ def test_one_unsupported_stage_of_one_file_fails_the_run(capsys: Capture, folder
     advise(capsys, "Dockerfile", "none/Dockerfile", "--fail-on-unsupported", status=3)
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("# baseadvisor ignore=base-out-of-support  the last with it\nFROM node:14\n", 0),
+        ("# hadolint ignore=BA152\nFROM openjdk:17\n", 0),
+        ("# baseadvisor ignore=base-out-of-support\nFROM node:14 AS a\nFROM node:14\n", 1),
+        ("# baseadvisor ignore=apt-lists-left\nFROM node:14\n", 1),
+    ],
+)
+def test_the_comment_that_silences_the_linter_excuses_a_base(
+    capsys: Capture, folder: Path, text: str, status: int
+) -> None:
+    (folder / "Dockerfile").write_text(text)
+    advise(capsys, "Dockerfile", "--fail-on-unsupported", status=status)
+    (folder / "baseadvisor.toml").write_text("disable-pragmas = true\n")
+    advise(capsys, "Dockerfile", "--fail-on-unsupported", status=1)
+
+
 def test_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import sys

@@ -114,7 +114,22 @@ def _run(args: argparse.Namespace) -> int:
         _write(advices, errors, args)
     if errors:
         return UNREADABLE
-    return FOUND if args.fail_on_unsupported and any(advice.unsupported for advice in advices) else CLEAN
+    return FOUND if args.fail_on_unsupported and any(_fails(advice, configs) for advice in advices) else CLEAN
+
+
+def _fails(advice: "Advice", configs: Configurations) -> bool:
+    """Whether an image is out of support or given up, and no comment excuses it as it would to the linter."""
+    unsupported = advice.unsupported
+    if not unsupported:
+        return False
+    from baseadvisor.linting.engine import Linter
+
+    config = _config(configs, advice.file)._replace(
+        select=("base-out-of-support", "base-deprecated"), extend_select=(), ignore=(), as_of=advice.as_of
+    )
+    linter = Linter(config)
+    excused = {one.instruction_line for one in linter.lint(linter.parse(advice.text, advice.file)).suppressed}
+    return any(stage.line not in excused for stage in unsupported)
 
 
 def _check(args: argparse.Namespace) -> None:
