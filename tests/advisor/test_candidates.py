@@ -239,3 +239,9 @@ def test_a_branch_in_development_is_left_for_a_release() -> None:
     assert stage.best is not None
     assert stage.best.image.reference == "alpine:3.24"
     assert "development" in stage.verdict
+
+
+def test_a_release_below_a_language_that_ends_within_a_year_is_left() -> None:
+    stage = ask("FROM golang:1.26-alpine3.23\nRUN go version\n").stages[0]
+    assert stage.best is not None
+    assert stage.best.image.reference == "golang:1.26-alpine3.24"

@@ -257,7 +257,8 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         and image.distribution == after.distribution
         and None not in (image.release, after.release)
         and image.release != after.release
-        and _is_needless(image, "distribution"),
+        and _is_settled(image, as_of),
+        proposal.kind == "slim" and name_before == name_after,
     )
     summands = ranking.terms(case)
     return Candidate(
@@ -297,6 +298,18 @@ def _is_needless(image: Image, role: str) -> bool:
     """Whether the version that an image has is still supported, so that nobody has to leave it."""
     states = {line.state for line in image.support if line.role == role}
     return states == {"supported"}
+
+
+def _is_settled(image: Image, as_of: str) -> bool:
+    """Whether the distribution's release is supported for a year and more."""
+    ends = [line.until for line in image.support if line.role == "distribution"]
+    return _is_needless(image, "distribution") and all(
+        day is None or (date.fromisoformat(day) - date.fromisoformat(as_of)).days >= _A_YEAR for day in ends
+    )
+
+
+_A_YEAR = 365
+"""Days."""
 
 
 def _steps(move: Move, as_of: str, platform: str) -> int:

@@ -157,7 +157,7 @@ def _asks_version(command: Command) -> bool:
 
 def is_for_building(package: str) -> bool:
     """Whether a package is a compiler, a build tool or headers."""
-    return _COMPILER_PACKAGES.fullmatch(package) is not None
+    return _COMPILER_PACKAGES.fullmatch(package) is not None or package.endswith("-multilib")
 
 
 def manager_of(action: PackageAction) -> str:

@@ -15,10 +15,10 @@
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and 20 more
   where the version there is is still supported. Where a whole distribution gets another release, or gives place to
   another one, 4, and 12 more where it is still supported. 4 where what a language stands on gets another release
-  while the one there is is still supported.
+  while the one there is is supported for a year and more.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
-- **unknown**: 6 points where nothing is known of its size (2 where it has fewer files of the same distribution, and
-  so is smaller for sure), 10 where nothing is known of its userland.
+- **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
+  smaller for sure), 10 where nothing is known of its userland.
 - **kind**: another userland takes 6; a split takes 5, since the file is written anew; and 10 more where the libc is
   another one.
 
@@ -43,7 +43,8 @@ class Case(NamedTuple):
 
     `days` of support are left (None: without a date); `steps` is how many versions lie between. `release`: the base is
     a whole distribution, and all its packages become others. `needless`: the version there is is still supported.
-    `shifted`: what a language stands on becomes another release of its distribution, though that is still supported.
+    `shifted`: what a language stands on becomes another release of its distribution, though the old one is supported
+    for a year and more. `sibling`: it is the same image with fewer files.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Case(NamedTuple):
     needless: bool = False
     userland_known: bool = True
     shifted: bool = False
+    sibling: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -186,7 +188,7 @@ def _unknown(case: Case) -> Term:
     if not case.userland_known:
         return Term("unknown", -10.0, "nothing is known of its userland")
     if not case.size_known:
-        return Term("unknown", -2.0 if case.kind == "slim" else -6.0, "its size is not known")
+        return Term("unknown", -2.0 if case.sibling else -6.0, "its size is not known")
     return Term("unknown", 0.0, "")
 
 

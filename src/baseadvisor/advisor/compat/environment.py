@@ -78,6 +78,8 @@ def _language_packs(move: Move) -> Iterator[Reason]:
             value = (pair.value or "").strip("\"'")
             if pair.key in ("LANG", "LC_ALL") and value.lower() not in (*_POSIX, ""):
                 language = value.partition("_")[0].lower()
+                if not language.isalpha():
+                    continue  # a variable's
                 yield Reason(
                     "locale",
                     "check",

@@ -443,6 +443,8 @@ def _needed_to_run(move: Move) -> Iterator[Reason]:
         for package in action.packages:
             if package.kind != "name" or package.name in _TO_BUILD or is_for_building(package.name):
                 continue
+            if package.name.rstrip("0123456789.") == move.name_after:
+                continue  # the language that the other image is
             if not any(pattern.fullmatch(package.name) for pattern in spoken):
                 names.setdefault(package.name, package.start)
     if names:
