@@ -48,7 +48,7 @@ def as_keyword(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def instructions(analysis: "Analysis") -> Iterator[Hit]:
-    """An instruction's keyword is not in the case of most. Placeholders: {keyword}, {case}, {right}.
+    """An instruction's keyword is not in the case of most. Placeholders: {keyword}, {right}, {reason}.
 
     As BuildKit counts: the instructions of stages, those in mixed case not among them; upper case wins a draw.
     """
@@ -56,13 +56,16 @@ def instructions(analysis: "Analysis") -> Iterator[Hit]:
     keywords = [instruction.written_keyword for instruction in counted]
     if all(map(str.isupper, keywords)):
         return
-    lower = sum(map(str.islower, keywords)) > sum(map(str.isupper, keywords))
+    in_lower, in_upper = sum(map(str.islower, keywords)), sum(map(str.isupper, keywords))
+    lower = in_lower > in_upper
+    reason = f"most instructions here are in {'lower' if lower else 'upper'} case"
+    if in_lower == in_upper:
+        reason = "upper case is usual"
     for instruction, keyword in zip(counted, keywords, strict=True):
         right = keyword.lower() if lower else keyword.upper()
         if keyword != right:
             edit = Edit(instruction.keyword_start, instruction.keyword_end, right)
-            case = "lower case" if lower else "upper case"
-            yield hit(keyword_of(instruction), edits=(edit,), keyword=keyword, case=case, right=right)
+            yield hit(keyword_of(instruction), edits=(edit,), keyword=keyword, right=right, reason=reason)
 
 
 def exposed_protocol(analysis: "Analysis", *, protocols: Sequence[str]) -> Iterator[Hit]:

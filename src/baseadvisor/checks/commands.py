@@ -55,9 +55,16 @@ def _starts_as_root(stage: StageFacts) -> bool:
 
 
 def lacks_flag(
-    analysis: Analysis, *, command: str, flags: Sequence[str], quiet_error_output: bool, also_tested: bool
+    analysis: Analysis,
+    *,
+    command: str,
+    flags: Sequence[str],
+    quiet_error_output: bool,
+    also_tested: bool,
+    advice: str = "",
+    busybox_advice: str = "",
 ) -> Iterator[Hit]:
-    """A command without any of `flags`. Placeholders: {command}.
+    """A command without any of `flags`. Placeholders: {command}, {advice} (`busybox_advice` where it is BusyBox').
 
     With `quiet_error_output`, one whose error output goes elsewhere is left alone; so is one that an `if` or a loop
     tests, unless `also_tested`.
@@ -72,7 +79,23 @@ def lacks_flag(
         ):
             continue
         if any(not (word.value or "-").startswith("-") or word.value is None for word in found.arguments):
-            yield hit(found.words[0], command=command)
+            is_busybox = bool(busybox_advice) and _is_of_busybox(analysis, found)
+            yield hit(found.words[0], command=command, advice=busybox_advice if is_busybox else advice)
+
+
+def _is_of_busybox(analysis: Analysis, command: Command) -> bool:
+    """Whether a command is BusyBox' own, for the stage has that and installs nothing of the name before."""
+    stage = analysis.run_of(command).stage
+    if stage.userland is None or stage.userland.shell != "busybox":
+        return False
+    return not any(
+        package.name == command.name
+        for run in analysis.runs
+        if run.stage in stage.chain and run.instruction.start <= command.start
+        for action in run.actions
+        if action.action == "install" and action.start < command.start
+        for package in action.packages
+    )
 
 
 def _may_be_one_of(analysis: Analysis, command: Command, word: Word, flags: Sequence[str]) -> bool:

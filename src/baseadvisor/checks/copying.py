@@ -143,7 +143,7 @@ def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
 def _has_userland(analysis: "Analysis", instruction: Instruction, flag: Flag) -> bool:
     """Whether the stage or image that --from names is known to be some distribution's."""
     name = flag.value or ""
-    stage = analysis.dockerfile.stage_called(name)
+    stage = analysis.dockerfile.stage_named(name)
     if stage is not None:
         return analysis.stages[stage.index].userland is not None
     from baseadvisor.catalog import userland_of

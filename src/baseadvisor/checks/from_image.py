@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.image.reference import Reference
 
-_PLATFORMS_OF_THE_BUILD = re.compile(r"\$\{?(?:BUILD|TARGET)PLATFORM\b")
+_PLATFORMS_OF_THE_BUILD = re.compile(r"\$\{?(?:(?:BUILD|TARGET)PLATFORM|BUILDARCH)\b")
+_VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
 def untagged(analysis: "Analysis") -> Iterator[Hit]:
@@ -154,12 +155,32 @@ def constant_platform(analysis: "Analysis") -> Iterator[Hit]:
 def platform_flag(analysis: "Analysis") -> Iterator[Hit]:
     """--platform is given by something else than the build's own platforms. Placeholder: {platform}.
 
-    A constant whose stage's name does not say so is `constant_platform`'s.
+    A constant whose stage's name does not say so is `constant_platform`'s. The build's own may be behind the default of
+    an ARG.
     """
     for stage, flag, value in _platforms(analysis):
-        if _PLATFORMS_OF_THE_BUILD.search(value) or ("$" not in value and _is_unannounced(stage, value)):
+        if _is_of_the_build(analysis, value) or ("$" not in value and _is_unannounced(stage, value)):
             continue
         yield hit(place_of(flag), platform=value)
+
+
+def _is_of_the_build(analysis: "Analysis", value: str) -> bool:
+    defaults = {
+        pair.key: pair.value or ""
+        for instruction in analysis.dockerfile.instructions
+        if instruction.keyword == "ARG" and instruction.stage is None
+        for pair in instruction.pairs
+    }
+    seen: set[str] = set()
+    texts = [value]
+    while texts:
+        text = texts.pop()
+        if _PLATFORMS_OF_THE_BUILD.search(text):
+            return True
+        names = [name for name in _VARIABLE.findall(text) if name in defaults and name not in seen]
+        seen.update(names)
+        texts.extend(defaults[name] for name in names)
+    return False
 
 
 def redundant_platform(analysis: "Analysis") -> Iterator[Hit]:

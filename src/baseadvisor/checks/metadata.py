@@ -75,9 +75,7 @@ def _one_word(value: str, escape: str) -> str:
     return "".join(pieces)
 
 
-def label_key(
-    analysis: "Analysis", *, reserved: tuple[str, ...], conventions: tuple[str, ...]
-) -> Iterator[Hit]:
+def label_key(analysis: "Analysis", *, reserved: tuple[str, ...], conventions: tuple[str, ...]) -> Iterator[Hit]:
     """A label's key is not as Docker's guidelines want it. Placeholders: {key} (the first of an instruction), {keys}.
 
     `reserved` are the beginnings of keys that belong to Docker; `conventions` are keys that other programs want written

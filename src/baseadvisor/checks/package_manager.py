@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 """How many names a message lists before it only counts."""
+_WORKED_OUT = re.compile(r"""["']?(?:\$\w+|\$\{[^{}]*\}|\$\(.*\)|`.*`)["']?""", re.DOTALL)
+"""A word that is nothing but what the build will put there."""
+_GO_VERSION = re.compile(r"1\.(\d+)(?![\d])")
+_LOCKING = ("yum", "dnf", "dnf5")
 
 
 def unpinned(
@@ -28,12 +33,18 @@ def unpinned(
     """An install of packages whose version is left open, or is one of the `moving` ones such as `latest`.
 
     `exempt_flags` are flags with which the versions stand elsewhere; `actions` may name "run" as well, for what is
-    fetched to be run at once. Placeholders: {manager}, {subcommand}, {packages}.
+    fetched to be run at once. Not where a list is worked out by the script, nor what yum's versionlock holds, nor
+    where Go is older than versions in its commands (1.16). Placeholders: {manager}, {subcommand}, {packages}.
     """
     for action in analysis.actions(*managers):
         if action.action not in actions or action.has(*exempt_flags):
             continue
         loose = [package for package in action.packages if _is_loose(package, action.family, moving)]
+        if loose and action.family == "go" and _knows_no_versions(analysis.run_of(action.command)):
+            continue
+        if loose and action.family == "dnf":
+            locks = _version_locks(analysis, action)
+            loose = [package for package in loose if not any(_is_locked(package.name, lock) for lock in locks)]
         if loose:
             known = any(package.kind != "variable" for package in loose)
             yield Hit(
@@ -52,7 +63,40 @@ def _is_loose(package: "Package", family: str, moving: Sequence[str]) -> bool:
         return package.version is None and not pinned
     if package.kind not in ("name", "variable") or package.removed:
         return False
+    if package.kind == "variable" and _WORKED_OUT.fullmatch(package.text):
+        return False
+    if family == "dnf" and "(" in package.name:
+        return False  # a capability, `perl(Getopt::Long)`, whatever package has it
     return package.version is None or package.version in moving
+
+
+def _knows_no_versions(run: RunFacts) -> bool:
+    """Whether the stage stands on an official image of a Go that takes `package@version` in no GOPATH."""
+    reference = run.stage.reference
+    if reference is None or reference.official != "golang" or reference.tag is None:
+        return False
+    version = _GO_VERSION.match(reference.tag)
+    return version is not None and int(version[1]) < 16 and run.environment.get("GO111MODULE") != "on"
+
+
+def _version_locks(analysis: Analysis, action: "PackageAction") -> list[str]:
+    """What `yum versionlock` has been told to hold before."""
+    chain = analysis.run_of(action.command).stage.chain
+    return [
+        word.value
+        for command in analysis.commands(*_LOCKING)
+        if command.start < action.start and analysis.run_of(command).stage in chain
+        if any(word.value == "versionlock" for word in command.operands)
+        for word in command.operands
+        if word.value is not None and word.value not in ("versionlock", "add")
+    ]
+
+
+def _is_locked(name: str, lock: str) -> bool:
+    """Whether a pattern of a package with its version (`zulu17-*-17.0.5-*`) is one of the package `name`."""
+    return any(
+        fnmatchcase(f"{name}-", lock[:at]) and (lock[at] in "*?[" or lock[at].isdigit()) for at in range(1, len(lock))
+    )
 
 
 def moving_version(analysis: Analysis, *, managers: Sequence[str], versions: Sequence[str]) -> Iterator[Hit]:
@@ -109,9 +153,16 @@ def asks(
             continue
         if action.action == "remove" and not action.packages:
             continue
+        if action.action == "install" and not action.packages and not _may_mend(analysis, action):
+            continue
         if is_configured(analysis, action, setting):
             continue
         yield _of(action, edits=_insertion(action, flag), flag=flag)
+
+
+def _may_mend(analysis: Analysis, action: "PackageAction") -> bool:
+    """Whether `install -f` without a package may find something to do: only what dpkg left half done asks for it."""
+    return any(command.start < action.start for command in analysis.commands("dpkg"))
 
 
 def is_configured(analysis: Analysis, action: "PackageAction", setting: str) -> bool:
@@ -297,6 +348,19 @@ def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
             other.family == action.family and other.action in ("install", "upgrade", "dist-upgrade", "build-dep")
             for other in run.actions
         ):
-            if _is_mounted(run, action):
+            if _is_mounted(run, action) or not _serves_later_runs(analysis, run, action):
                 continue
             yield _of(action)
+
+
+def _serves_later_runs(analysis: Analysis, run: RunFacts, refresh: "PackageAction") -> bool:
+    """Whether the index outlives the RUN, and a later one installs with it, without a refresh of its own."""
+    if not any(left.kind == "index" and left.action.family == refresh.family for left in run.leftovers):
+        return False
+    return any(
+        later.family == refresh.family and later.action in ("install", "upgrade", "dist-upgrade", "build-dep")
+        for other in analysis.runs
+        if other.instruction.start > run.instruction.start and run.stage in other.stage.chain
+        for later in other.actions
+        if not any(each.family == refresh.family and each.action == "refresh" for each in other.actions)
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.words import nearest
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Node, Stage, stage_references
 
 if TYPE_CHECKING:
@@ -54,13 +55,32 @@ def circular(analysis: "Analysis", *, kinds: Sequence[str]) -> Iterator[Hit]:
 def unknown_source(analysis: "Analysis") -> Iterator[Hit]:
     """COPY --from takes a bare name that no stage has, which therefore means an image. Placeholders: {name}, {image}.
 
-    A name with a slash, a tag or a digest is meant as an image; an ONBUILD's refers to stages of another file.
+    A name with a slash, a tag or a digest is meant as an image; an ONBUILD's refers to stages of another file. So may
+    a name that looks like no stage's and no known image's be a context that the build command gives
+    (`--build-context name=…`), unless a stage before has no name at all.
     """
     for instruction, source, place in _references(analysis):
         is_bare = not source.isdigit() and not any(char in source for char in "$/:@")
         if is_bare and instruction.keyword == "COPY" and analysis.dockerfile.stage_named(source) is None:
+            if _may_be_a_context(analysis, instruction, source):
+                continue
             image = "an image without any file" if source == "scratch" else f"the image {source}:latest"
             yield hit(place, name=source, image=image)
+
+
+def _may_be_a_context(analysis: "Analysis", instruction: Instruction, source: str) -> bool:
+    stage = instruction.stage
+    stages = [each for each in analysis.dockerfile.stages if stage is not None and each.index < stage.index]
+    names = [each.name for each in stages if each.name]
+    if source == "scratch" or len(names) < len(stages) or nearest(source, names):
+        return False
+    from baseadvisor.catalog import userland_of
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    try:
+        return userland_of(Reference.parse(source)) is None
+    except InvalidReference:
+        return False
 
 
 def _references(analysis: "Analysis") -> Iterator[tuple[Instruction, str, Node]]:

@@ -39,15 +39,16 @@ def undefined(analysis: "Analysis", *, bare_images: Sequence[str], always_set: S
                 continue
             environment = analysis.scopes.before(instruction)
             known = {*environment.variables, *always_set, *_WHAT_IT_TAKES}
+            beside = {pair.key.strip("\"'") for pair in instruction.pairs} if instruction.keyword == "ENV" else set()
             for text, place, declares in _expanded_texts(instruction):
                 if "$" in text:
-                    yield from _undefined_in(analysis, known, text, place)
+                    yield from _undefined_in(analysis, known, text, place, beside)
                 if declares:
                     known.add(declares)
             yield from _undefined_in_heredocs(analysis, known, instruction)
 
 
-def _undefined_in(analysis: "Analysis", known: set[str], text: str, place: Node) -> Iterator[Hit]:
+def _undefined_in(analysis: "Analysis", known: set[str], text: str, place: Node, beside: set[str]) -> Iterator[Hit]:
     def lookup(name: str) -> Value | None:
         return Value.unknown(name) if name in known else None
 
@@ -56,7 +57,11 @@ def _undefined_in(analysis: "Analysis", known: set[str], text: str, place: Node)
     except ExpansionError:
         return
     for name in dict.fromkeys(unmatched):
-        yield from _undefined_hit(analysis, known, name, variable_place(analysis.text, place, name))
+        at = variable_place(analysis.text, place, name)
+        if name in beside:
+            yield hit(at, name=name, hint=" (what this ENV sets is seen from the next instruction on)")
+        else:
+            yield from _undefined_hit(analysis, known, name, at)
 
 
 def _undefined_in_heredocs(analysis: "Analysis", known: set[str], instruction: Instruction) -> Iterator[Hit]:
