@@ -15,7 +15,6 @@ from typing import NamedTuple
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.analysis.analysis import plain_name
-from baseadvisor.checks.running import only_writes_words
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
@@ -186,7 +185,7 @@ def _other_subcommand(difference: Difference) -> bool:
 def _stage_not_shipped(difference: Difference) -> bool:
     stage = difference.instruction.stage if difference.instruction else None
     final = difference.case.dockerfile.target()
-    if difference.ours_alone or difference.rule not in (*LEFTOVERS, "DL3059") or stage is None or final is None:
+    if difference.ours_alone or difference.rule not in LEFTOVERS or stage is None or final is None:
         return False
     return stage not in _shipped(final)
 
@@ -337,16 +336,6 @@ def _pipefail_is_set(difference: Difference) -> bool:
     return bool(piped) and all(run.script.pipefail_at(command) for command in piped)
 
 
-def _writer_cannot_fail(difference: Difference) -> bool:
-    run = difference.run
-    if difference.ours_alone or difference.rule != "DL4006" or run is None:
-        return False
-    return all(
-        command.pipeline is None or only_writes_words(command.pipeline) or run.script.pipefail_at(command)
-        for command in run.commands
-    )
-
-
 def _stage_by_any_case(difference: Difference) -> bool:
     flag = difference.instruction.flag("from") if difference.instruction else None
     named = flag is not None and difference.case.dockerfile.stage_named(flag.value or "") is not None
@@ -412,14 +401,6 @@ def _used_by_another(difference: Difference) -> bool:
     return any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
 
 
-def _comes_back(difference: Difference) -> bool:
-    if difference.ours_alone or difference.rule != "DL3003":
-        return False
-    steps = [command for command in difference.commands if command.name == "cd"]
-    removes = any(command.name == "rm" for command in difference.commands)
-    return removes or all(command.scope.parent is not None for command in steps)
-
-
 def _flag_in_variable(difference: Difference) -> bool:
     wgets = [command for command in difference.commands if command.name == "wget"]
     variables = bool(wgets) and all(any(word.text.startswith("$") for word in each.arguments) for each in wgets)
@@ -462,11 +443,6 @@ def _not_the_last_user(difference: Difference) -> bool:
     return followed or any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
 
 
-def _root_by_name(difference: Difference) -> bool:
-    user = difference.instruction.arguments.partition(":")[0] if difference.instruction else ""
-    return not difference.ours_alone and difference.rule == "DL3066" and user == "root"
-
-
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -492,7 +468,6 @@ REASONS = (
     Reason("inside-onbuild", _inside_onbuild),
     Reason("healthcheck-needs-a-shell", _healthcheck),
     Reason("pipefail-is-set", _pipefail_is_set),
-    Reason("writer-cannot-fail", _writer_cannot_fail),
     Reason("stage-names-have-no-case", _stage_by_any_case),
     Reason("copied-from-an-image", _copied_from_an_image),
     Reason("output-is-thrown-away", _output_thrown_away),
@@ -503,12 +478,10 @@ REASONS = (
     Reason("the-other-of-two", _the_other_of_two),
     Reason("malformed-array-is-shell-form", _malformed_array),
     Reason("stage-is-used-by-another", _used_by_another),
-    Reason("cd-that-comes-back", _comes_back),
     Reason("flag-in-a-variable", _flag_in_variable),
     Reason("beside-a-secret", _beside_a_secret),
     Reason("shell-gives-way", _gives_way),
     Reason("not-the-last-user", _not_the_last_user),
-    Reason("root-by-name", _root_by_name),
 )
 
 

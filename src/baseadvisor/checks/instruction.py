@@ -50,9 +50,10 @@ def relative_workdir(analysis: "Analysis", *, after_absolute: bool) -> Iterator[
         start = value.prefix
         if (value.text is None and not start) or start.startswith(("/", "\\")) or _DRIVE.match(start):
             continue
+        if not after_absolute and analysis.stage_of(instruction).base_image == "scratch":
+            continue
         if has_workdir(analysis, instruction) == after_absolute:
-            if after_absolute or analysis.stage_of(instruction).base_image != "scratch":
-                yield hit(arguments_of(instruction), path=instruction.arguments)
+            yield hit(arguments_of(instruction), path=instruction.arguments)
 
 
 def last_user_is_root(analysis: "Analysis") -> Iterator[Hit]:
@@ -79,20 +80,25 @@ def _last_users(analysis: "Analysis") -> "Iterator[Instruction]":
 
 
 def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
-    """The last USER of an image, or one that ONBUILD sets, is a name, not a number. Placeholder: {user}.
+    """A USER is a name, not a number. Placeholder: {user}.
 
-    What a build argument or the base image decides is not judged, nor is root, who is 0 in every image, nor what runs
-    on Windows, where accounts have no numbers.
+    For root, who is 0 in every image, and for a USER that no image ends with, it is a matter of style. What a build
+    argument or the base image decides is not judged, nor what runs on Windows, where accounts have no numbers.
     """
-    triggers = (each for each in analysis.instructions("USER") if each.parent is not None and each.words)
-    for instruction in (*_last_users(analysis), *triggers):
+    last = {id(instruction) for instruction in _last_users(analysis)}
+    for instruction in analysis.instructions("USER"):
+        if not instruction.words or analysis.stage_of(instruction).is_windows:
+            continue
         value = value_of(analysis, instruction, instruction.arguments)
         user, colon, _ = value.prefix.partition(":")
-        if value.text is None and not colon:
+        if (value.text is None and not colon) or (user.isascii() and user.isdigit()):
             continue
-        if user != "root" and not (user.isascii() and user.isdigit()) and not analysis.stage_of(instruction).is_windows:
-            confidence = "medium" if "$" in instruction.arguments else None
-            yield hit(arguments_of(instruction), confidence=confidence, user=user)
+        values = {"user": user}
+        if user == "root" or (instruction.parent is None and id(instruction) not in last):
+            values["severity"] = "style"
+        place = arguments_of(instruction)
+        confidence = "medium" if "$" in instruction.arguments else None
+        yield Hit(place.start, place.end, values, confidence=confidence)
 
 
 def exposed_host(analysis: "Analysis") -> Iterator[Hit]:

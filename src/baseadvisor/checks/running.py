@@ -33,18 +33,26 @@ _MOST_COMMANDS = 1000
 
 
 def changes_folder(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
-    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholder: {command}.
+    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholders: {command}, {advice}.
 
-    Not in a subshell, which comes back by itself, nor in a RUN that removes the folder it went to.
+    In a subshell, which comes back by itself, and in a RUN that removes the folder it went to, it is a matter of style.
     """
-    done: set[int] = set()
+    found: dict[int, Command] = {}
     for command in sorted(analysis.commands(*commands), key=_start):
-        if _STILL_THE_SHELL.issuperset(command.within) and command.scope.parent is None:
-            run = analysis.run_of(command)
-            if run.instruction.start not in done:
-                done.add(run.instruction.start)
-                if not _comes_to_nothing(run, commands):
-                    yield hit(command, command=command.words[0].text)
+        if _STILL_THE_SHELL.issuperset(command.within):
+            key = analysis.run_of(command).instruction.start
+            if key not in found or (found[key].scope.parent is not None and command.scope.parent is None):
+                found[key] = command
+    for command in found.values():
+        word = command.words[0].text
+        if command.scope.parent is not None:
+            yield hit(command, command=word, advice="it comes back by itself", severity="style")
+        elif _comes_to_nothing(analysis.run_of(command), commands):
+            yield hit(
+                command, command=word, advice="the folder is removed again, so WORKDIR is no way", severity="style"
+            )
+        else:
+            yield hit(command, command=word, advice="WORKDIR is for that")
 
 
 def _comes_to_nothing(run: "RunFacts", commands: Sequence[str]) -> bool:
@@ -83,12 +91,9 @@ def _start(command: "Command") -> int:
 def consecutive(analysis: "Analysis", *, most_commands: int) -> Iterator[Hit]:
     """A RUN directly follows another with the same flags, and neither has more than `most_commands` commands.
 
-    Only in stages that are shipped: the layers of others cost the image nothing. Placeholder: {line} of the one before.
+    Placeholder: {line} of the one before.
     """
-    shipped = analysis.final.chain
     for stage in analysis.stages:
-        if stage not in shipped and stage.stage is not None:
-            continue
         before: Instruction | None = None
         count = 0
         for instruction in stage.instructions:
@@ -117,10 +122,10 @@ def _is_named(command: "Command") -> bool:
 
 
 def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
-    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}.
+    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholders: {shell}, {weight}.
 
-    What only writes its own words, such as echo, has no result to lose; nor does a pipe among a command's arguments,
-    whose result counts for nothing with pipefail either.
+    What only writes its own words, such as echo, has hardly a result to lose; nor has a pipe among a command's
+    arguments, whose result counts for nothing with pipefail either: there it is a matter of style.
     """
     fixed: set[int] = set()
     for run in analysis.runs:
@@ -129,28 +134,34 @@ def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
             continue
         if run.state.shell.pipefail and not run.instruction.heredocs:
             continue
-        command = _unguarded(run)
+        command, matters = _unguarded(run)
         if command is None:
             continue
+        values = {} if matters else {"severity": "style"}
+        values["weight"] = "" if matters else "; here it hardly has one"
         first, _, _ = run.script.source.text.partition("\n")
         if first.startswith("#!"):
-            yield hit(command, shell=first[2:].strip())
+            yield Hit(command.start, command.end, {"shell": first[2:].strip(), **values})
             continue
         edits: tuple[Edit, ...] = ()
-        if run.stage.index not in fixed and run.instruction.parent is None:
+        if matters and run.stage.index not in fixed and run.instruction.parent is None:
             fixed.add(run.stage.index)
             edits = (_set_pipefail(run),)
-        yield hit(command, edits=edits, shell=run.state.shell.words[0])
+        yield Hit(command.start, command.end, {"shell": run.state.shell.words[0], **values}, edits)
 
 
-def _unguarded(run: "RunFacts") -> "Command | None":
-    """The first command of a pipe that runs without pipefail."""
+def _unguarded(run: "RunFacts") -> "tuple[Command | None, bool]":
+    """The first command of a pipe that runs without pipefail, and whether it has a result to lose."""
+    light: Command | None = None
     for command in run.commands:
         if command.pipeline is None or len(command.pipeline.stages) < 2 or command.within:
             continue
-        if not run.script.pipefail_at(command) and not has_no_result(run, command, command.pipeline):
-            return command
-    return None
+        if run.script.pipefail_at(command):
+            continue
+        if not has_no_result(run, command, command.pipeline):
+            return command, True
+        light = light or command
+    return light, False
 
 
 def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
