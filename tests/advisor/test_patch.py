@@ -86,6 +86,23 @@ def test_java_home_and_the_path_move_and_the_package_goes() -> None:
     )
 
 
+def test_a_release_without_that_openjdk_is_not_put_in() -> None:
+    text = "FROM debian:bookworm\nRUN apt-get update && apt-get install -y openjdk-{}-jre-headless\n"
+    for reference in ("debian:trixie", "debian:trixie-slim"):
+        assert "its OpenJDK is 21 and 25" in (candidates(text.format(17))[reference].unpatched or "")
+        assert candidates(text.format(21))[reference].unpatched is None
+    vendor = text.replace("RUN ", "RUN echo deb https://apt.example.org/ x main > /etc/apt/sources.list.d/x.list\nRUN ")
+    assert candidates(vendor.format(17))["debian:trixie"].unpatched is None
+
+
+def test_the_openjdks_of_a_release_are_those_of_the_rule() -> None:
+    from baseadvisor.advisor.compat.packages import OPENJDKS
+    from baseadvisor.linting.rule_index import shipped
+
+    held = next(rule.params["held"] for rule in shipped().rules if rule.name == "java-package-not-in-release")
+    assert {name: tuple(held[name]) for name in OPENJDKS} == OPENJDKS
+
+
 def test_a_managers_other_name() -> None:
     text = "FROM centos:7\nRUN yum install -y httpd && yum clean all\n"
     found = candidates(text)["registry.access.redhat.com/ubi10-minimal:latest"]

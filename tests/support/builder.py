@@ -22,6 +22,8 @@ class Builder:
     """Builds and runs images; needs root, and neither a daemon nor namespaces. ``hub`` answers for docker.io."""
 
     def __init__(self, folder: Path, hub: str) -> None:
+        if os.geteuid() != 0:
+            raise RuntimeError("these tests build images with buildah: run them as root")
         self._folder = folder
         folder.mkdir()
         registries = folder / "registries.conf"

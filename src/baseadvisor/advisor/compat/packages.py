@@ -81,6 +81,20 @@ _DEBIAN_COMMANDS = frozenset(
 _RPM_COMMANDS = frozenset({"rpm", "yum-config-manager", "alternatives", "authconfig", "subscription-manager"})
 
 
+_OPENJDK = re.compile(r"openjdk-(?P<version>\d+)-(?:jdk|jre)(?:-headless|-zero)?")
+OPENJDKS = {
+    "debian 10": (11,),
+    "debian 11": (11, 17),
+    "debian 12": (17,),
+    "debian 13": (21, 25),
+    "ubuntu 20.04": (8, 11, 13, 16, 17, 21),
+    "ubuntu 22.04": (8, 11, 16, 17, 18, 19, 21),
+    "ubuntu 24.04": (8, 11, 17, 21),
+}
+"""The OpenJDKs that a release has. Source: https://packages.debian.org and https://packages.ubuntu.com
+(search?keywords=openjdk-jre-headless)."""
+
+
 def reasons(move: Move) -> Iterator[Reason]:
     """What becomes of the packages that the stages install."""
     here, there = move.before.userland, move.after.userland
@@ -343,6 +357,21 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
             line,
         )
         return
+    java = _OPENJDK.fullmatch(package.name)
+    held = OPENJDKS.get(f"{move.after.distribution} {move.after.release}")
+    if action.family == "apt" and java and held and package.version is None:
+        if int(java["version"]) in held:
+            return
+        if _source_added(move, package.start) is None:
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                f"package {package.name}",
+                f"{move.place} does not have it: its OpenJDK is {' and '.join(map(str, held))}",
+                line,
+            )
+            return
     if _VERSION_BOUND.fullmatch(package.name) and package.version is None:
         yield Reason(
             "packages",
