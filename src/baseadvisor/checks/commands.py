@@ -20,12 +20,22 @@ def runs(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
 def without_effect(analysis: Analysis, *, commands: Sequence[str], serve_others: Sequence[str]) -> Iterator[Hit]:
     """A RUN runs one of `commands`, which change no file. Placeholders: {command}.
 
-    Those of `serve_others` may be what the rest of the RUN works with: they are found only where nothing comes after.
+    Those of `serve_others` may be what the rest of the RUN works with: where something comes after, it is a matter of
+    style.
     """
     for command in analysis.commands(*commands):
-        if not command.words or (command.name in serve_others and _serves_others(analysis, command)):
-            continue
-        yield hit(command.words[0], command=command.name or "")
+        if command.words:
+            serves = command.name in serve_others and _serves_others(analysis, command)
+            yield _unsure(command, serves)
+
+
+def _unsure(command: Command, is_unsure: bool) -> Hit:
+    """A hit on a command's name; a matter of style, and less than sure, where it may have its reason."""
+    values = {"command": command.name or ""}
+    if is_unsure:
+        values["severity"] = "style"
+    place = command.words[0]
+    return Hit(place.start, place.end, values, confidence="low" if is_unsure else None)
 
 
 def _serves_others(analysis: Analysis, command: Command) -> bool:
@@ -40,12 +50,12 @@ def _serves_others(analysis: Analysis, command: Command) -> bool:
 def superfluous(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
     """A RUN runs one of `commands`, which make it root, where root can be had by USER. Placeholders: {command}.
 
-    Not where the user is that of a base image which nothing is known of.
+    Where the user is that of a base image which nothing is known of, it may be needed: a matter of style there.
     """
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        if command.words and (run.state.user is not None or _starts_as_root(run.stage)):
-            yield hit(command.words[0], command=command.name or "")
+        if command.words:
+            yield _unsure(command, run.state.user is None and not _starts_as_root(run.stage))
 
 
 def _starts_as_root(stage: StageFacts) -> bool:

@@ -34,25 +34,23 @@ def unpinned(
 
     `exempt_flags` are flags with which the versions stand elsewhere; `actions` may name "run" as well, for what is
     fetched to be run at once. Not where a list is worked out by the script, nor what yum's versionlock holds, nor
-    where Go is older than versions in its commands (1.16). Placeholders: {manager}, {subcommand}, {packages}.
+    (but as a matter of style) where Go is older than versions in its commands (1.16). Placeholders: {manager},
+    {subcommand}, {packages}.
     """
     for action in analysis.actions(*managers):
         if action.action not in actions or action.has(*exempt_flags):
             continue
         loose = [package for package in action.packages if _is_loose(package, action.family, moving)]
-        if loose and action.family == "go" and _knows_no_versions(analysis.run_of(action.command)):
-            continue
         if loose and action.family == "dnf":
             locks = _version_locks(analysis, action)
             loose = [package for package in loose if not any(_is_locked(package.name, lock) for lock in locks)]
         if loose:
             known = any(package.kind != "variable" for package in loose)
-            yield Hit(
-                loose[0].start,
-                loose[0].end,
-                {**_names(action), "packages": _listed([package.text for package in loose])},
-                confidence=None if known else "low",
-            )
+            values = {**_names(action), "packages": _listed([package.text for package in loose])}
+            if action.family == "go" and _knows_no_versions(analysis.run_of(action.command)):
+                known = False
+                values["severity"] = "style"
+            yield Hit(loose[0].start, loose[0].end, values, confidence=None if known else "low")
 
 
 def _is_loose(package: "Package", family: str, moving: Sequence[str]) -> bool:
