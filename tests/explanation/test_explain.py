@@ -233,3 +233,10 @@ def test_any_text_is_explained_in_every_format(text: str) -> None:
     explanation = explain(text, host="rhel 7")
     for format_name in FORMATS:
         render(explanation, format_name).encode("utf-8")
+
+
+def test_what_a_distribution_lacks_is_not_said_of_the_images_built_on_it() -> None:
+    shown = {part.name: part.value for part in explain("python:3.13-slim").base.parts}
+    assert "CA certificates" not in shown
+    assert "User" not in shown
+    assert {part.name: part.value for part in explain("debian:12").base.parts}["CA certificates"] == "none"

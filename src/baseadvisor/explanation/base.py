@@ -76,7 +76,16 @@ def base_of(stage: StageFacts, platform: Platform) -> Base:
         shown = name
     evidence = catalog_source(userland.evidence, verified=userland.confidence != "low")
     statement = known(f"{name} brings the files of {title}.", evidence)
-    return Base(name, written, line, shown, userland.os, statement, parts(userland), figure(reference, platform))
+    return Base(
+        name,
+        written,
+        line,
+        shown,
+        userland.os,
+        statement,
+        parts(userland, _is_bare(userland, reference)),
+        figure(reference, platform),
+    )
 
 
 def userland_title(userland: Userland) -> str:
@@ -94,8 +103,20 @@ def userland_title(userland: Userland) -> str:
     )
 
 
-def parts(userland: Userland) -> tuple[Part, ...]:
-    """A userland's parts, each with what it is for and where that is known from."""
+def _is_bare(userland: Userland, reference: Reference | None) -> bool:
+    """Whether the image is the distribution's own, to which nobody has added anything."""
+    if reference is None:
+        return True
+    from baseadvisor import catalog
+
+    return catalog.official_name(reference) in (userland.distribution, userland.id) or userland.distroless
+
+
+def parts(userland: Userland, bare: bool) -> tuple[Part, ...]:
+    """A userland's parts, each with what it is for and where that is known from.
+
+    Of an image that stands on a distribution (not `bare`), neither what is missing there nor its user is known.
+    """
     own = catalog_source(userland.source, verified=userland.verified)
     more = sources(table("libcs").get(userland.distribution or "", {}).get("sources", []))
     evidence = catalog_source(userland.evidence, verified=userland.confidence != "low")
@@ -111,8 +132,12 @@ def parts(userland: Userland) -> tuple[Part, ...]:
         ("Shell", "shell", _shell(userland)),
         ("Basic tools", "tools", userland.utilities or ("none" if userland.distroless else None)),
         ("Accounts", "accounts", _accounts(userland)),
-        ("CA certificates", "certificates", _present(userland.ca_certificates)),
-        ("User", "user", userland.user),
+        (
+            "CA certificates",
+            "certificates",
+            _present(userland.ca_certificates if bare or userland.ca_certificates else None),
+        ),
+        ("User", "user", userland.user if bare else None),
     ]
     for name, topic, value in rows:
         if value is not None:
