@@ -182,6 +182,20 @@ def _other_subcommand(difference: Difference) -> bool:
     return difference.ours_alone and any(subcommand in others for subcommand in first)
 
 
+def _seen_from_the_root(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    if difference.ours_alone or difference.rule not in ("DL3000", "DL3045", "DL3067") or stage is None:
+        return False
+    return stage.base_image == "scratch"
+
+
+def _windows_account(difference: Difference) -> bool:
+    instruction = difference.instruction
+    if difference.ours_alone or difference.rule != "DL3066" or instruction is None:
+        return False
+    return difference.case.analysis.stage_of(instruction).is_windows
+
+
 def _stage_not_shipped(difference: Difference) -> bool:
     stage = difference.instruction.stage if difference.instruction else None
     final = difference.case.dockerfile.target()
@@ -449,6 +463,8 @@ REASONS = (
     Reason("command-by-its-path", _by_path),
     Reason("manager-by-another-name", _other_manager),
     Reason("subcommand-by-another-name", _other_subcommand),
+    Reason("scratch-starts-at-the-root", _seen_from_the_root),
+    Reason("windows-accounts-have-no-number", _windows_account),
     Reason("stage-is-not-shipped", _stage_not_shipped),
     Reason("rm-removes-something-else", _removes_something_else),
     Reason("index-refreshed-after-removal", _refreshed_after_removal),
