@@ -15,6 +15,7 @@ from typing import NamedTuple
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.analysis.analysis import plain_name
+from baseadvisor.checks.package_manager import microdnf_assumes_yes
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
@@ -457,6 +458,13 @@ def _not_the_last_user(difference: Difference) -> bool:
     return followed or any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
 
 
+def _microdnf_assumes_yes(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL3038" or run is None or not microdnf_assumes_yes(run):
+        return False
+    return all(action.manager == "microdnf" for action in difference.actions)
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -498,6 +506,7 @@ REASONS = (
     Reason("beside-a-secret", _beside_a_secret),
     Reason("shell-gives-way", _gives_way),
     Reason("not-the-last-user", _not_the_last_user),
+    Reason("microdnf-assumes-yes", _microdnf_assumes_yes),
 )
 
 

@@ -45,7 +45,7 @@ from baseadvisor.image.reference import InvalidReference
         ("eclipse-temurin:21-jre-ubi9-minimal", "rhel-ubi-minimal", "rhel", "9"),
         ("eclipse-temurin:11.0.16_8-jre-alpine", "alpine", "alpine", None),
         ("openjdk:8-jre-slim", "debian-slim", "debian", None),
-        ("openjdk:17", "oraclelinux", "oraclelinux", None),
+        ("openjdk:17", "oraclelinux-slim", "oraclelinux", None),
         ("openjdk:17-slim", "debian-slim", "debian", None),
         ("openjdk:11-jre", "debian", "debian", None),
         ("amazoncorretto:17", "amazonlinux-2023", "amazonlinux", "2023"),

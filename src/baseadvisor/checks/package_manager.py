@@ -149,6 +149,8 @@ def asks(
             continue
         if action.action not in actions or action.answers or _answered_by_pipe(action):
             continue
+        if action.manager == "microdnf" and microdnf_assumes_yes(analysis.run_of(action.command)):
+            continue
         if action.action == "remove" and not action.packages:
             continue
         if action.action == "install" and not action.packages and not _may_mend(analysis, action):
@@ -156,6 +158,15 @@ def asks(
         if is_configured(analysis, action, setting):
             continue
         yield _of(action, edits=_insertion(action, flag), flag=flag)
+
+
+def microdnf_assumes_yes(run: RunFacts) -> bool:
+    """Whether the microdnf there never asks: that of Enterprise Linux 8; later ones do, as dnf does.
+
+    https://github.com/rpm-software-management/microdnf/pull/94 and https://github.com/rpm-software-management/microdnf/pull/97
+    """
+    userland = run.stage.userland
+    return userland is not None and userland.release is not None and userland.release.partition(".")[0] == "8"
 
 
 def _may_mend(analysis: Analysis, action: "PackageAction") -> bool:
