@@ -142,7 +142,8 @@ def asks(
     """A manager that stops for an answer nobody can give.
 
     `setting` is an expression for the configuration that answers for it, where the file writes it before. With
-    `subcommands`, only these ask. Placeholders: {manager}, {subcommand}, {flag}.
+    `subcommands`, only these ask. Placeholders: {manager}, {subcommand}, {flag}, {stops} ("may stop" of microdnf, which
+    does so or not by version and distribution).
     """
     for action in analysis.actions(*managers):
         if subcommands and action.subcommand not in subcommands:
@@ -157,7 +158,8 @@ def asks(
             continue
         if is_configured(analysis, action, setting):
             continue
-        yield _of(action, edits=_insertion(action, flag), flag=flag)
+        stops = "may stop" if action.manager == "microdnf" else "stops"
+        yield _of(action, edits=_insertion(action, flag), flag=flag, stops=stops)
 
 
 def microdnf_assumes_yes(run: RunFacts) -> bool:
