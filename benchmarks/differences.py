@@ -15,7 +15,9 @@ from typing import NamedTuple
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.analysis.analysis import plain_name
+from baseadvisor.checks.from_image import is_of_the_build
 from baseadvisor.checks.package_manager import microdnf_assumes_yes
+from baseadvisor.checks.stages import may_be_a_context
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
@@ -465,6 +467,21 @@ def _microdnf_assumes_yes(difference: Difference) -> bool:
     return all(action.manager == "microdnf" for action in difference.actions)
 
 
+def _context_of_the_build(difference: Difference) -> bool:
+    instruction = difference.instruction
+    flag = instruction.flag("from") if instruction else None
+    if difference.ours_alone or difference.rule != "DL3022" or instruction is None or flag is None:
+        return False
+    return may_be_a_context(difference.case.analysis, instruction, flag.value or "")
+
+
+def _platform_by_default(difference: Difference) -> bool:
+    flag = difference.instruction.flag("platform") if difference.instruction else None
+    if difference.ours_alone or difference.rule != "DL3029" or flag is None:
+        return False
+    return is_of_the_build(difference.case.analysis, flag.value or "")
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -507,6 +524,8 @@ REASONS = (
     Reason("shell-gives-way", _gives_way),
     Reason("not-the-last-user", _not_the_last_user),
     Reason("microdnf-assumes-yes", _microdnf_assumes_yes),
+    Reason("context-of-the-build", _context_of_the_build),
+    Reason("platform-by-default", _platform_by_default),
 )
 
 

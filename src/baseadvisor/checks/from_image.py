@@ -159,12 +159,13 @@ def platform_flag(analysis: "Analysis") -> Iterator[Hit]:
     an ARG.
     """
     for stage, flag, value in _platforms(analysis):
-        if _is_of_the_build(analysis, value) or ("$" not in value and _is_unannounced(stage, value)):
+        if is_of_the_build(analysis, value) or ("$" not in value and _is_unannounced(stage, value)):
             continue
         yield hit(place_of(flag), platform=value)
 
 
-def _is_of_the_build(analysis: "Analysis", value: str) -> bool:
+def is_of_the_build(analysis: "Analysis", value: str) -> bool:
+    """Whether a platform is put together from the build's own, be it by the defaults of ARGs."""
     defaults = {
         pair.key: pair.value or ""
         for instruction in analysis.dockerfile.instructions

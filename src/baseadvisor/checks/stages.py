@@ -62,13 +62,14 @@ def unknown_source(analysis: "Analysis") -> Iterator[Hit]:
     for instruction, source, place in _references(analysis):
         is_bare = not source.isdigit() and not any(char in source for char in "$/:@")
         if is_bare and instruction.keyword == "COPY" and analysis.dockerfile.stage_named(source) is None:
-            if _may_be_a_context(analysis, instruction, source):
+            if may_be_a_context(analysis, instruction, source):
                 continue
             image = "an image without any file" if source == "scratch" else f"the image {source}:latest"
             yield hit(place, name=source, image=image)
 
 
-def _may_be_a_context(analysis: "Analysis", instruction: Instruction, source: str) -> bool:
+def may_be_a_context(analysis: "Analysis", instruction: Instruction, source: str) -> bool:
+    """Whether a name is like no stage's and no known image's, while all stages before have names."""
     stage = instruction.stage
     stages = [each for each in analysis.dockerfile.stages if stage is not None and each.index < stage.index]
     names = [each.name for each in stages if each.name]
