@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
-from baseadvisor.analysis.analysis import plain_name
 from baseadvisor.checks.from_image import is_of_the_build
 from baseadvisor.checks.package_manager import microdnf_assumes_yes
 from baseadvisor.checks.stages import may_be_a_context
@@ -90,7 +89,7 @@ class Difference(NamedTuple):
         if self.run and subject:
             for action in self.run.actions:
                 idle = action.action == "search" or "--no-network" in action.flags
-                if plain_name(action.table.name) in subject.managers and not idle and self._touches(action.command):
+                if action.plain_manager in subject.managers and not idle and self._touches(action.command):
                     yield action
 
     @property

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.alternatives import languages
 from baseadvisor.analysis import Analysis, RunFacts, StageFacts
-from baseadvisor.analysis.analysis import plain_name
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
@@ -158,11 +157,6 @@ def _asks_version(command: Command) -> bool:
 def is_for_building(package: str) -> bool:
     """Whether a package is a compiler, a build tool or headers."""
     return _COMPILER_PACKAGES.fullmatch(package) is not None or package.endswith("-multilib")
-
-
-def manager_of(action: PackageAction) -> str:
-    """The command's name: `apt-get`, `pip` for pip3.12."""
-    return plain_name(action.manager)
 
 
 SYSTEM_FAMILIES = frozenset({"apt", "apk", "dnf", "zypper", "pacman", "tdnf", "portage", "swupd", "opkg", "xbps"})

@@ -12,7 +12,7 @@ from baseadvisor.advisor.compat.java import homes
 from baseadvisor.advisor.compat.packages import names_there
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.needs import SYSTEM_FAMILIES, manager_of
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.analysis import RunFacts
 from baseadvisor.fixes.edit import Edit
 from baseadvisor.shell.model import Command
@@ -139,7 +139,7 @@ def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], s
     renamed = [
         one
         for one in actions
-        if one.family == "dnf" and there.package_manager == "microdnf" and manager_of(one) != "microdnf"
+        if one.family == "dnf" and there.package_manager == "microdnf" and one.plain_manager != "microdnf"
     ]
     if renamed:
         edits = []
@@ -149,7 +149,7 @@ def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], s
                 raise _CannotError(f"microdnf has no {' '.join(foreign) or one.subcommand}")
             word = one.command.words[0]
             edits.append(Edit(word.start, word.end, "microdnf"))
-        return edits, {(f"{manager_of(one)} {one.subcommand}", move.line(one.start)) for one in renamed}
+        return edits, {(f"{one.plain_manager} {one.subcommand}", move.line(one.start)) for one in renamed}
     if (
         here is None
         or there.package_family == here.package_family
@@ -174,11 +174,11 @@ def _to_apk(move: Move, run: RunFacts, actions: list[PackageAction]) -> tuple[li
                 gone.append(action.command)
             else:
                 edits += kept
-            handled.add((f"{manager_of(action)} {action.subcommand}", move.line(action.start)))
+            handled.add((f"{action.plain_manager} {action.subcommand}", move.line(action.start)))
         elif action.action in ("refresh", "clean", "autoremove"):
             gone.append(action.command)
         else:
-            raise _CannotError(f"{manager_of(action)} {action.subcommand} has no counterpart with apk")
+            raise _CannotError(f"{action.plain_manager} {action.subcommand} has no counterpart with apk")
     gone += [command for command in run.commands if _clears_cache(command)]
     edits += _removals(move, run, gone)
     if run.instruction.inner_comments and any(

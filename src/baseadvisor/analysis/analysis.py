@@ -146,7 +146,7 @@ class Analysis:
             self._actions = {}
             for run in self.runs:
                 for action in run.actions:
-                    self._actions.setdefault(plain_name(action.manager), []).append(action)
+                    self._actions.setdefault(action.plain_manager, []).append(action)
         for manager in managers or self._actions:
             yield from self._actions.get(manager, ())
 
@@ -161,8 +161,3 @@ class Analysis:
         if isinstance(self._dockerignore, bool):
             self._dockerignore = self.options.dockerignore()
         return self._dockerignore
-
-
-def plain_name(manager: str) -> str:
-    """The manager's name without the Python version that pip's may carry: "pip" for "pip3.12"."""
-    return manager.rstrip("0123456789.") if manager.startswith("pip") else manager

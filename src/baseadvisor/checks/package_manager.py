@@ -6,7 +6,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
-from baseadvisor.analysis.analysis import plain_name
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.fixes.edit import Edit
 
@@ -242,7 +241,7 @@ def leaves(
             continue
         for left in run.leftovers:
             action = left.action
-            if plain_name(action.manager) in managers and left.kind in kinds:
+            if action.plain_manager in managers and left.kind in kinds:
                 if left.kind == "cache" and action.table.image_cleans_cache:
                     continue
                 if actions and action.action not in actions:

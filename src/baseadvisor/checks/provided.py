@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts, StageFacts
     from baseadvisor.dockerfile.scope import Environment
     from baseadvisor.shell.model import Command
+    from baseadvisor.shell.packages import Package
 
 _END = 1 << 62
 SYSTEM_MANAGERS = frozenset(("apt", "apk", "dnf", "zypper", "pacman", "tdnf", "nix", "xbps", "portage", "swupd"))
@@ -133,6 +134,16 @@ def _is_script(command: "Command") -> bool:
     if name in _INTERPRETERS:
         return not command.has_flag("-m", "--version", "-V")
     return False
+
+
+def shipped_packages(analysis: "Analysis") -> Iterator["Package"]:
+    """What the distribution's package managers are told to install in the final stage and those below it."""
+    shipped = analysis.final.chain
+    for action in analysis.actions():
+        if action.action != "install" or action.family not in SYSTEM_MANAGERS:
+            continue
+        if analysis.run_of(action.command).stage in shipped:
+            yield from action.packages
 
 
 def installs(stage: "StageFacts") -> Iterator[str]:

@@ -158,15 +158,15 @@ def _unguarded(run: "RunFacts") -> "tuple[Command | None, bool]":
             continue
         if run.script.pipefail_at(command):
             continue
-        if not has_no_result(run, command, command.pipeline):
+        if not _has_no_result(run, command, command.pipeline):
             return command, True
         light = light or command
     return light, False
 
 
-def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
+def _has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
     """Whether the result of a pipe, which `command` begins, would be the same with pipefail, or nobody's concern."""
-    if only_writes_words(pipeline):
+    if _only_writes_words(pipeline):
         return True
     if not command.in_substitution:
         return False
@@ -177,7 +177,7 @@ def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> 
     )
 
 
-def only_writes_words(pipeline: "Pipeline") -> bool:
+def _only_writes_words(pipeline: "Pipeline") -> bool:
     """Whether all that stands before the last bar writes words of the script, and cannot fail."""
     return all(stage and all(command.name in _WRITES_WORDS for command in stage) for stage in pipeline.stages[:-1])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
-from baseadvisor.checks.provided import SYSTEM_MANAGERS, start_instructions
+from baseadvisor.checks.provided import SYSTEM_MANAGERS, shipped_packages, start_instructions
 from baseadvisor.checks.words import sources_and_destination
 
 if TYPE_CHECKING:
@@ -242,12 +242,6 @@ def ssh_server(analysis: Analysis, *, packages: Sequence[str], purposes: Sequenc
     commands = [command for instruction in starts for command in analysis.facts(instruction).commands]
     if (commands and commands[-1].name == "sshd") or any(word in analysis.text.lower() for word in purposes):
         return
-    for action in analysis.actions():
-        if action.action != "install" or action.family not in SYSTEM_MANAGERS:
-            continue
-        if analysis.run_of(action.command).stage not in analysis.final.chain:
-            continue
-        for package in action.packages:
-            if package.name in packages:
-                yield hit(package, package=package.name)
-                return
+    first = next((package for package in shipped_packages(analysis) if package.name in packages), None)
+    if first is not None:
+        yield hit(first, package=first.name)

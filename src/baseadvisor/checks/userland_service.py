@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.provided import SYSTEM_MANAGERS, start_instructions
+from baseadvisor.checks.provided import shipped_packages, start_instructions
 
 if TYPE_CHECKING:
     from baseadvisor.shell.model import Command
@@ -110,14 +110,9 @@ def installed_without_init(analysis: Analysis, *, packages: Sequence[str]) -> It
     program = started_program(analysis)
     if program is None:
         return
-    for action in analysis.actions():
-        if action.action != "install" or action.family not in SYSTEM_MANAGERS:
-            continue
-        if analysis.run_of(action.command).stage not in analysis.final.chain:
-            continue
-        for package in action.packages:
-            if package.kind == "name" and package.name in packages:
-                yield hit(package, package=package.name, program=program)
+    for package in shipped_packages(analysis):
+        if package.kind == "name" and package.name in packages:
+            yield hit(package, package=package.name, program=program)
 
 
 def started_in_run(analysis: Analysis) -> Iterator[Hit]:
@@ -182,11 +177,6 @@ def daemon_beside(analysis: Analysis, *, packages: Sequence[str], words: Sequenc
     text = " ".join(instruction.arguments for instruction in start_instructions(analysis))
     if any(word in text for word in words):
         return
-    for action in analysis.actions():
-        if action.action != "install" or action.family not in SYSTEM_MANAGERS:
-            continue
-        if analysis.run_of(action.command).stage not in analysis.final.chain:
-            continue
-        for package in action.packages:
-            if package.kind == "name" and package.name in packages:
-                yield hit(package, package=package.name, program=program)
+    for package in shipped_packages(analysis):
+        if package.kind == "name" and package.name in packages:
+            yield hit(package, package=package.name, program=program)

@@ -103,6 +103,11 @@ class PackageAction:
     def __repr__(self) -> str:
         return f"PackageAction({self.manager} {self.action} {self.packages}, {sorted(self.flags)})"
 
+    @property
+    def plain_manager(self) -> str:
+        """The manager's name without the Python version that pip's may carry: "pip" for "pip3.12"."""
+        return self.manager.rstrip("0123456789.") if self.manager.startswith("pip") else self.manager
+
     def has(self, *flags: str) -> bool:
         """Whether it has one of these flags, in whichever spelling it is asked for."""
         return any(self.table.spelled(flag) in self.flags for flag in flags)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building, manager_of
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
 from baseadvisor.shell.packages import Package, PackageAction
 
@@ -151,7 +151,7 @@ def _no_manager(move: Move, action: PackageAction) -> Reason:
         "packages",
         "breaks",
         "high",
-        f"{manager_of(action)} {action.subcommand}",
+        f"{action.plain_manager} {action.subcommand}",
         f"{move.after.reference} has no package manager: install in a stage before and copy what is needed",
         move.line(action.start),
     )
@@ -170,7 +170,7 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             "packages",
             "breaks",
             "high",
-            f"{manager_of(action)} {action.subcommand}",
+            f"{action.plain_manager} {action.subcommand}",
             f"{move.place} has {manager}",
             line,
         )
@@ -202,7 +202,7 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             known.append(package.name if new == package.name else f"{package.name} is {new}")
         else:
             known.append(f"{package.name} is not needed")
-    what = f"{manager_of(action)} {action.subcommand}"
+    what = f"{action.plain_manager} {action.subcommand}"
     yield Reason(
         "packages",
         "breaks",
@@ -230,12 +230,12 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
 def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     there = move.after.userland
     assert there is not None  # noqa: S101 - the caller looked
-    if action.family == "dnf" and there.package_manager == "microdnf" and manager_of(action) != "microdnf":
+    if action.family == "dnf" and there.package_manager == "microdnf" and action.plain_manager != "microdnf":
         yield Reason(
             "packages",
             "breaks",
             "high",
-            f"{manager_of(action)} {action.subcommand}",
+            f"{action.plain_manager} {action.subcommand}",
             f"{move.after.reference} has microdnf",
             move.line(action.start),
         )
