@@ -16,6 +16,7 @@ import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.from_image import is_of_the_build
 from baseadvisor.checks.package_manager import microdnf_assumes_yes
+from baseadvisor.checks.running import has_no_result
 from baseadvisor.checks.stages import may_be_a_context
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
@@ -201,7 +202,7 @@ def _windows_account(difference: Difference) -> bool:
 def _stage_not_shipped(difference: Difference) -> bool:
     stage = difference.instruction.stage if difference.instruction else None
     final = difference.case.dockerfile.target()
-    if difference.ours_alone or difference.rule not in LEFTOVERS or stage is None or final is None:
+    if difference.ours_alone or difference.rule not in (*LEFTOVERS, "DL3059") or stage is None or final is None:
         return False
     return stage not in _shipped(final)
 
@@ -352,6 +353,16 @@ def _pipefail_is_set(difference: Difference) -> bool:
     return bool(piped) and all(run.script.pipefail_at(command) for command in piped)
 
 
+def _writer_cannot_fail(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL4006" or run is None:
+        return False
+    return all(
+        command.pipeline is None or has_no_result(run, command, command.pipeline) or run.script.pipefail_at(command)
+        for command in run.commands
+    )
+
+
 def _stage_by_any_case(difference: Difference) -> bool:
     flag = difference.instruction.flag("from") if difference.instruction else None
     named = flag is not None and difference.case.dockerfile.stage_named(flag.value or "") is not None
@@ -415,6 +426,14 @@ def _used_by_another(difference: Difference) -> bool:
         return False
     dockerfile = difference.case.dockerfile
     return any(stage in dockerfile.dependencies(other) for other in dockerfile.stages if other is not stage)
+
+
+def _comes_back(difference: Difference) -> bool:
+    if difference.ours_alone or difference.rule != "DL3003":
+        return False
+    steps = [command for command in difference.commands if command.name == "cd"]
+    removes = any(command.name == "rm" for command in difference.commands)
+    return removes or all(command.scope.parent is not None for command in steps)
 
 
 def _flag_in_variable(difference: Difference) -> bool:
@@ -481,6 +500,11 @@ def _platform_by_default(difference: Difference) -> bool:
     return is_of_the_build(difference.case.analysis, flag.value or "")
 
 
+def _root_by_name(difference: Difference) -> bool:
+    user = difference.instruction.arguments.partition(":")[0] if difference.instruction else ""
+    return not difference.ours_alone and difference.rule == "DL3066" and user == "root"
+
+
 REASONS = (
     Reason("peer-cannot-read-the-file", _peer_cannot_read),
     Reason("command-behind-another", _behind_another_command),
@@ -508,6 +532,7 @@ REASONS = (
     Reason("inside-onbuild", _inside_onbuild),
     Reason("healthcheck-needs-a-shell", _healthcheck),
     Reason("pipefail-is-set", _pipefail_is_set),
+    Reason("writer-cannot-fail", _writer_cannot_fail),
     Reason("stage-names-have-no-case", _stage_by_any_case),
     Reason("copied-from-an-image", _copied_from_an_image),
     Reason("output-is-thrown-away", _output_thrown_away),
@@ -518,6 +543,7 @@ REASONS = (
     Reason("the-other-of-two", _the_other_of_two),
     Reason("malformed-array-is-shell-form", _malformed_array),
     Reason("stage-is-used-by-another", _used_by_another),
+    Reason("cd-that-comes-back", _comes_back),
     Reason("flag-in-a-variable", _flag_in_variable),
     Reason("beside-a-secret", _beside_a_secret),
     Reason("shell-gives-way", _gives_way),
@@ -525,6 +551,7 @@ REASONS = (
     Reason("microdnf-assumes-yes", _microdnf_assumes_yes),
     Reason("context-of-the-build", _context_of_the_build),
     Reason("platform-by-default", _platform_by_default),
+    Reason("root-by-name", _root_by_name),
 )
 
 

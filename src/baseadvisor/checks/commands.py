@@ -20,22 +20,11 @@ def runs(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
 def without_effect(analysis: Analysis, *, commands: Sequence[str], serve_others: Sequence[str]) -> Iterator[Hit]:
     """A RUN runs one of `commands`, which change no file. Placeholders: {command}.
 
-    Those of `serve_others` may be what the rest of the RUN works with: where something comes after, it is a matter of
-    style.
+    Those of `serve_others` may be what the rest of the RUN works with: not where something comes after.
     """
     for command in analysis.commands(*commands):
-        if command.words:
-            serves = command.name in serve_others and _serves_others(analysis, command)
-            yield _unsure(command, serves)
-
-
-def _unsure(command: Command, is_unsure: bool) -> Hit:
-    """A hit on a command's name; a matter of style, and less than sure, where it may have its reason."""
-    values = {"command": command.name or ""}
-    if is_unsure:
-        values["severity"] = "style"
-    place = command.words[0]
-    return Hit(place.start, place.end, values, confidence="low" if is_unsure else None)
+        if command.words and not (command.name in serve_others and _serves_others(analysis, command)):
+            yield hit(command.words[0], command=command.name or "")
 
 
 def _serves_others(analysis: Analysis, command: Command) -> bool:
@@ -50,12 +39,12 @@ def _serves_others(analysis: Analysis, command: Command) -> bool:
 def superfluous(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
     """A RUN runs one of `commands`, which make it root, where root can be had by USER. Placeholders: {command}.
 
-    Where the user is that of a base image which nothing is known of, it may be needed: a matter of style there.
+    Not where the user is that of a base image which nothing is known of: it may be needed there.
     """
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        if command.words:
-            yield _unsure(command, run.state.user is None and not _starts_as_root(run.stage))
+        if command.words and (run.state.user is not None or _starts_as_root(run.stage)):
+            yield hit(command.words[0], command=command.name or "")
 
 
 def _starts_as_root(stage: StageFacts) -> bool:

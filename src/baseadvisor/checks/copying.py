@@ -122,8 +122,8 @@ def side_by_side(analysis: "Analysis") -> Iterator[Hit]:
 def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
     """All of a distribution's files are copied over another's. Placeholder: {from_}.
 
-    From what is not known to have one it is a matter of style: an image of a few files is made to be copied like that.
-    Onto scratch nothing is laid over anything.
+    Not from what is not known to have one: an image of a few files is made to be copied like that. Onto scratch
+    nothing is laid over anything.
     """
     for instruction in analysis.instructions("COPY"):
         flag = instruction.flag("from") if instruction.flags else None
@@ -132,14 +132,11 @@ def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
         sources, destination = sources_and_destination(instruction)
         if destination is None or not _is_root(analysis, instruction, destination[0]):
             continue
-        if analysis.stage_of(instruction).base_image == "scratch":
+        if analysis.stage_of(instruction).base_image == "scratch" or not _has_userland(analysis, instruction, flag):
             continue
-        values = {"from_": flag.value or ""}
-        if not _has_userland(analysis, instruction, flag):
-            values["severity"] = "style"
         for text, word in sources:
             if _is_root(analysis, instruction, text):
-                yield Hit(word.start, word.end, values)
+                yield hit(word, from_=flag.value or "")
                 break
 
 

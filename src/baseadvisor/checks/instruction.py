@@ -82,8 +82,8 @@ def _last_users(analysis: "Analysis") -> "Iterator[Instruction]":
 def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
     """A USER is a name, not a number. Placeholder: {user}.
 
-    For root, who is 0 in every image, and for a USER that no image ends with, it is a matter of style. What a build
-    argument or the base image decides is not judged, nor what runs on Windows, where accounts have no numbers.
+    Root is 0 in every image, and a USER that no image ends with is nobody's to look up. What a build argument or the
+    base image decides is not judged, nor what runs on Windows, where accounts have no numbers.
     """
     last = {id(instruction) for instruction in _last_users(analysis)}
     for instruction in analysis.instructions("USER"):
@@ -93,12 +93,10 @@ def user_by_name(analysis: "Analysis") -> Iterator[Hit]:
         user, colon, _ = value.prefix.partition(":")
         if (value.text is None and not colon) or (user.isascii() and user.isdigit()):
             continue
-        values = {"user": user}
         if user == "root" or (instruction.parent is None and id(instruction) not in last):
-            values["severity"] = "style"
-        place = arguments_of(instruction)
+            continue
         confidence = "medium" if "$" in instruction.arguments else None
-        yield Hit(place.start, place.end, values, confidence=confidence)
+        yield hit(arguments_of(instruction), confidence=confidence, user=user)
 
 
 def exposed_host(analysis: "Analysis") -> Iterator[Hit]:

@@ -33,8 +33,7 @@ def unpinned(
 
     `exempt_flags` are flags with which the versions stand elsewhere; `actions` may name "run" as well, for what is
     fetched to be run at once. Not where a list is worked out by the script, nor what yum's versionlock holds, nor
-    (but as a matter of style) where Go is older than versions in its commands (1.16). Placeholders: {manager},
-    {subcommand}, {packages}.
+    where Go is older than versions in its commands (1.16). Placeholders: {manager}, {subcommand}, {packages}.
     """
     for action in analysis.actions(*managers):
         if action.action not in actions or action.has(*exempt_flags):
@@ -45,10 +44,9 @@ def unpinned(
             loose = [package for package in loose if not any(_is_locked(package.name, lock) for lock in locks)]
         if loose:
             known = any(package.kind != "variable" for package in loose)
-            values = {**_names(action), "packages": _listed([package.text for package in loose])}
             if action.family == "go" and _knows_no_versions(analysis.run_of(action.command)):
-                known = False
-                values["severity"] = "style"
+                continue
+            values = {**_names(action), "packages": _listed([package.text for package in loose])}
             yield Hit(loose[0].start, loose[0].end, values, confidence=None if known else "low")
 
 

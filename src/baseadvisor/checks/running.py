@@ -33,26 +33,17 @@ _MOST_COMMANDS = 1000
 
 
 def changes_folder(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit]:
-    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholders: {command}, {advice}.
+    """A RUN's own shell runs one of `commands`; one finding for each RUN. Placeholder: {command}.
 
-    In a subshell, which comes back by itself, and in a RUN that removes the folder it went to, it is a matter of style.
+    A subshell comes back by itself, and in a RUN that removes the folder it went to, WORKDIR is no way.
     """
     found: dict[int, Command] = {}
     for command in sorted(analysis.commands(*commands), key=_start):
-        if _STILL_THE_SHELL.issuperset(command.within):
-            key = analysis.run_of(command).instruction.start
-            if key not in found or (found[key].scope.parent is not None and command.scope.parent is None):
-                found[key] = command
+        if command.scope.parent is None and _STILL_THE_SHELL.issuperset(command.within):
+            found.setdefault(analysis.run_of(command).instruction.start, command)
     for command in found.values():
-        word = command.words[0].text
-        if command.scope.parent is not None:
-            yield hit(command, command=word, advice="it comes back by itself", severity="style")
-        elif _comes_to_nothing(analysis.run_of(command), commands):
-            yield hit(
-                command, command=word, advice="the folder is removed again, so WORKDIR is no way", severity="style"
-            )
-        else:
-            yield hit(command, command=word, advice="WORKDIR is for that")
+        if not _comes_to_nothing(analysis.run_of(command), commands):
+            yield hit(command, command=command.words[0].text)
 
 
 def _comes_to_nothing(run: "RunFacts", commands: Sequence[str]) -> bool:
@@ -122,10 +113,10 @@ def _is_named(command: "Command") -> bool:
 
 
 def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
-    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholders: {shell}, {weight}.
+    """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}.
 
-    What only writes its own words, such as echo, has hardly a result to lose; nor has a pipe among a command's
-    arguments, whose result counts for nothing with pipefail either: there it is a matter of style.
+    What only writes its own words, such as echo, has no result to lose; nor has a pipe among a command's arguments,
+    whose result counts for nothing with pipefail either.
     """
     fixed: set[int] = set()
     for run in analysis.runs:
@@ -134,37 +125,31 @@ def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
             continue
         if run.state.shell.pipefail and not run.instruction.heredocs:
             continue
-        command, matters = _unguarded(run)
+        command = _unguarded(run)
         if command is None:
             continue
-        values = {} if matters else {"severity": "style"}
-        values["weight"] = "" if matters else "; here it hardly has one"
         first, _, _ = run.script.source.text.partition("\n")
         if first.startswith("#!"):
-            yield Hit(command.start, command.end, {"shell": first[2:].strip(), **values})
+            yield Hit(command.start, command.end, {"shell": first[2:].strip()})
             continue
         edits: tuple[Edit, ...] = ()
-        if matters and run.stage.index not in fixed and run.instruction.parent is None:
+        if run.stage.index not in fixed and run.instruction.parent is None:
             fixed.add(run.stage.index)
             edits = (_set_pipefail(run),)
-        yield Hit(command.start, command.end, {"shell": run.state.shell.words[0], **values}, edits)
+        yield Hit(command.start, command.end, {"shell": run.state.shell.words[0]}, edits)
 
 
-def _unguarded(run: "RunFacts") -> "tuple[Command | None, bool]":
-    """The first command of a pipe that runs without pipefail, and whether it has a result to lose."""
-    light: Command | None = None
+def _unguarded(run: "RunFacts") -> "Command | None":
+    """The first command of a pipe that runs without pipefail and has a result to lose."""
     for command in run.commands:
         if command.pipeline is None or len(command.pipeline.stages) < 2 or command.within:
             continue
-        if run.script.pipefail_at(command):
-            continue
-        if not _has_no_result(run, command, command.pipeline):
-            return command, True
-        light = light or command
-    return light, False
+        if not run.script.pipefail_at(command) and not has_no_result(run, command, command.pipeline):
+            return command
+    return None
 
 
-def _has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
+def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
     """Whether the result of a pipe, which `command` begins, would be the same with pipefail, or nobody's concern."""
     if _only_writes_words(pipeline):
         return True

@@ -7,6 +7,10 @@ from baseadvisor.checks.hit import Hit
 from baseadvisor.fixes.edit import Edit
 from baseadvisor.shellcheck.program import Comment, Replacement
 from baseadvisor.shellcheck.programs import Program, programs
+from baseadvisor.shellcheck.relevance import WHERE_SHELLS_DIFFER, holds
+
+_AS_FOR_SH = {3036: 3037}
+"""Codes for dash alone, and those that people know for the same thing in sh."""
 
 
 def findings(analysis: Analysis, *, exclude: Sequence[int]) -> Iterator[Hit]:
@@ -16,16 +20,21 @@ def findings(analysis: Analysis, *, exclude: Sequence[int]) -> Iterator[Hit]:
         return
     for run, program in programs(analysis):
         for comment in checker(program.text):
-            if comment.code not in exclude and comment.end > program.script_start:
-                yield _hit(run, program, comment)
+            code = _AS_FOR_SH.get(comment.code, comment.code)
+            if code in exclude or comment.end <= program.script_start:
+                continue
+            start, end = _place(run, program, comment.start, comment.end)
+            if holds(analysis.text, run, program.shell, code, start, end):
+                yield _hit(run, program, comment, code, start, end)
 
 
-def _hit(run: RunFacts, program: Program, comment: Comment) -> Hit:
-    start, end = _place(run, program, comment.start, comment.end)
+def _hit(run: RunFacts, program: Program, comment: Comment, code: int, start: int, end: int) -> Hit:
+    # In a script for sh all of these are warnings; that we say dash for sure makes them no graver.
+    level = "warning" if code in WHERE_SHELLS_DIFFER else comment.level
     return Hit(
         start,
         max(end, start + 1),
-        {"comment": comment.message, "alias": f"SC{comment.code}", "severity": comment.level},
+        {"comment": comment.message, "alias": f"SC{code}", "severity": level},
         _edits(run, program, comment.replacements),
     )
 

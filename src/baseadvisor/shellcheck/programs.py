@@ -5,49 +5,47 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.shellcheck.dialect import SystemShells
 from baseadvisor.shellcheck.plain import is_plain
 
 _READ = frozenset(("sh", "bash", "dash", "ksh", "ash"))
 """The dialects that ShellCheck knows."""
 
+_SH = re.compile(r"#!/bin/sh(?=\s)")
 _NAME = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 
-def _dialect(run: RunFacts) -> str:
-    """What ShellCheck is to read the script as; the `sh` of a userland where that is bash knows what bash knows."""
-    dialect = run.script.dialect
-    if dialect == "ash":
-        return "dash"
-    userland = run.stage.userland if dialect == "sh" else None
-    return "bash" if userland is not None and userland.shell == "bash" else dialect
-
-
 class Program(NamedTuple):
-    """`text` begins with a `#!` line and the variables in force; the script stands from `script_start` on."""
+    """`text` begins with a `#!` line and the variables in force; the script stands from `script_start` on.
+
+    `shell` is what ShellCheck reads it as.
+    """
 
     text: str
     script_start: int
+    shell: str
 
 
 def programs(analysis: Analysis) -> Iterator[tuple[RunFacts, Program]]:
     """The program of each RUN in shell form that a POSIX shell reads."""
+    shells = SystemShells()
     for run in analysis.runs:
-        program = program_of(run)
+        program = _program(run, shells)
         if program is not None:
             yield run, program
 
 
-def program_of(run: RunFacts) -> Program | None:
+def _program(run: RunFacts, shells: SystemShells) -> Program | None:
     """The program of a RUN; None where no POSIX shell reads it, or where ShellCheck has surely nothing to say."""
     script = run.script
     text = script.source.text
     if run.instruction.exec_form is not None or script.dialect not in _READ or not text.strip() or is_plain(script):
         return None
     if text.startswith("#!"):
-        return Program(text, 0)
-    shell = run.state.shell
-    header = [f"#!/bin/{_dialect(run)}"]
-    options = "".join(word + " " for word in shell.words[1:] if word != "-c" and word.isascii())
+        return _with_shebang(text, shells.of(run))
+    shell = shells.of(run)
+    header = [f"#!/bin/{shell}"]
+    options = "".join(word + " " for word in run.state.shell.words[1:] if word != "-c" and word.isascii())
     if options and script.dialect == "bash":
         header[0] += " " + options.strip()
     # A variable that ARG or ENV sets is declared as one word without blanks, as hadolint does: whoever sets it in the
@@ -55,4 +53,13 @@ def program_of(run: RunFacts) -> Program | None:
     names = run.state.environment.variables
     header.extend(f"export {name}=1" for name in dict.fromkeys(_NAME.findall(text)) if name in names)
     prelude = "\n".join(header) + "\n"
-    return Program(prelude + text, len(prelude))
+    return Program(prelude + text, len(prelude), shell)
+
+
+def _with_shebang(text: str, shell: str) -> Program:
+    """A script that names its shell itself; where that is sh, ShellCheck is told which one that is."""
+    sh = _SH.match(text)
+    if sh is None:
+        return Program(text, 0, shell)
+    name = f"#!/bin/{shell}"
+    return Program(name + text[sh.end() :], len(name) - sh.end(), shell)
