@@ -111,6 +111,26 @@ def test_a_substitution_in_a_nested_script_is_found_once() -> None:
     assert [c.name for c in script('sh -c "a $(b)"').commands] == ["sh", "a", "b"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "get https://example.com/$V/tool-$V.tgz -o $V-$W.tgz",
+        "get ${V}x$W/y a$V$W.b$C.d",
+        'get x$(a)-$V.c-$W.e "$(b)$V-$W.x"',
+    ],
+)
+def test_a_word_with_two_bare_variables_is_one(text: str) -> None:
+    assert " ".join(word.text for word in script(text).commands[0].words) == text
+
+
+def test_so_it_is_in_assignments_redirects_and_loops() -> None:
+    found = script("X=a-$V-$W.c get >b-$V-$W.c; for x in a-$V-$W.c b; do put; done")
+    assert [word.word.text if word.word else None for word in found.assigned] == ["a-$V-$W.c", None]
+    assert [word.text for word in found.assigned[1].values] == ["a-$V-$W.c", "b"]
+    assert [redirect.target.text for redirect in found.redirects if redirect.target] == ["b-$V-$W.c"]
+    assert [command.name for command in found.commands] == ["get", "put"]
+
+
 def test_assignments_before_a_command_are_its_own() -> None:
     command = only("A=1 B='x y' cmd z", "cmd")
     assert [(each.name, each.word.value if each.word else None) for each in command.assignments] == [

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Characters the grammar need not tell apart; each becomes one letter, so that bytes and characters have the same place.
 _NOT_PLAIN = re.compile(r"[^\x01-\x7f]")
+# The grammar tears a word with two bare variables apart (`$A-$B.tgz`), so it is not shown those within one.
+_WITHIN_A_WORD = re.compile(r"(?<=[\w./:@%+,~^}-])\$(?=[A-Za-z_])")
 # From this many brackets on, how deep they lie in each other is looked at before the grammar sees them.
 _OPENERS_LIMIT = 2_000
 
@@ -59,6 +61,8 @@ def read_text(source: SourceMap) -> "tuple[Text, Node]":
     heredocs: tuple[Heredoc, ...] = ()
     if "<<" in shown:
         shown, heredocs = mask(shown)
+    if "$" in shown:
+        shown = _WITHIN_A_WORD.sub("x", shown)
     return Text(source, heredocs), _tree(shown)
 
 
