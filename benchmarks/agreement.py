@@ -2,7 +2,7 @@
 
 Runs hadolint (JSON, its defaults) and baseadvisor (JSON, preview rules on) over all files, brings findings together by
 alias, and compares the places: the file and the first line of the instruction, which is all that hadolint reports. A
-second table compares BuildKit's own checks, as tally runs them.
+second table does the same for ShellCheck's codes, a third for BuildKit's own checks, as tally runs them.
 
     agreement = found by both / (found by both + by the peer alone + by us alone)
 
@@ -13,6 +13,7 @@ right; `docs/differences.md` explains each. What none of them claims is left as 
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from differences import Case, reason_for
 from peers import HADOLINT, TALLY_WITHOUT_SHELLCHECK, UNPARSED, Cache, Finding, chunks, executable, lint
 
 BUILDKIT = "buildkit:"
+SHELLCHECK = re.compile(r"SC\d+")
 NOT_BY_DEFAULT = ("DL1000", "DL1001", "DL3057", "buildkit:InvalidDefinitionDescription")
 """The peers' rules that are off unless asked for, and hadolint's parse error."""
 
@@ -149,9 +151,9 @@ def print_table(peer: str, both: set[Place], rows: Sequence[Difference], impleme
         agreed, different = together[rule], ours_alone[rule] + theirs_alone[rule]
         counts = {"theirs": agreed + theirs_alone[rule], "ours": agreed + ours_alone[rule], "both": agreed}
         counts |= {"all": agreed + different, "known": agreed + different - unknown[rule], "unknown": unknown[rule]}
-        _print_row(rule if rule in implemented else f"{rule} (not ours)", counts)
+        _print_row(rule if rule in implemented or SHELLCHECK.fullmatch(rule) else f"{rule} (not ours)", counts)
         total.update(counts)
-        have.update(counts if rule in implemented else {})
+        have.update(counts if rule in implemented or SHELLCHECK.fullmatch(rule) else {})
     _print_row("all that we have", have)
     _print_row("all", total)
 
@@ -198,7 +200,14 @@ def main() -> int:
     def is_buildkit(rule: str) -> bool:
         return rule.startswith(BUILDKIT) and rule not in NOT_BY_DEFAULT and (only is None or rule in only)
 
-    for peer, command, wanted in (("hadolint", HADOLINT, is_dl), ("tally", TALLY_WITHOUT_SHELLCHECK, is_buildkit)):
+    def is_shellcheck(rule: str) -> bool:
+        return SHELLCHECK.fullmatch(rule) is not None and (only is None or rule in only)
+
+    for peer, command, wanted in (
+        ("hadolint", HADOLINT, is_dl),
+        ("hadolint", HADOLINT, is_shellcheck),
+        ("tally", TALLY_WITHOUT_SHELLCHECK, is_buildkit),
+    ):
         findings = [each._replace(rule=each.rule.replace("/", ":", 1)) for each in lint(command, files, cache)]
         cases = Cases(peer, frozenset(each.file for each in findings if each.rule in ("DL1000", UNPARSED)))
         theirs = their_places(findings, wanted, cases)

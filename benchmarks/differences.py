@@ -14,14 +14,21 @@ from typing import NamedTuple
 
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.checks.commands import starts_as_root
+from baseadvisor.checks.copying import has_userland
 from baseadvisor.checks.from_image import is_of_the_build
-from baseadvisor.checks.package_manager import microdnf_assumes_yes
+from baseadvisor.checks.package_manager import knows_no_versions, microdnf_assumes_yes
 from baseadvisor.checks.running import has_no_result
+from baseadvisor.checks.shellcheck import is_told
 from baseadvisor.checks.stages import may_be_a_context
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
+from baseadvisor.shellcheck.dialect import SystemShells
+from baseadvisor.shellcheck.program import EXCLUDED, check, find_program
+from baseadvisor.shellcheck.programs import is_read, programs
+from baseadvisor.shellcheck.relevance import WHERE_SHELLS_DIFFER, holds
 
 
 class Case:
@@ -41,6 +48,22 @@ class Case:
     def analysis(self) -> Analysis:
         """What is derived from the model."""
         return Analysis(self.dockerfile)
+
+    @cached_property
+    def shells(self) -> SystemShells:
+        """Which shells the scripts are for."""
+        return SystemShells()
+
+    def left_out(self, run: RunFacts) -> frozenset[int]:
+        """The codes of what ShellCheck says of a script and we leave out."""
+        program = find_program()
+        wanted = next((each for one, each in programs(self.analysis) if one is run), None)
+        if program is None or wanted is None:
+            return frozenset()
+        (found,) = check(program, [wanted.text])
+        return frozenset(
+            comment.code for comment in found or () if not is_told(self.analysis.text, run, wanted, comment)
+        )
 
     def instruction(self, line: int) -> Instruction | None:
         """The instruction that a line (1-based) belongs to."""
@@ -185,9 +208,12 @@ def _other_subcommand(difference: Difference) -> bool:
     return difference.ours_alone and any(subcommand in others for subcommand in first)
 
 
+_ROOTED = ("DL3000", "DL3045", "DL3067", "buildkit:WorkdirRelativePath")
+
+
 def _seen_from_the_root(difference: Difference) -> bool:
     stage = difference.instruction.stage if difference.instruction else None
-    if difference.ours_alone or difference.rule not in ("DL3000", "DL3045", "DL3067") or stage is None:
+    if difference.ours_alone or difference.rule not in _ROOTED or stage is None:
         return False
     return stage.base_image == "scratch"
 
@@ -263,7 +289,11 @@ def _recommends_off(difference: Difference) -> bool:
 
 def _nothing_named(difference: Difference) -> bool:
     installs = [action for action in difference.actions if action.action == "install"]
-    return not difference.ours_alone and difference.rule == "DL3015" and not any(each.packages for each in installs)
+    return (
+        not difference.ours_alone
+        and difference.rule in ("DL3014", "DL3015")
+        and not any(each.packages for each in installs)
+    )
 
 
 def _pip_cache_off(difference: Difference) -> bool:
@@ -318,7 +348,7 @@ def _variables(difference: Difference) -> bool:
 
 def _variable_is_known(difference: Difference) -> bool:
     """Ours follows ARG and ENV to the value; the rule is about that value."""
-    rules = ("DL3000", "DL3006", "DL3007", "DL3013", "DL3020", "DL3066", "buildkit:WorkdirRelativePath")
+    rules = ("DL3000", "DL3006", "DL3007", "DL3013", "DL3020", "DL3045", "DL3066", "buildkit:WorkdirRelativePath")
     return difference.ours_alone and difference.rule in rules and _variables(difference)
 
 
@@ -361,6 +391,105 @@ def _writer_cannot_fail(difference: Difference) -> bool:
         command.pipeline is None or has_no_result(run, command, command.pipeline) or run.script.pipefail_at(command)
         for command in run.commands
     )
+
+
+def _serves_the_run(difference: Difference) -> bool:
+    return not difference.ours_alone and difference.rule == "DL3001" and len(difference.commands) > 1
+
+
+def _user_of_the_image(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL3004" or run is None or run.state.user is not None:
+        return False
+    return not starts_as_root(run.stage)
+
+
+def _go_without_versions(difference: Difference) -> bool:
+    run = difference.run
+    return not difference.ours_alone and difference.rule == "DL3062" and run is not None and knows_no_versions(run)
+
+
+def _made_to_be_laid_over(difference: Difference) -> bool:
+    instruction = difference.instruction
+    flag = instruction.flag("from") if instruction else None
+    if difference.ours_alone or difference.rule != "DL3067" or instruction is None or flag is None:
+        return False
+    return not has_userland(difference.case.analysis, instruction, flag)
+
+
+def _own_labels(difference: Difference) -> bool:
+    instruction = difference.instruction
+    if difference.ours_alone or difference.rule != "DL3048" or instruction is None:
+        return False
+    return any(pair.key in ("INSTALL", "RUN", "STOP", "UNINSTALL") for pair in instruction.pairs)
+
+
+def _archive_by_another_path(difference: Difference) -> bool:
+    return difference.ours_alone and difference.rule == "DL3010"
+
+
+def _set_in_the_file(difference: Difference) -> bool:
+    """ShellCheck is told of what ENV and ARG set, under ONBUILD and before mounts as well."""
+    run = difference.run
+    if difference.ours_alone or difference.rule != "SC2086" or run is None:
+        return False
+    return any(name in run.state.environment.variables for name in re.findall(r"\$\{?(\w+)", run.script.source.text))
+
+
+def _path_on_scratch(difference: Difference) -> bool:
+    stage = difference.instruction.stage if difference.instruction else None
+    rules = ("buildkit:UndefinedVar",)
+    return not difference.ours_alone and difference.rule in rules and stage is not None and stage.base == "scratch"
+
+
+def _as_buildkit_says(difference: Difference) -> bool:
+    """BuildKit's own condition, read off the text; tally keeps silent on some of these."""
+    instruction = difference.instruction
+    condition = _OF_BUILDKIT.get(difference.rule)
+    if not difference.ours_alone or instruction is None or condition is None:
+        return False
+    return condition.match((instruction.trigger or instruction).original) is not None
+
+
+_OF_BUILDKIT = {
+    "buildkit:FromAsCasing": re.compile(r"(?:FROM\s.*\sas|from\s.*\sAS)\s"),
+    "buildkit:LegacyKeyValueFormat": re.compile(r"(?i:ENV|LABEL)\s+[^\s=]+\s"),
+    "buildkit:SecretsUsedInArgOrEnv": re.compile(r"(?i:ENV|ARG)\s(?:.*[_\s])?(?i:key|password|secret|token)[_=\s]"),
+    "buildkit:StageNameCasing": re.compile(r"(?i:FROM)\s.*\s(?i:AS)\s+\S*[A-Z]"),
+    "buildkit:UndefinedArgInFrom": re.compile(r"(?i:FROM)\s.*\$"),
+}
+
+
+def _is_shellcheck(difference: Difference) -> bool:
+    return difference.rule.startswith("SC")
+
+
+def _one_comment_a_run(difference: Difference) -> bool:
+    return difference.ours_alone and _is_shellcheck(difference)
+
+
+def _shell_is_known(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or not _is_shellcheck(difference) or run is None:
+        return False
+    code = int(difference.rule[2:])
+    shell = difference.case.shells.of(run)
+    if code in WHERE_SHELLS_DIFFER:
+        return shell != "sh" or not holds(difference.case.analysis.text, run, shell, code, 0, 0)
+    # `export X=$Y` splits in a POSIX sh, and in none of these.
+    return code in (2028, 2046, 2086) and shell in ("bash", "busybox sh", "dash")
+
+
+def _no_posix_shell(difference: Difference) -> bool:
+    run = difference.run
+    return not difference.ours_alone and _is_shellcheck(difference) and run is not None and not is_read(run)
+
+
+def _beside_the_point(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or not _is_shellcheck(difference) or run is None:
+        return False
+    return int(difference.rule[2:]) in (*EXCLUDED, *difference.case.left_out(run))
 
 
 def _stage_by_any_case(difference: Difference) -> bool:
@@ -432,7 +561,10 @@ def _comes_back(difference: Difference) -> bool:
     if difference.ours_alone or difference.rule != "DL3003":
         return False
     steps = [command for command in difference.commands if command.name == "cd"]
-    removes = any(command.name == "rm" for command in difference.commands)
+    removes = any(
+        command.name == "rm" or [word.value for word in command.words] == ["docker-php-source", "delete"]
+        for command in difference.commands
+    )
     return removes or all(command.scope.parent is not None for command in steps)
 
 
@@ -447,7 +579,7 @@ _BESIDE = re.compile(
     r"_(?:[a-z]*id|alias|dir|enabled|endpoint|file|format|host|mode|name|path|port|prefix|sock|store|type|uri|url)$",
     re.IGNORECASE,
 )
-_NO_SECRET = re.compile(r"|true|false|yes|no|on|off|[01]|none|null|[./~$].*/.*|[a-z+]+://[^@]+", re.IGNORECASE)
+_NO_SECRET = re.compile(r"|true|false|yes|no|on|off|[01]|none|null|[./~$].*/.*|/[\w.-]+|[a-z+]+://[^@]+", re.IGNORECASE)
 
 
 def _beside_a_secret(difference: Difference) -> bool:
@@ -533,6 +665,19 @@ REASONS = (
     Reason("healthcheck-needs-a-shell", _healthcheck),
     Reason("pipefail-is-set", _pipefail_is_set),
     Reason("writer-cannot-fail", _writer_cannot_fail),
+    Reason("serves-the-rest-of-the-run", _serves_the_run),
+    Reason("the-image-may-have-a-user", _user_of_the_image),
+    Reason("go-knows-no-versions", _go_without_versions),
+    Reason("made-to-be-laid-over", _made_to_be_laid_over),
+    Reason("labels-of-atomic", _own_labels),
+    Reason("archive-by-another-path", _archive_by_another_path),
+    Reason("set-in-the-file", _set_in_the_file),
+    Reason("scratch-has-a-path", _path_on_scratch),
+    Reason("as-buildkit-says", _as_buildkit_says),
+    Reason("no-posix-shell", _no_posix_shell),
+    Reason("the-shell-is-known", _shell_is_known),
+    Reason("beside-the-point-in-a-build", _beside_the_point),
+    Reason("one-comment-a-run", _one_comment_a_run),
     Reason("stage-names-have-no-case", _stage_by_any_case),
     Reason("copied-from-an-image", _copied_from_an_image),
     Reason("output-is-thrown-away", _output_thrown_away),

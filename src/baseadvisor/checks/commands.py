@@ -43,11 +43,11 @@ def superfluous(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]
     """
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        if command.words and (run.state.user is not None or _starts_as_root(run.stage)):
+        if command.words and (run.state.user is not None or starts_as_root(run.stage)):
             yield hit(command.words[0], command=command.name or "")
 
 
-def _starts_as_root(stage: StageFacts) -> bool:
+def starts_as_root(stage: StageFacts) -> bool:
     if stage.stage is None or stage.base_image == "scratch":
         return True
     return stage.userland is not None and stage.userland.user in (None, "root", "0")

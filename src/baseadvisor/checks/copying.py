@@ -132,7 +132,7 @@ def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
         sources, destination = sources_and_destination(instruction)
         if destination is None or not _is_root(analysis, instruction, destination[0]):
             continue
-        if analysis.stage_of(instruction).base_image == "scratch" or not _has_userland(analysis, instruction, flag):
+        if analysis.stage_of(instruction).base_image == "scratch" or not has_userland(analysis, instruction, flag):
             continue
         for text, word in sources:
             if _is_root(analysis, instruction, text):
@@ -140,7 +140,7 @@ def whole_file_system(analysis: "Analysis") -> Iterator[Hit]:
                 break
 
 
-def _has_userland(analysis: "Analysis", instruction: Instruction, flag: Flag) -> bool:
+def has_userland(analysis: "Analysis", instruction: Instruction, flag: Flag) -> bool:
     """Whether the stage or image that --from names is known to be some distribution's."""
     name = flag.value or ""
     stage = analysis.dockerfile.stage_named(name)

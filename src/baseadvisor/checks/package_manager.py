@@ -44,7 +44,7 @@ def unpinned(
             loose = [package for package in loose if not any(_is_locked(package.name, lock) for lock in locks)]
         if loose:
             known = any(package.kind != "variable" for package in loose)
-            if action.family == "go" and _knows_no_versions(analysis.run_of(action.command)):
+            if action.family == "go" and knows_no_versions(analysis.run_of(action.command)):
                 continue
             values = {**_names(action), "packages": _listed([package.text for package in loose])}
             yield Hit(loose[0].start, loose[0].end, values, confidence=None if known else "low")
@@ -65,7 +65,7 @@ def _is_loose(package: "Package", family: str, moving: Sequence[str]) -> bool:
     return package.version is None or package.version in moving
 
 
-def _knows_no_versions(run: RunFacts) -> bool:
+def knows_no_versions(run: RunFacts) -> bool:
     """Whether the stage stands on an official image of a Go that takes `package@version` in no GOPATH."""
     reference = run.stage.reference
     if reference is None or reference.official != "golang" or reference.tag is None:

@@ -20,15 +20,20 @@ def findings(analysis: Analysis, *, exclude: Sequence[int]) -> Iterator[Hit]:
         return
     for run, program in programs(analysis):
         for comment in checker(program.text):
-            code = _AS_FOR_SH.get(comment.code, comment.code)
-            if code in exclude or comment.end <= program.script_start:
-                continue
-            start, end = _place(run, program, comment.start, comment.end)
-            if holds(analysis.text, run, program.shell, code, start, end):
-                yield _hit(run, program, comment, code, start, end)
+            if comment.code not in exclude and is_told(analysis.text, run, program, comment):
+                yield _hit(run, program, comment)
 
 
-def _hit(run: RunFacts, program: Program, comment: Comment, code: int, start: int, end: int) -> Hit:
+def is_told(text: str, run: RunFacts, program: Program, comment: Comment) -> bool:
+    """Whether a comment is on the script itself, and to the point there; `text` is the Dockerfile's."""
+    if comment.end <= program.script_start:
+        return False
+    return holds(text, run, program.shell, comment.code, *_place(run, program, comment.start, comment.end))
+
+
+def _hit(run: RunFacts, program: Program, comment: Comment) -> Hit:
+    start, end = _place(run, program, comment.start, comment.end)
+    code = _AS_FOR_SH.get(comment.code, comment.code)
     # In a script for sh all of these are warnings; that we say dash for sure makes them no graver.
     level = "warning" if code in WHERE_SHELLS_DIFFER else comment.level
     return Hit(

@@ -35,11 +35,16 @@ def programs(analysis: Analysis) -> Iterator[tuple[RunFacts, Program]]:
             yield run, program
 
 
+def is_read(run: RunFacts) -> bool:
+    """Whether a shell that ShellCheck knows reads the script."""
+    return run.instruction.exec_form is None and run.script.dialect in _READ
+
+
 def _program(run: RunFacts, shells: SystemShells) -> Program | None:
     """The program of a RUN; None where no POSIX shell reads it, or where ShellCheck has surely nothing to say."""
     script = run.script
     text = script.source.text
-    if run.instruction.exec_form is not None or script.dialect not in _READ or not text.strip() or is_plain(script):
+    if not is_read(run) or not text.strip() or is_plain(script):
         return None
     if text.startswith("#!"):
         return _with_shebang(text, shells.of(run))
