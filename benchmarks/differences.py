@@ -477,7 +477,8 @@ def _shell_is_known(difference: Difference) -> bool:
     if code in WHERE_SHELLS_DIFFER:
         return shell != "sh" or not holds(difference.case.analysis.text, run, shell, code, 0, 0)
     # `export X=$Y` splits in a POSIX sh, and in none of these.
-    return code in (2028, 2046, 2086) and shell in ("bash", "busybox sh", "dash")
+    exports = any(command.name in ("export", "readonly") for command in difference.commands)
+    return (code == 2028 or (exports and code in (2046, 2086))) and shell in ("bash", "busybox sh", "dash")
 
 
 def _no_posix_shell(difference: Difference) -> bool:

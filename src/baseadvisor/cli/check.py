@@ -73,6 +73,19 @@ def check(founds: Sequence[Found], work: Work) -> Iterator[FileReport]:
             fresh[each.found] = report
         yield _without_accepted(report, each, work)
     _remember(fresh, keys, work)
+    _collect_garbage()
+
+
+def _collect_garbage() -> None:
+    """Free what the files left in reference cycles; what outlives the first of them is not looked at again.
+
+    The command line switches Python's own collector off, which would look at everything over and over.
+    """
+    import gc
+
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def gave_up(found: Found, why: str) -> FileReport:

@@ -21,9 +21,13 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Function = Callable[[Sequence[Item]], Iterable[Result]]
 
-CHUNK = 8
-"""Files a worker gets at once: enough to keep it busy while its results are read, and to share what they need alike."""
-_WINDOW = 64
+_FIRST_CHUNK = 4
+CHUNK = 32
+"""Files a worker gets at once, in the beginning and at most: enough to share what they need alike (one ShellCheck for
+all their scripts); few files are shared out evenly all the same."""
+_ANSWER_SECONDS = 0.05
+"""How long a worker may hold back what it has found out, to send more of it at once."""
+_WINDOW = 128
 """Files under way a worker: how far one slow file may let the others run ahead."""
 
 
@@ -54,7 +58,7 @@ class _Worker(Generic[Item, Result]):
 
     @property
     def is_nearly_idle(self) -> bool:
-        return sum(map(len, self.chunks)) <= CHUNK // 2
+        return len(self.chunks) < 2 and sum(map(len, self.chunks)) <= CHUNK // 2
 
     def give(self, chunk: list[tuple[int, Item]]) -> None:
         if not self.chunks:
@@ -98,8 +102,16 @@ def _serve(function: "Function[Item, Result]", connection: "Connection", inherit
     try:
         while True:
             chunk = connection.recv()
+            answers: list[tuple[int, Result]] = []
+            since = monotonic()
             for (index, _), result in zip(chunk, function([item for _, item in chunk]), strict=True):
-                connection.send((index, result))
+                answers.append((index, result))
+                if monotonic() - since > _ANSWER_SECONDS:
+                    connection.send(answers)
+                    answers = []
+                    since = monotonic()
+            if answers:
+                connection.send(answers)
     except (EOFError, OSError):
         return
 
@@ -122,14 +134,15 @@ def spread(
     again: deque[tuple[int, Item]] = deque()
     answers: dict[int, Result] = {}
     taken = given_out = 0
+    size = _FIRST_CHUNK
     exhausted = False
 
     def next_chunk() -> list[tuple[int, Item]]:
-        nonlocal taken, exhausted
+        nonlocal taken, size, exhausted
         if again:
             return [again.popleft()]
         chunk: list[tuple[int, Item]] = []
-        while len(chunk) < CHUNK:
+        while len(chunk) < size:
             if exhausted or taken - given_out >= _WINDOW * jobs:
                 break
             entry = next(source, None)
@@ -138,6 +151,8 @@ def spread(
                 break
             taken += 1
             chunk.append(entry)
+        if taken >= 2 * size * jobs:
+            size = min(2 * size, CHUNK)
         return chunk
 
     def lost(worker: _Worker[Item, Result], why: str) -> None:
@@ -166,13 +181,14 @@ def spread(
             for ready in wait(list(busy), timeout=max(0.0, soonest - monotonic())):
                 worker = busy[ready]  # type: ignore[index]
                 try:
-                    index, answer = worker.connection.recv()
+                    received = worker.connection.recv()
                 except (EOFError, OSError):
                     worker.process.join(1)
                     lost(worker, _death(worker.process.exitcode))
                     continue
-                worker.answered()
-                answers[index] = answer
+                for index, answer in received:
+                    worker.answered()
+                    answers[index] = answer
             for worker in [worker for worker in workers if worker.chunks and monotonic() - worker.since > seconds]:
                 if not worker.connection.poll():
                     lost(worker, f"gave up after {seconds:g} seconds")

@@ -1,6 +1,7 @@
 """The lines of source that a finding is about, with its exact span marked."""
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from baseadvisor.dockerfile.span import Span
@@ -38,7 +39,7 @@ def _single(source: str, line: int, start: int, end: int, width: int) -> list[Ro
     cells, edges = _laid_out(source)
     left = edges[min(max(start - 1, 0), len(edges) - 1)]
     right = max(edges[min(max(end - 1, 0), len(edges) - 1)], left + 1)
-    shown, shift, cut = _window(cells, left, right, width)
+    shown, shift, cut = _window(cells, edges[-1], left, right, width)
     left, right = left - shift, min(right - shift, cut)
     return [Row(line, shown), Row(None, " " * left + "^" * max(1, right - left))]
 
@@ -71,20 +72,19 @@ def _fitted(source: str, column: int, width: int) -> tuple[str, int]:
     cells, edges = _laid_out(source)
     at = min(max(column - 1, 0), len(edges) - 1)
     left, right = edges[at], edges[min(at + 1, len(edges) - 1)]
-    shown, shift, _ = _window(cells, left, max(right, left + 1), width)
+    shown, shift, _ = _window(cells, edges[-1], left, max(right, left + 1), width)
     return shown, left - shift
 
 
 def _laid_out(source: str) -> tuple[list[tuple[str, int]], list[int]]:
     """Each character as (text, columns it takes), and the column at which each begins; one more for the end."""
     source = source.removesuffix("\r")
-    plain = source.isascii() and source.isprintable()
+    if source.isascii() and source.isprintable():
+        return list(zip(source, repeat(1))), list(range(len(source) + 1))
     cells: list[tuple[str, int]] = []
     edges = [0]
     for character in source:
-        if plain:
-            cell = (character, 1)
-        elif character == "\t":
+        if character == "\t":
             size = TAB_WIDTH - edges[-1] % TAB_WIDTH
             cell = (" " * size, size)
         else:
@@ -106,12 +106,11 @@ def _cell(character: str) -> tuple[str, int]:
     return shown, 2 if east_asian_width(character) in "WF" else 1
 
 
-def _window(cells: Sequence[tuple[str, int]], left: int, right: int, width: int) -> tuple[str, int, int]:
-    """The cells from about `left` to `right` in at most `width` columns, "..." where something is left out.
+def _window(cells: Sequence[tuple[str, int]], total: int, left: int, right: int, width: int) -> tuple[str, int, int]:
+    """The cells (`total` columns) from about `left` to `right` in at most `width`, "..." where something is left out.
 
     Returns the text, the column of the line at which its column 0 would be, and the column (of the text) where it ends.
     """
-    total = sum(size for _, size in cells)
     width = max(width, 20)
     if total <= width:
         return "".join(text for text, _ in cells), 0, max(total, right)

@@ -5,6 +5,7 @@ The models that the schema is made from are in `baseadvisor.report.schema`.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from baseadvisor.report.escape import strict
@@ -13,8 +14,10 @@ from baseadvisor.report.positions import LineStarts
 
 if TYPE_CHECKING:
     from baseadvisor.dockerfile.span import Position
-    from baseadvisor.linting.finding import Finding
+    from baseadvisor.linting.finding import Finding, Fix, Suppression
 
+_text = json.JSONEncoder().encode
+"""A str as JSON."""
 VERSION = 1
 """The version of the form; it changes only when something that was there goes away or means something else."""
 
@@ -29,46 +32,55 @@ def render(reports: Iterable[FileReport], out: TextIO, options: Options) -> None
         summary.add(report)
         errors.extend({"file": report.file, "message": error} for error in report.errors)
         lines = LineStarts(report.text)
+        file = _text(report.file)
         for finding in shown(report, options):
-            out.write(between + json.dumps(finding_object(report.file, finding, lines)))
+            out.write(between + _written(file, finding, lines))
             between = ",\n"
     ending = "" if between == "\n" else "\n"
     out.write(f'{ending}], "errors": {json.dumps(errors)}, "summary": {json.dumps(summary_object(summary))}}}\n')
 
 
-def finding_object(file: str, finding: "Finding", lines: LineStarts) -> dict[str, Any]:
-    """A finding as JSON has it. Lines and columns are 1-based, in characters; `end_column` is one past the last."""
+def _written(file: str, finding: "Finding", lines: LineStarts) -> str:
+    """A finding as JSON has it; `file` is JSON already. Lines and columns are 1-based, in characters; `end_column` is
+    one past the last. Written out by hand: there may be many thousands, and `json.dumps` takes four times as long.
+    """
     (line, column), (end_line, end_column) = finding.span
-    entry: dict[str, Any] = {
-        "code": finding.code,
-        "name": finding.name,
-        "aliases": list(finding.aliases),
-        "severity": finding.severity,
-        "message": finding.message,
-        "file": file,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "instruction_line": finding.instruction_line or line,
-        "category": finding.category,
-        "confidence": finding.confidence,
-        "fix": None,
-        "suppressed": None,
-    }
-    if finding.fix is not None:
-        entry["fix"] = {
-            "safe": finding.fix.safe,
-            "description": finding.fix.description,
-            "edits": [
-                {**_place("", lines.position(edit.start)), **_place("end_", lines.position(edit.end))}
-                | {"replacement": strict(edit.replacement)}
-                for edit in finding.fix.edits
-            ],
-        }
-    if finding.suppressed is not None:
-        entry["suppressed"] = {"line": finding.suppressed.line, "reason": finding.suppressed.reason}
-    return entry
+    return (
+        f"{{{_of_rule(finding.code, finding.name, finding.aliases, finding.severity)}, "
+        f'"message": {_text(finding.message)}, "file": {file}, "line": {line}, "column": {column}, '
+        f'"end_line": {end_line}, "end_column": {end_column}, '
+        f'"instruction_line": {finding.instruction_line or line}, "category": "{finding.category}", '
+        f'"confidence": "{finding.confidence}", "fix": {_fix(finding.fix, lines)}, '
+        f'"suppressed": {_suppressed(finding.suppressed)}}}'
+    )
+
+
+@lru_cache(maxsize=1024)
+def _of_rule(code: str, name: str, aliases: tuple[str, ...], severity: str) -> str:
+    about = {"code": code, "name": name, "aliases": aliases, "severity": severity}
+    return json.dumps(about)[1:-1]
+
+
+def _fix(fix: "Fix | None", lines: LineStarts) -> str:
+    if fix is None:
+        return "null"
+    edits = ", ".join(
+        f"{{{_place('', lines.position(edit.start))}, {_place('end_', lines.position(edit.end))}, "
+        f'"replacement": {_text(strict(edit.replacement))}}}'
+        for edit in fix.edits
+    )
+    return f'{{"safe": {"true" if fix.safe else "false"}, "description": {_text(fix.description)}, "edits": [{edits}]}}'
+
+
+def _place(prefix: str, position: "Position") -> str:
+    line, column = position
+    return f'"{prefix}line": {line}, "{prefix}column": {column}'
+
+
+def _suppressed(suppressed: "Suppression | None") -> str:
+    if suppressed is None:
+        return "null"
+    return json.dumps({"line": suppressed.line, "reason": suppressed.reason})
 
 
 def summary_object(summary: Summary) -> dict[str, Any]:
@@ -84,7 +96,3 @@ def summary_object(summary: Summary) -> dict[str, Any]:
         "fixed": summary.fixed,
         "errors": summary.errors,
     }
-
-
-def _place(prefix: str, position: "Position") -> dict[str, int]:
-    return {prefix + "line": position.line, prefix + "column": position.column}
