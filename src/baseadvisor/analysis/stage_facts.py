@@ -30,6 +30,8 @@ class Shell(NamedTuple):
     """The SHELL instruction that set it, None for the image's own."""
 
 
+_LONGEST_KEPT_CHAIN = 100
+"""Thousands of stages, each on the one before, would fill the memory with their chains."""
 DEFAULT_SHELL = Shell(("/bin/sh", "-c"), "sh")
 WINDOWS_SHELL = Shell(("cmd", "/S", "/C"), "cmd")
 
@@ -48,7 +50,7 @@ class State(NamedTuple):
 class StageFacts:
     """A stage with what can be derived of it. A file without any FROM has one, without a `stage`."""
 
-    __slots__ = ("_analysis", "_end", "_reference", "_states", "_userland", "index", "instructions", "stage")
+    __slots__ = ("_analysis", "_chain", "_end", "_reference", "_states", "_userland", "index", "instructions", "stage")
 
     def __init__(self, analysis: "Analysis", stage: Stage | None, instructions: list[Instruction], index: int) -> None:
         self._analysis = analysis
@@ -56,6 +58,7 @@ class StageFacts:
         self.instructions = instructions
         """Those of the stage in file order, FROM first."""
         self.index = index
+        self._chain: tuple[StageFacts, ...] | None = None
         self._states: dict[int, State] | None = None
         self._end: State | None = None
         self._reference: Reference | bool | None = False
@@ -86,9 +89,13 @@ class StageFacts:
     @property
     def chain(self) -> "tuple[StageFacts, ...]":
         """This stage and those it builds on, the lowest first."""
-        if self.stage is None:
-            return (self,)
-        return tuple(self._analysis.stages[stage.index] for stage in self.stage.ancestry)
+        if self._chain is not None:
+            return self._chain
+        stages = self._analysis.stages
+        chain = (self,) if self.stage is None else tuple(stages[stage.index] for stage in self.stage.ancestry)
+        if len(chain) <= _LONGEST_KEPT_CHAIN:
+            self._chain = chain
+        return chain
 
     @property
     def runs(self) -> "tuple[RunFacts, ...]":

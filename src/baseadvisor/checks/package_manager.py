@@ -348,27 +348,35 @@ def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
 
     Placeholders: {manager}, {subcommand}.
     """
-    for action in analysis.actions(*managers):
-        if action.action != "refresh":
-            continue
+    refreshes = [action for action in analysis.actions(*managers) if action.action == "refresh"]
+    if not refreshes:
+        return
+    relying = [run for run in analysis.runs if _families(run, *_NEED_AN_INDEX) - _families(run, "refresh")]
+    for action in refreshes:
         run = analysis.run_of(action.command)
-        if not any(
-            other.family == action.family and other.action in ("install", "upgrade", "dist-upgrade", "build-dep")
-            for other in run.actions
-        ):
-            if _is_mounted(run, action) or not _serves_later_runs(analysis, run, action):
-                continue
+        if action.family in _families(run, *_NEED_AN_INDEX) or _is_mounted(run, action):
+            continue
+        if _outlives(run, action) and any(_serves(run, action, later) for later in relying):
             yield _of(action)
 
 
-def _serves_later_runs(analysis: Analysis, run: RunFacts, refresh: "PackageAction") -> bool:
-    """Whether the index outlives the RUN, and a later one installs with it, without a refresh of its own."""
-    if not any(left.kind == "index" and left.action.family == refresh.family for left in run.leftovers):
+_NEED_AN_INDEX = ("install", "upgrade", "dist-upgrade", "build-dep")
+
+
+def _families(run: RunFacts, *actions: str) -> set[str]:
+    """The families of managers that do one of `actions` in a RUN."""
+    return {action.family for action in run.actions if action.action in actions}
+
+
+def _outlives(run: RunFacts, refresh: "PackageAction") -> bool:
+    """Whether the index is still there at the end of the RUN."""
+    return any(left.kind == "index" and left.action.family == refresh.family for left in run.leftovers)
+
+
+def _serves(run: RunFacts, refresh: "PackageAction", later: RunFacts) -> bool:
+    """Whether a RUN comes later, on top of the other, and installs without a refresh of its own."""
+    if later.instruction.start < run.instruction.start:
         return False
-    return any(
-        later.family == refresh.family and later.action in ("install", "upgrade", "dist-upgrade", "build-dep")
-        for other in analysis.runs
-        if other.instruction.start > run.instruction.start and run.stage in other.stage.chain
-        for later in other.actions
-        if not any(each.family == refresh.family and each.action == "refresh" for each in other.actions)
-    )
+    if refresh.family not in _families(later, *_NEED_AN_INDEX) - _families(later, "refresh"):
+        return False
+    return run.stage in later.stage.chain
