@@ -1,0 +1,30 @@
+"""What of a file needs the whole JDK, beside the commands that compile."""
+
+import re
+
+from baseadvisor.advisor.needs import Needs
+
+DIAGNOSE = frozenset({"jcmd", "jstack", "jmap", "jstat", "jps", "jinfo", "jdb", "jhsdb"})
+"""The JDK's programs that look into a running JVM; a JRE leaves them out."""
+_COMPILE = frozenset({"javac", "jar", "jlink", "jdeps", "javadoc", "jarsigner", "jpackage"})
+# Headers of JNI, the compiler's own library, and tools that look for either: R's, CMake's, Android's.
+_TEXT = re.compile(
+    r"--with-java-home\b|--with-jdk\b|\$\{?(?:JAVA|JDK)_HOME\}?/(?:include|lib/tools\.jar)|\bjni\.h\b|\bjavareconf\b"
+    r"|\bFindJNI\b|\bJNI_INCLUDE\w*|\bANDROID_(?:HOME|SDK_ROOT)\b|\bsdkmanager\b|\bfastlane\b"
+    r"|/bin/(?:javac|jlink|jpackage)\b"
+)
+
+
+def need_of_jdk(needs: Needs) -> tuple[str, int] | None:
+    """What needs the JDK's headers, compiler or tools, and its offset in the file; None where nothing shows it."""
+    for text, start in needs.words():
+        match = _TEXT.search(text)
+        if match:
+            return match[0], start + match.start()
+    for command in needs.commands():
+        if command.name in _COMPILE or command.name in DIAGNOSE:
+            return command.name or "", command.start
+    for instruction, command in needs.started():
+        if command.name in _COMPILE or command.name in DIAGNOSE:
+            return f"{command.name} in {instruction.keyword}", instruction.start
+    return None
