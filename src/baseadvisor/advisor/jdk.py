@@ -4,8 +4,7 @@ import re
 
 from baseadvisor.advisor.needs import Needs
 
-DIAGNOSE = frozenset({"jcmd", "jstack", "jmap", "jstat", "jps", "jinfo", "jdb", "jhsdb"})
-"""The JDK's programs that look into a running JVM; a JRE leaves them out."""
+_DIAGNOSE = frozenset({"jcmd", "jstack", "jmap", "jstat", "jps", "jinfo", "jdb", "jhsdb"})
 _COMPILE = frozenset({"javac", "jar", "jlink", "jdeps", "javadoc", "jarsigner", "jpackage"})
 # Headers of JNI, the compiler's own library, and tools that look for either: R's, CMake's, Android's.
 _TEXT = re.compile(
@@ -22,9 +21,14 @@ def need_of_jdk(needs: Needs) -> tuple[str, int] | None:
         if match:
             return match[0], start + match.start()
     for command in needs.commands():
-        if command.name in _COMPILE or command.name in DIAGNOSE:
+        if command.name in _COMPILE | _DIAGNOSE:
             return command.name or "", command.start
+    return started_of_jdk(needs)
+
+
+def started_of_jdk(needs: Needs) -> tuple[str, int] | None:
+    """The program of the JDK that is started, and its offset; None where none is."""
     for instruction, command in needs.started():
-        if command.name in _COMPILE or command.name in DIAGNOSE:
+        if command.name in _COMPILE | _DIAGNOSE:
             return f"{command.name} in {instruction.keyword}", instruction.start
     return None
