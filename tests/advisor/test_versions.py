@@ -29,6 +29,7 @@ def why(text: str, to: str, what: str) -> str:
     [
         ("FROM node:17\nCOPY . .\nRUN npm ci\n", "node:24-trixie", "Node.js 17 -> 24", 3),
         ('FROM node:0.10\nCMD ["node", "s.js"]\n', "node:24-trixie", "Node.js 0.10 -> 24", 2),
+        ("FROM iojs:2\nRUN npm install\n", "node:26", "Node.js 2 -> 26", 2),
         ("FROM ruby:2.7\nRUN bundle install\n", "ruby:3.4", "Ruby 2.7 -> 3.4", 2),
         ("FROM php:8.1-fpm\nRUN composer install\n", "php:8.5-fpm", "PHP 8.1 -> 8.5", 2),
         ("FROM golang:1.20\nRUN go build\n", "golang:1.27", "Go 1.20 -> 1.27", 2),
@@ -111,6 +112,7 @@ def test_the_official_image_has_no_yarn_from_26_on() -> None:
     assert "yarn install" not in moved(yarn.replace("RUN", "RUN npm install -g yarn\nRUN"), "node:26")
     latest = candidates("FROM node:latest\nRUN yarn install\n")
     assert all(told(one)["yarn install"][0] == "breaks" for name, one in latest.items() if name.startswith("node:26"))
+    assert "either" in why("FROM node:latest\nRUN yarn install\n", "node:26-slim", "yarn install")
 
 
 def test_the_official_image_has_no_corepack_from_25_on() -> None:
@@ -141,6 +143,8 @@ def test_go_get_installs_nothing() -> None:
     text = "FROM golang:1.15\nRUN go get -u example.org/tool@v1 && tool\n"
     assert moved(text, "golang:1.27")["go get example.org/tool"] == ("breaks", "high", 2)
     assert "go install example.org/tool@VERSION" in why(text, "golang:1.27", "go get example.org/tool")
+    twice = moved(text + "RUN go get example.org/b example.org/c\n", "golang:1.27")
+    assert [what for what in twice if what.startswith("go get")] == ["go get example.org/tool and 2 more"]
     assert "go get example.org/tool" not in moved(text.replace("-u", "-d"), "golang:1.27")
     assert "go get example.org/tool" not in moved(text.replace("RUN", "ENV GO111MODULE=off\nRUN"), "golang:1.27")
 
@@ -237,3 +241,10 @@ def test_what_each_java_left_out_is_named() -> None:
 def test_gradle_has_to_be_new_enough_for_java() -> None:
     text = "FROM openjdk:18-jdk\nRUN ./gradlew build\n"
     assert moved(text, "eclipse-temurin:25-jdk")["gradlew"] == ("check", "medium", 2)
+
+
+def test_build_tools_have_versions_of_their_own() -> None:
+    maven = candidates("FROM maven:3.6.3-jdk-8\nRUN mvn package\n")
+    assert any(told(one).get("Maven 3.6 -> 3.9") == ("check", "low", 2) for one in maven.values())
+    gradle = candidates("FROM gradle:7-jdk17\nRUN gradle build\n")
+    assert any(told(one).get("Gradle 7 -> 9") == ("check", "high", 2) for one in gradle.values())

@@ -35,21 +35,29 @@ def _has_modules(move: Move) -> bool:
 
 
 def _installs_by_get(move: Move) -> Iterator[Reason]:
-    for command in move.commands():
-        words = [word.value or word.prefix for word in command.operands]
-        if command.name != "go" or words[:1] != ["get"]:
-            continue
-        tools = [word for word in words[1:] if _REMOTE.match(word)]
-        if tools and not command.has_flag("-d"):
-            name = tools[0].partition("@")[0]
-            yield Reason(
-                "version",
-                "breaks",
-                "medium" if _has_modules(move) else "high",
-                f"go get {name}",
-                f"from Go 1.18 on `go get` installs nothing: go install {name}@VERSION",
-                move.line(command.start),
-            )
+    """`go get` of a package outside a module; told once, at the first."""
+    found = [(tool, command.start) for command in move.commands() for tool in _got(command)]
+    if not found:
+        return
+    name, start = found[0]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    yield Reason(
+        "version",
+        "breaks",
+        "medium" if _has_modules(move) else "high",
+        f"go get {name}{more}",
+        "from Go 1.18 on it works within a module alone, and installs nothing: a program by "
+        f"go install {name}@VERSION, a library by go.mod",
+        move.line(start),
+    )
+
+
+def _got(command: Command) -> list[str]:
+    """The packages that a `go get` is to install."""
+    words = [word.value or word.prefix for word in command.operands]
+    if command.name != "go" or words[:1] != ["get"] or command.has_flag("-d"):
+        return []
+    return [word.partition("@")[0] for word in words[1:] if _REMOTE.match(word)]
 
 
 def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:

@@ -24,6 +24,8 @@ TITLES = {
     "ghc": "GHC",
     "tomcat": "Tomcat",
     "apache-maven": "Maven",
+    "gradle": "Gradle",
+    "eclipse-jetty": "Jetty",
     "r": "R",
     "java": "Java",
     "gcc": "GCC",
@@ -61,6 +63,8 @@ class Jump(NamedTuple):
 def jumps(move: Move) -> Iterator[Jump]:
     """The languages whose major version (or the line that counts as one) becomes another, each once."""
     before, after = _of_image(move.before), _of_image(move.after)
+    if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
+        before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
     for product, new in after.items():
         old = before.get(product)
         if old is not None and old != new:

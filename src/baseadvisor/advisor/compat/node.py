@@ -119,6 +119,7 @@ def image(move: Move) -> Iterator[Reason]:
     version = next((numbers(one.name) for one in move.after.support if one.product == "nodejs"), ())
     if move.name_after != "node" or version < (25,):
         return
+    before = next((numbers(one.name) for one in move.before.support if one.product == "nodejs"), ())
     installed = {*move.needs.installed(), *_installed_by_npm(move)}
     for program, since in (("corepack", 25), ("yarn", 26)):
         if version < (since,) or installed & {program, "corepack"}:
@@ -129,12 +130,13 @@ def image(move: Move) -> Iterator[Reason]:
             continue
         for command, start in _run(move):
             if command.name in (program, f"{program}pkg") and not command.condition and not command.ignored:
+                already = "; the one there is has none either" if before >= (since,) else ""
                 yield Reason(
                     "version",
                     "breaks",
                     "high",
                     f"{program} {command.words[1].text if len(command.words) > 1 else ''}".strip(),
-                    f"the image has no {program} from Node.js {since} on: npm install -g {program}",
+                    f"the image has no {program} from Node.js {since} on: npm install -g {program}{already}",
                     move.line(start),
                 )
                 break

@@ -89,7 +89,8 @@ def _library(move: Move, name: str, command: Command) -> Iterator[Reason]:
     if family not in ("apt", "apk") or move.needs.installed(command.start).intersection(_LIBRARIES[name]):
         return
     package = _LIBRARIES[name][family == "apk"]
-    why = f"PHP 7.4 and later bring no library for it: install {package} first"
+    has_it = ", or leave it out: the image has it" if name == "mbstring" else ""
+    why = f"PHP 7.4 and later bring no library for it: install {package} first{has_it}"
     yield Reason("version", "breaks", "high", f"the extension {name}", why, move.line(command.start))
 
 

@@ -104,6 +104,15 @@ _LANGUAGES = {
     "ghc": _Language(
         frozenset(), frozenset({"cabal", "stack", "ghc"}), "the bounds on base, and the libraries, have to allow {}"
     ),
+    "gradle": _Language(
+        frozenset(), frozenset({"gradle"}), "the build script and its plugins have to support {}", "high"
+    ),
+    "eclipse-jetty": _Language(
+        frozenset(),
+        frozenset({"java"}),
+        "the application and what lies in JETTY_BASE have to follow {}",
+        changes=(((11,), "11 is for jakarta.*; for javax.* there are the ee8 modules of 12"),),
+    ),
     "r": _Language(
         frozenset(),
         frozenset({"Rscript", "R"}),
