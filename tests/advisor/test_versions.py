@@ -58,6 +58,18 @@ def test_a_release_whose_version_is_not_known_has_at_least_that_of_the_one_befor
     assert moved(text, "alpine:3.24")["Python 3.7 -> 3.12 or newer"] == ("check", "high", 2)
 
 
+@pytest.mark.parametrize(
+    ("image", "to", "what"),
+    [
+        ("python:3.9", "cgr.dev/chainguard/python:latest", "Python 3.9 -> 3.14 or newer"),
+        ("node:14", "cgr.dev/chainguard/node:latest", "Node.js 14 -> 26 or newer"),
+        ("eclipse-temurin:17-jdk", "cgr.dev/chainguard/jre:latest", "Java 17 -> 26 or newer"),
+    ],
+)
+def test_an_image_of_the_newest_version_alone_has_at_least_the_newest_known(image: str, to: str, what: str) -> None:
+    assert moved(f'FROM {image}\nCMD ["x"]\n', to)[what][0] == "check"
+
+
 def test_compilers_of_a_new_release_are_told_of_where_something_is_compiled() -> None:
     text = "FROM debian:11\nRUN apt-get install -y build-essential\n"
     assert moved(text, "debian:13") == {}

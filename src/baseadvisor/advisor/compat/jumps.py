@@ -8,6 +8,7 @@ from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
+from baseadvisor.catalog.support import cycles
 
 TITLES = {
     "python": "Python",
@@ -65,10 +66,11 @@ def jumps(move: Move) -> Iterator[Jump]:
     before, after = _of_image(move.before), _of_image(move.after)
     if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
         before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
-    for product, new in after.items():
+    newest = newest_alone(move.name_after)
+    for product, new in (*after.items(), *newest):
         old = before.get(product)
         if old is not None and old != new:
-            yield Jump(product, old, new)
+            yield Jump(product, old, new, exact=product in after)
     for product, start in _installed(move):
         if product in before:
             continue
@@ -80,6 +82,23 @@ def jumps(move: Move) -> Iterator[Jump]:
         )
         if was is not None and becomes is not None and was[1] and was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
+
+
+# Images of which the newest version alone is free of charge, under the tag latest: alternatives.toml.
+_NEWEST_ALONE = {
+    "cgr.dev/chainguard/python": ("python", "python"),
+    "cgr.dev/chainguard/node": ("nodejs", "nodejs"),
+    "cgr.dev/chainguard/jre": ("java", "eclipse-temurin"),
+}
+
+
+def newest_alone(name: str) -> tuple[tuple[str, Version], ...]:
+    """The language that an image has in its newest version alone, with the newest that the catalog knows."""
+    if name not in _NEWEST_ALONE:
+        return ()
+    product, dates = _NEWEST_ALONE[name]
+    out = [numbers(one.cycle) for one in cycles(dates) if one.released is not None and one.released <= one.as_of]
+    return ((product, max(out)),) if out else ()
 
 
 def _of_image(image: Image) -> dict[str, Version]:

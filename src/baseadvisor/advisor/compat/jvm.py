@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.jumps import Jump, place_of_use
+from baseadvisor.advisor.compat.jumps import Jump, newest_alone, place_of_use
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image, Reason
@@ -25,7 +25,10 @@ _GRADLE = {8: "2.0", 11: "5.0", 17: "7.3", 21: "8.5", 25: "9.1"}
 def image(move: Move) -> Iterator[Reason]:
     """What the change of Java's version between two images touches."""
     old, new = _major(move.name_before, move.before), _major(move.name_after, move.after)
-    if old is not None and new is not None and old < new:
+    newest = dict(newest_alone(move.name_after)).get("java")
+    if old is not None and new is None and newest is not None and (old,) < newest:
+        yield from jump(move, Jump("java", (old,), newest, exact=False))
+    elif old is not None and new is not None and old < new:
         yield from jump(move, Jump("java", (old,), (new,)))
 
 
