@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, php, python, ruby
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, php, python_versions, ruby
 from baseadvisor.advisor.compat.jumps import Jump, jumps, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -15,7 +15,7 @@ from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
 
 _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
-    "python": python.jump,
+    "python": python_versions.jump,
     "nodejs": node.jump,
     "ruby": ruby.jump,
     "php": php.jump,
