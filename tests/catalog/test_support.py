@@ -145,3 +145,8 @@ def test_only_what_is_out_can_be_recommended(image: str, released: bool | None) 
 
 def test_a_release_to_come_is_not_out_yet() -> None:
     assert catalog.is_released("debian:trixie", "2025-01-01") is False
+
+
+def test_before_version_1_it_is_the_second_number_that_counts() -> None:
+    assert [one.name for one in catalog.support_of("node:0.10.48")] == ["Node.js 0.10"]
+    assert [one.name for one in catalog.support_of("node:4.2.1")] == ["Node.js 4"]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from baseadvisor.advisor.alternatives import numbered, other_images
 from baseadvisor.advisor.facts import base_name, figure, image_facts, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
+from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import (
     Build,
     Line,
@@ -190,7 +191,7 @@ class Search:
             yield self._proposal(build, "slim" if same else "port", smaller)
 
     def _builds_java(self) -> bool:
-        return "java" in self.needs.builds()
+        return "java" in self.needs.builds() or need_of_jdk(self.needs) is not None
 
     def _kind(self, image: Image, slim: bool) -> Kind | None:
         """What moving to an image of the same make would be; None where it would be a step to something heavier."""

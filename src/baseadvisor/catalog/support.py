@@ -125,7 +125,8 @@ def _unlisted(known: tuple[Support, ...], version: str) -> Support | None:
         return None
     numbered = [one for one in known if re.fullmatch(r"\d+(\.\d+)*", one.cycle)]
     depth = max((len(_numbers(one.cycle)) for one in numbered), default=0)
-    wanted = _numbers(version)[:depth]
+    # Before version 1 it is the second number that counts: Node.js 0.10.
+    wanted = _numbers(version)[: depth + 1 if depth == 1 and version.startswith("0.") else depth]
     newer = [one for one in numbered if _numbers(one.cycle) > wanted]
     older = [one for one in numbered if _numbers(one.cycle) < wanted]
     # Only a version as exact as the releases' names can be placed: "1" is not older than "1.10".

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
+from baseadvisor.advisor.jdk import need_of_jdk, started_of_jdk
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.catalog.java import JavaHome
 
-_COMPILE = frozenset(
-    {"javac", "jar", "jlink", "jdeps", "javadoc", "jarsigner", "mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"}
-)
-_DIAGNOSE = frozenset({"jcmd", "jstack", "jmap", "jstat", "jps", "jinfo"})
+_BUILD = frozenset({"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"})
 _PATH = re.compile(r"(?<![\w$}])/(?:usr/lib/jvm|usr/java|opt/(?:java|jdk|openjdk))[\w./*-]*")
 
 
@@ -150,39 +148,21 @@ def _is_jre(image: Image) -> bool:
 
 
 def _jre(move: Move) -> Iterator[Reason]:
+    """What a JRE leaves out of the JDK: the compiler, the headers, the programs that look into a running JVM."""
     before = move.before
     if before.parsed is not None and flavour_of(base_name(before.parsed), before.tag).runtime == "jre":
         return
-    for command in move.commands():
-        if command.name in _COMPILE:
-            yield Reason(
-                "java",
-                "breaks",
-                "high",
-                f"{command.name}",
-                "it needs the JDK, which a JRE leaves out",
-                move.line(command.start),
-            )
-            return
-    for instruction, command in move.started():
-        if command.name in _COMPILE:
-            yield Reason(
-                "java",
-                "breaks",
-                "high",
-                f"{command.name} in {instruction.keyword}",
-                "it needs the JDK, which a JRE leaves out",
-                move.line(instruction.start),
-            )
-        elif command.name in _DIAGNOSE:
-            yield Reason(
-                "java",
-                "breaks",
-                "high",
-                f"{command.name} in {instruction.keyword}",
-                "a JRE leaves it out",
-                move.line(instruction.start),
-            )
+    commands = [(command, command.start, "") for command in move.commands()]
+    commands += [(command, each.start, f" in {each.keyword}") for each, command in move.started()]
+    found = next(((f"{one.name}{where}", at) for one, at, where in commands if one.name in _BUILD), None)
+    if found is None:
+        found = started_of_jdk(move.needs) if move.run_only else need_of_jdk(move.needs)
+    if found is not None:
+        why = "it needs the JDK, which a JRE leaves out"
+        yield Reason("java", "breaks", "high", found[0], why, move.line(found[1]))
+    elif "jdk" in before.tag and move.includes is None:
+        why = f"{move.after.reference} has no compiler, and no jcmd or jstack to look into a running JVM"
+        yield Reason("java", "note", "low", "JDK -> JRE", why)
 
 
 def _vendor(move: Move) -> Iterator[Reason]:

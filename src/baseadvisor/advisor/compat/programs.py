@@ -3,15 +3,11 @@
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat import native
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
-
-_NATIVE = {
-    "pip": "a Python package without a wheel",
-    "gem": "a gem with native code",
-    "bundle": "a gem with native code",
-}
+from baseadvisor.shell.packages import Package
 
 
 def reasons(move: Move) -> Iterator[Reason]:
@@ -24,8 +20,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     everything = frozenset() if move.run_only else move.needs.installed()
     for instruction, command in move.started():
         yield from _needed(move, command, instruction.keyword, instruction.start, everything, told)
-    if not move.run_only:
-        yield from _compilers(move)
+    yield from _fetches_by_git(move, told)
+    yield from native.reasons(move)
 
 
 def _needed(
@@ -62,6 +58,35 @@ def _needed(
             f"whether {move.after.reference} has {name} is not known",
             move.line(start),
         )
+
+
+def _fetches_by_git(move: Move, told: set[str]) -> Iterator[Reason]:
+    """What managers fetch by git without its being named: bower's packages, and dependencies by a git URL."""
+    if "git" in told or not tools.has(move.before, "git") or tools.has(move.after, "git") is not False:
+        return
+    found = [
+        (f"{command.name} {_first(command)}".strip(), command.start)
+        for command in move.commands()
+        if command.name == "bower"
+    ]
+    found += [
+        (f"{action.manager} {action.subcommand}".strip(), action.start)
+        for action in move.actions()
+        if action.action == "install" and any(_by_git(package) for package in action.packages)
+    ]
+    for what, start in found:
+        if not tools.brought_by("git", move.needs.installed(start)):
+            why = f"it fetches by git, which {move.after.reference} has not: install it first"
+            yield Reason("programs", "breaks", "high", what, why, move.line(start))
+            return
+
+
+def _first(command: Command) -> str:
+    return command.arguments[0].text if command.arguments else ""
+
+
+def _by_git(package: Package) -> bool:
+    return package.kind == "vcs" and not package.text.startswith(("hg+", "svn+", "bzr+"))
 
 
 # What busybox's wget takes of GNU wget's long options (busybox, networking/wget.c).
@@ -110,47 +135,5 @@ def _busybox_wget(move: Move, command: Command, start: int) -> Iterator[Reason]:
                 f"wget {word.text}",
                 f"{move.place} has busybox's wget, without that option: install wget",
                 move.line(word.start),
-            )
-            return
-
-
-def _compilers(move: Move) -> Iterator[Reason]:
-    """Libraries with native code that are compiled when there is nothing ready for the platform."""
-    if not tools.has(move.before, "gcc") or tools.has(move.after, "gcc") is not False:
-        return
-    if tools.brought_by("gcc", move.needs.installed()):
-        return
-    for action in move.all_actions():
-        if action.action != "install":
-            continue
-        kind = _NATIVE.get(
-            "pip"
-            if action.family == "pip"
-            else action.family
-            if action.family == "gem"
-            else "bundle"
-            if action.family == "bundler"
-            else ""
-        )
-        if kind is not None:
-            yield Reason(
-                "native",
-                "check",
-                "medium",
-                f"{action.manager} {action.subcommand}",
-                f"{kind} is compiled, and {move.after.reference} has no compiler and no headers",
-                move.line(action.start),
-            )
-            return
-    for action in move.actions():
-        if action.action == "install" and action.family == "npm":
-            yield Reason(
-                "native",
-                "check",
-                "low",
-                f"{action.manager} {action.subcommand}",
-                "a module with native code is compiled by node-gyp, which needs python3, make and g++: "
-                f"{move.after.reference} has none",
-                move.line(action.start),
             )
             return

@@ -1,30 +1,184 @@
-"""What a newer version of a language, or of the distribution, no longer takes."""
+"""What a newer version of a language, or of the distribution, no longer takes.
+
+Here is what holds for every language; what is particular to one is in the module called after it.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from baseadvisor.advisor.listing import is_distribution, line_of
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, php, python_versions, ruby
+from baseadvisor.advisor.compat.jumps import Jump, jumps, place_of_use
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.release_versions import Version
 
-# Products by the id of their support dates: (product, from version) -> what breaks. Versions are of the new side.
-_TITLES = {"python": "Python", "nodejs": "Node.js", "ruby": "Ruby", "php": "PHP", "go": "Go", "dotnet": ".NET"}
+_OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
+    "python": python_versions.jump,
+    "nodejs": node.jump,
+    "ruby": ruby.jump,
+    "php": php.jump,
+    "go": golang.jump,
+    "java": jvm.jump,
+    "dotnet": dotnet.jump,
+}
 
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What the file says that the version there no longer takes."""
-    before = {one.product: one for one in move.before.support}
-    for one in move.after.support:
-        old = before.get(one.product)
-        if old is not None and old.name != one.name and one.role == "runtime":
-            yield from _language(move, one.product, _version(old.name), _version(one.name))
+    for jump in jumps(move):
+        if jump.product in _OWN:
+            yield from _OWN[jump.product](move, jump)
+        yield from _has_to_support(move, jump)
+        yield from _tomcat(jump)
+        yield from _maven(move, jump)
     if not move.run_only:
         yield from _externally_managed(move)
         yield from _plain_python(move)
         yield from _distutils(move)
+    yield from node.image(move)
+    yield from jvm.image(move)
     yield from _language_paths(move)
-    yield from _java_major(move)
+    yield from _version_by_name(move)
     yield from _processor(move)
+
+
+class _Language(NamedTuple):
+    """What has to support a new version: how libraries are installed, what runs, and what each version changed."""
+
+    families: frozenset[str]
+    programs: frozenset[str]
+    what: str
+    certainty: Certainty = "medium"
+    changes: tuple[tuple[Version, str], ...] = ()
+
+
+_LANGUAGES = {
+    "nodejs": _Language(
+        frozenset({"npm"}),
+        frozenset({"npm", "yarn", "pnpm", "npx", "node", "nodejs", "pm2"}),
+        "what the application needs has to support {}: engines, modules with native code, old libraries",
+    ),
+    "ruby": _Language(
+        frozenset({"gem", "bundler"}),
+        frozenset({"ruby", "bundle", "rake", "rails", "gem"}),
+        "the gems have to support {}",
+        changes=(
+            ((3, 0), "3.0 took positional and keyword arguments apart"),
+            ((3, 2), "3.2 left out File.exists?, Fixnum and taint"),
+            ((3, 4), "3.4 made gems of csv, base64, bigdecimal and more"),
+        ),
+    ),
+    "php": _Language(
+        frozenset({"composer"}),
+        frozenset({"composer", "php", "php-fpm"}),
+        "the application and its libraries have to support {}",
+        changes=(
+            ((7, 0), "7.0 left out the mysql_ and ereg functions"),
+            ((8, 0), "8.0 turned many warnings into errors"),
+        ),
+    ),
+    "go": _Language(
+        frozenset({"go"}),
+        frozenset({"go"}),
+        "programs for Go 1 go on compiling as a rule: build it with {}, and run its tests",
+        "low",
+    ),
+    "rust": _Language(
+        frozenset({"cargo"}),
+        frozenset({"cargo", "rustc"}),
+        "old versions of crates that Cargo.lock keeps may not compile with {}",
+        "low",
+        (((1, 80), "time before 0.3.35 does not from 1.80 on"),),
+    ),
+    "perl": _Language(
+        frozenset({"cpan"}),
+        frozenset({"perl", "cpanm", "cpan", "carton"}),
+        "the modules have to support {}",
+        changes=(((5, 26), "5.26 took the working folder out of @INC"),),
+    ),
+    "elixir": _Language(frozenset(), frozenset({"mix", "elixir", "iex"}), "the libraries have to support {}"),
+    "erlang": _Language(frozenset(), frozenset({"rebar3", "erl", "erlc"}), "the libraries have to support {}"),
+    "julia": _Language(frozenset(), frozenset({"julia"}), "the packages have to support {}"),
+    "ghc": _Language(
+        frozenset(), frozenset({"cabal", "stack", "ghc"}), "the bounds on base, and the libraries, have to allow {}"
+    ),
+    "gradle": _Language(
+        frozenset(), frozenset({"gradle"}), "the build script and its plugins have to support {}", "high"
+    ),
+    "eclipse-jetty": _Language(
+        frozenset(),
+        frozenset({"java"}),
+        "the application and what lies in JETTY_BASE have to follow {}",
+        changes=(((11,), "11 is for jakarta.*; for javax.* there are the ee8 modules of 12"),),
+    ),
+    "r": _Language(
+        frozenset(),
+        frozenset({"Rscript", "R"}),
+        "packages and scripts have to support {}",
+        changes=(((4, 0), "from 4.0 on strings in data frames are no factors"),),
+    ),
+    "gcc": _Language(
+        frozenset(),
+        frozenset({"make", "cmake", "configure", "gcc", "g++", "cc"}),
+        "{} takes for errors what older ones warned of",
+        "low",
+        (
+            ((10,), "10 no longer merges globals defined twice (-fno-common)"),
+            ((14,), "14 refuses implicit declarations"),
+            ((15,), "15 reads C as C23"),
+        ),
+    ),
+}
+
+
+def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
+    """In plain words that the application has to follow, at the line that shows the use; once for each language."""
+    language = _LANGUAGES.get(jump.product)
+    if language is None:
+        return
+    used = place_of_use(move, language.families, language.programs)
+    if jump.product == "gcc" and used is None:
+        return
+    place = used if used is not None else jump.start
+    told = "; ".join(
+        [language.what.format(jump.there)] + [text for version, text in language.changes if jump.crosses(*version)]
+    )
+    yield Reason(
+        "version",
+        "check",
+        "low" if jump.start is not None and used is None else language.certainty,
+        jump.title,
+        told,
+        move.line(place) if place is not None else None,
+    )
+
+
+def _tomcat(jump: Jump) -> Iterator[Reason]:
+    if jump.product == "tomcat" and jump.crosses(10):
+        yield Reason(
+            "version",
+            "breaks",
+            "high",
+            jump.title,
+            "from 10 on the packages are jakarta.*, applications for javax.* have to be migrated",
+        )
+
+
+def _maven(move: Move, jump: Jump) -> Iterator[Reason]:
+    """Source: Maven's release notes of 3.8.1."""
+    if jump.product != "apache-maven" or not jump.crosses(3, 8):
+        return
+    place = place_of_use(move, frozenset(), frozenset({"mvn"}))
+    yield Reason(
+        "version",
+        "check",
+        "low",
+        jump.title,
+        "3.8.1 and later refuse repositories by http://, also those that a dependency's pom names",
+        move.line(place) if place is not None else None,
+    )
 
 
 def _processor(move: Move) -> Iterator[Reason]:
@@ -38,160 +192,6 @@ def _processor(move: Move) -> Iterator[Reason]:
                 "amd64 machines",
                 f"{move.place} is built for x86-64-v3 (AVX2): older ones do not run it",
             )
-
-
-def _version(name: str) -> tuple[int, ...]:
-    found = re.findall(r"\d+(?:\.\d+)*", name)
-    return tuple(int(part) for part in found[0].split(".")) if found else ()
-
-
-def _language(move: Move, product: str, old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Reason]:
-    if product == "python":
-        yield from _python(move, old, new)
-    elif product == "php":
-        yield from _php(move, old, new)
-    elif product == "nodejs" and old < (17,) <= new:
-        yield Reason(
-            "version",
-            "check",
-            "medium",
-            f"Node.js {_dotted(old)} -> {_dotted(new)}",
-            "17 and later have OpenSSL 3: webpack 4 stops with ERR_OSSL_EVP_UNSUPPORTED",
-        )
-    elif product == "tomcat" and old < (10,) <= new:
-        yield Reason(
-            "version",
-            "breaks",
-            "high",
-            f"Tomcat {_dotted(old)} -> {_dotted(new)}",
-            "from 10 on the packages are jakarta.*, applications for javax.* have to be migrated",
-        )
-    elif product == "ruby" and old < (3,) <= new:
-        yield Reason(
-            "version",
-            "check",
-            "medium",
-            f"Ruby {_dotted(old)} -> {_dotted(new)}",
-            "3.0 took positional and keyword arguments apart; old gems may not load",
-        )
-    elif product == "dotnet" and old < new:
-        yield Reason(
-            "version",
-            "breaks",
-            "high",
-            f".NET {_dotted(old)} -> {_dotted(new)}",
-            "a framework-dependent program runs on its own major version: change TargetFramework and build again",
-        )
-        if old < (8,) <= new:
-            yield Reason(
-                "version",
-                "check",
-                "high",
-                f".NET {_dotted(old)} -> {_dotted(new)}",
-                "from 8 on ASP.NET Core listens on 8080, no longer on 80",
-            )
-    elif product == "go" and old < (1, 16) <= new:
-        yield Reason(
-            "version",
-            "check",
-            "high",
-            f"Go {_dotted(old)} -> {_dotted(new)}",
-            "from 1.16 on modules are the rule: without a go.mod set GO111MODULE=off (GOPATH), and `go get` "
-            "installs nothing from 1.18 on",
-        )
-
-
-def _python(move: Move, old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Reason]:
-    title = f"Python {_dotted(old)} -> {_dotted(new)}"
-    if old[:1] < (3,) <= new[:1]:
-        own = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
-        if own:
-            yield Reason("version", "breaks", "high", title, "programs for Python 2 do not run on 3")
-        else:
-            yield Reason(
-                "version", "check", "high", title, "what is installed needs a version for Python 3, where there is one"
-            )
-    else:
-        if old < (3, 12) <= new:
-            yield Reason(
-                "version",
-                "check",
-                "high",
-                title,
-                "3.12 left out distutils, and new environments have no setuptools: old packages may not install",
-            )
-        yield Reason(
-            "version",
-            "check",
-            "medium",
-            title,
-            "pinned requirements need versions that support it (and have wheels for it)",
-        )
-    pattern = re.compile(r"python" + re.escape(_dotted(old[:2])) + r"\b")
-    for text, start in move.needs.words():
-        match = pattern.search(text)
-        if match:
-            yield Reason(
-                "version",
-                "breaks",
-                "high",
-                f"`{match[0]}` by name",
-                f"it is python{_dotted(new[:2])} there",
-                move.line(start + match.start()),
-            )
-
-
-def _php(move: Move, old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Reason]:
-    title = f"PHP {_dotted(old)} -> {_dotted(new)}"
-    if old < (8,) <= new:
-        yield Reason(
-            "version", "check", "high", title, "8.0 turned many warnings into errors; libraries have to support it"
-        )
-    for command in move.commands():
-        words = [word.value or "" for word in command.arguments]
-        line = move.line(command.start)
-        if command.name in ("docker-php-ext-install", "docker-php-ext-configure"):
-            if (
-                "gd" in words
-                and old < (7, 4) <= new
-                and any(word.startswith(("--with-freetype-dir", "--with-jpeg-dir", "--with-png-dir")) for word in words)
-            ):
-                yield Reason(
-                    "version",
-                    "breaks",
-                    "high",
-                    "gd's --with-…-dir",
-                    "since 7.4 the options are --with-freetype and --with-jpeg",
-                    line,
-                )
-            for name, gone in (
-                ("mcrypt", (7, 2)),
-                ("mysql", (7, 0)),
-                ("wddx", (7, 4)),
-                ("recode", (7, 4)),
-                ("interbase", (7, 4)),
-                ("xmlrpc", (8, 0)),
-                ("imap", (8, 4)),
-                ("pspell", (8, 4)),
-                ("oci8", (8, 4)),
-                ("pdo_oci", (8, 4)),
-            ):
-                if name in words and old < gone <= new:
-                    yield Reason(
-                        "version", "breaks", "high", f"the extension {name}", f"PHP {_dotted(gone)} left it out", line
-                    )
-        elif command.name == "pecl":
-            for word in words:
-                match = re.fullmatch(r"([a-z_]+)-(\d[\d.]*)", word)
-                if match:
-                    yield Reason(
-                        "version",
-                        "check",
-                        "medium",
-                        f"pecl {word}",
-                        f"that version may not build on PHP {_dotted(new)}",
-                        line,
-                    )
 
 
 def _externally_managed(move: Move) -> Iterator[Reason]:
@@ -300,67 +300,19 @@ def _in_environment(move: Move, before: int) -> bool:
     )
 
 
-def _java_major(move: Move) -> Iterator[Reason]:
-    from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
-
-    def major(name: str, tag: str, move_side: bool) -> int | None:
-        image = move.after if move_side else move.before
-        java = flavour_of(name, tag).java
-        if java is None and name in JAVA_IMAGES:
-            line = line_of(name, tag, image)
-            java = str(line[0]) if line else None
-        match = re.search(r"distroless/java(\d+)", name)
-        java = match[1] if match else java
-        return int(java) if java else None
-
-    old, new = major(move.name_before, move.before.tag, False), major(move.name_after, move.after.tag, True)
-    if old is None or new is None or old >= new:
+def _version_by_name(move: Move) -> Iterator[Reason]:
+    """A variable that repeats the version of the old tag to the last number."""
+    old = re.match(r"\d+\.\d+\.\d+\b", move.before.tag)
+    if old is None or move.after.tag.startswith(old[0]):
         return
-    title = f"Java {old} -> {new}"
-    if old < 9 <= new:
-        yield Reason(
-            "version",
-            "check",
-            "high",
-            title,
-            "9 and later close the JDK's inside and 11 left out Java EE (JAXB, CORBA): old libraries may not start",
-        )
-    elif old < 17 <= new:
-        yield Reason(
-            "version",
-            "check",
-            "medium",
-            title,
-            "17 closes the JDK's inside for good (--illegal-access is gone): old libraries may not start",
-        )
-    yield from _java_options(move, old, new)
-
-
-def _java_options(move: Move, old: int, new: int) -> Iterator[Reason]:
-    """Options that the JVM no longer knows stop it at once."""
-    gone = (
-        (r"-XX:\+UseConcMarkSweepGC", 15),
-        (r"-XX:\+UseParNewGC", 11),
-        (r"-XX:\+PrintGC(?:DateStamps|TimeStamps)\b", 9),
-        (r"-XX:(?:Max)?PermSize=[^\s\"',]+", 17),
-        (r"-XX:\+UseCGroupMemoryLimitForHeap", 11),
-        (r"-d64\b", 10),
-        (r"-Djava\.ext\.dirs=", 9),
-        (r"-XX:\+AggressiveOpts", 13),
-    )
-    for text, start in move.needs.words():
-        for pattern, since in gone:
-            match = re.search(pattern, text)
-            if match and old < since <= new:
+    for instruction in move.needs.instructions:
+        for pair in instruction.pairs if instruction.keyword in ("ENV", "ARG") else ():
+            if "VERSION" in pair.key and pair.value is not None and pair.value.strip("\"'") == old[0]:
                 yield Reason(
                     "version",
-                    "breaks",
-                    "high",
-                    match[0],
-                    f"the JVM no longer knows it from Java {since} on, and does not start",
-                    move.line(start + match.start()),
+                    "check",
+                    "medium",
+                    f"{pair.key}={old[0]}",
+                    f"it names the version of {move.before.reference}: move it along",
+                    move.line(pair.start),
                 )
-
-
-def _dotted(numbers: tuple[int, ...]) -> str:
-    return ".".join(map(str, numbers))

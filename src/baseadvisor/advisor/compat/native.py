@@ -1,0 +1,199 @@
+"""What is compiled while libraries are installed, and would find no compiler, no headers or no git."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+
+class _Kind(NamedTuple):
+    """What a manager compiles, and the headers (by Debian's names) it asks for most and the slim image lacks."""
+
+    what: str
+    headers: tuple[str, ...]
+
+
+# The full images of these stand on buildpack-deps, which has these headers; ruby's slim image keeps some of them
+# (docker-library/ruby Dockerfile.template: libffi-dev, libssl-dev, libyaml-dev, zlib1g-dev).
+_KINDS = {
+    "pip": _Kind("a Python package without a wheel", ("libffi-dev", "libssl-dev", "libxml2-dev", "libxslt1-dev")),
+    "gem": _Kind("a gem with native code", ("libxml2-dev", "libxslt1-dev", "libpq-dev", "libsqlite3-dev")),
+    "bundler": _Kind("a gem with native code", ("libxml2-dev", "libxslt1-dev", "libpq-dev", "libsqlite3-dev")),
+    "cpan": _Kind("a Perl module in C", ("libssl-dev", "libxml2-dev", "zlib1g-dev")),
+    "cargo": _Kind("a crate that links a C library", ("libssl-dev",)),
+}
+
+# Packages on PyPI that have no wheels for Linux: what they need of apt and of apk; `|` is between names of one thing.
+# Source: the files of their releases on PyPI, and their installation guides.
+_GCC = "gcc|build-essential|build-base"
+_LIBC = "libc6-dev|musl-dev|build-essential|build-base"
+_SDISTS = {
+    "psycopg2": ((_GCC, _LIBC, "libpq-dev|postgresql-dev"), ()),
+    "mysqlclient": (
+        (_GCC, _LIBC, "default-libmysqlclient-dev|libmariadb-dev|libmysqlclient-dev", "pkg-config|pkgconf"),
+        (_GCC, _LIBC, "mariadb-dev|mariadb-connector-c-dev|mysql-dev", "pkgconf|pkgconfig"),
+    ),
+    "uwsgi": ((_GCC, _LIBC), (_GCC, _LIBC, "linux-headers")),
+    "python-ldap": (
+        (_GCC, _LIBC, "libldap-dev|libldap2-dev", "libsasl2-dev"),
+        (_GCC, _LIBC, "openldap-dev"),
+    ),
+    "pycrypto": ((_GCC, _LIBC), ()),
+    "pycairo": (
+        (_GCC, _LIBC, "libcairo2-dev", "pkg-config|pkgconf"),
+        (_GCC, _LIBC, "cairo-dev", "pkgconf|pkgconfig"),
+    ),
+}
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What is compiled while it is built or started."""
+    if move.run_only or not tools.has(move.before, "gcc"):
+        return
+    yield from _without_wheels(move)
+    yield from _libraries(move)
+    yield from _node_gyp(move)
+
+
+def _without_wheels(move: Move) -> Iterator[Reason]:
+    """Packages that are compiled for sure."""
+    family = move.after.userland.package_family if move.after.userland is not None else None
+    if not _is_full(move.before) or _is_full(move.after) or family not in ("apt", "apk"):
+        return
+    for action in move.all_actions():
+        if action.family != "pip" or action.action != "install":
+            continue
+        installed = move.needs.installed(action.start)
+        for package in action.packages:
+            name = package.name.lower().replace("_", "-")
+            if package.kind != "name" or name not in _SDISTS:
+                continue
+            apt, apk = _SDISTS[name]
+            lacking = [one for one in (apk or apt if family == "apk" else apt) if not _is_there(move, one, installed)]
+            if lacking:
+                what = ", ".join(_named(one, family) for one in lacking)
+                yield Reason(
+                    "native",
+                    "breaks",
+                    "high",
+                    f"pip install {name}",
+                    f"it has no wheel and is compiled, for which {move.after.reference} lacks {what}",
+                    move.line(package.start),
+                )
+
+
+def _is_there(move: Move, names: str, installed: frozenset[str]) -> bool:
+    alternatives = names.split("|")
+    return bool(installed.intersection(alternatives)) or (
+        names in (_GCC, _LIBC) and tools.has(move.after, "gcc") is True
+    )
+
+
+def _named(names: str, family: str) -> str:
+    """The name that a manager has for one of several."""
+    alternatives = names.split("|")
+    return alternatives[1] if names == _LIBC and family == "apk" else alternatives[0]
+
+
+def _libraries(move: Move) -> Iterator[Reason]:
+    """Libraries with native code that are compiled when there is nothing ready for the platform."""
+    if _is_full(move.after) or tools.has(move.after, "gcc") is None:
+        return
+    found = _first_install(move)
+    if found is None:
+        return
+    family, what, start = found
+    kind = _KINDS[family]
+    installed = move.needs.installed(start)
+    compiler = tools.has(move.after, "gcc") or tools.brought_by("gcc", installed)
+    lacking = _headers(move, kind, installed)
+    if compiler and not (lacking and _is_full(move.before)):
+        return
+    parts = [] if compiler else ["no compiler"]
+    parts += [f"no headers ({', '.join(lacking)} …)" if lacking else "no headers"] if lacking or not compiler else []
+    for program in ("pkg-config", "git"):
+        if (
+            tools.has(move.before, program)
+            and tools.has(move.after, program) is False
+            and not tools.brought_by(program, installed)
+        ):
+            parts.append(f"no {program}")
+    yield Reason(
+        "native",
+        "check",
+        "low" if compiler else "medium",
+        what,
+        f"{kind.what} is compiled, and {move.after.reference} has {_joined(parts)}",
+        move.line(start),
+    )
+
+
+def _headers(move: Move, kind: _Kind, installed: frozenset[str]) -> list[str]:
+    """The headers that the full image has, the other one lacks, and the file does not install; Debian's names alone."""
+    if not _is_full(move.before) or move.after.userland is None or move.after.userland.package_family != "apt":
+        return []
+    return [name for name in kind.headers if name not in installed]
+
+
+def _joined(parts: list[str]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
+def _is_full(image: Image) -> bool:
+    """Whether it stands on buildpack-deps: compilers, headers and git."""
+    return all(tools.has(image, program) for program in ("gcc", "autoconf", "git"))
+
+
+def _first_install(move: Move) -> tuple[str, str, int] | None:
+    """The first installation of libraries that may be compiled: its family, its name, and its place."""
+    for action in move.all_actions():
+        if action.action == "install" and action.family in _KINDS:
+            return action.family, f"{action.manager} {action.subcommand}".strip(), action.start
+    for command in move.commands():
+        if command.name == "cargo" and command.operands and command.operands[0].value in ("build", "test"):
+            return "cargo", f"cargo {command.operands[0].value}", command.start
+    return None
+
+
+def _node_gyp(move: Move) -> Iterator[Reason]:
+    """Modules of Node.js that node-gyp compiles: for sure where it is called, perhaps where modules are installed."""
+    if tools.has(move.after, "g++") is not False:
+        return
+    for command in move.commands():
+        if _compiles(command) and not tools.brought_by("g++", move.needs.installed(command.start)):
+            what = " ".join(word.text for word in command.words[:2])
+            why = f"node-gyp needs python3, make and g++: {move.after.reference} has none"
+            severe = command.name == "node-gyp"
+            yield Reason(
+                "native",
+                "breaks" if severe else "check",
+                "high" if severe else "medium",
+                what,
+                why,
+                move.line(command.start),
+            )
+            return
+    for action in move.actions():
+        if action.action != "install" or action.family != "npm":
+            continue
+        if not tools.brought_by("g++", move.needs.installed(action.start)):
+            yield Reason(
+                "native",
+                "check",
+                "low",
+                f"{action.manager} {action.subcommand}",
+                "a module with native code is compiled by node-gyp, which needs python3, make and g++: "
+                f"{move.after.reference} has none",
+                move.line(action.start),
+            )
+        return
+
+
+def _compiles(command: Command) -> bool:
+    words = [word.value for word in command.arguments[:1]]
+    return (command.name == "node-gyp" and words[:1] in (["rebuild"], ["build"], ["configure"])) or (
+        command.name in ("npm", "pnpm") and words == ["rebuild"]
+    )

@@ -1,0 +1,156 @@
+"""Node.js: its npm, its OpenSSL, and what the official images no longer bring."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.jumps import Jump
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.shell.model import Command
+
+_BUILD = re.compile(r"(?:run(?:-script)?\s+)?(?:build|compile|dist|bundle|prod(?:uction)?)\b")
+_BUNDLERS = frozenset({"webpack", "react-scripts", "vue-cli-service", "ng", "nuxt", "gatsby", "ember"})
+_MANAGERS = frozenset({"npm", "yarn", "pnpm"})
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of Node.js' version touches."""
+    if change.crosses(15):
+        yield from _npm_7(move)
+    if change.crosses(8):
+        yield from _cache_clean(move)
+    if change.crosses(17):
+        yield from _openssl_3(move)
+    if change.crosses(12):
+        yield from _gulp_3(move)
+    if change.crosses(16):
+        yield from _old_npm(move)
+    if change.crosses(22):
+        yield from _node_sass(move)
+
+
+def _npm_7(move: Move) -> Iterator[Reason]:
+    """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
+    for action in move.all_actions():
+        if action.manager == "npm" and action.action == "install" and not action.has("--global"):
+            stop = (
+                "stop at a lock file that package.json has left behind"
+                if action.subcommand in ("ci", "clean-install")
+                else "rewrite a lock file of version 1"
+            )
+            yield Reason(
+                "version",
+                "check",
+                "medium",
+                f"npm {action.subcommand}",
+                f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)",
+                move.line(action.start),
+            )
+            return
+
+
+def _old_npm(move: Move) -> Iterator[Reason]:
+    """npm up to 5, and 6 before 6.9, carry a graceful-fs that newer versions of Node.js stop."""
+    for action in move.all_actions():
+        if action.family != "npm" or action.action != "install" or not action.has("--global"):
+            continue
+        for package in action.packages:
+            major = numbers(package.version)[:1]
+            if package.name != "npm" or not major or major > (6,):
+                continue
+            yield Reason(
+                "version",
+                "breaks" if major < (6,) else "check",
+                "high" if major < (6,) else "medium",
+                f"npm@{package.version}",
+                "that npm is older than the Node.js there and stops (cb.apply is not a function): leave it out",
+                move.line(package.start),
+            )
+
+
+def _cache_clean(move: Move) -> Iterator[Reason]:
+    """npm 5 came with Node.js 8; its cache mends itself, and is cleaned by force alone."""
+    for command in move.commands():
+        words = [word.value for word in command.operands]
+        if command.name != "npm" or command.has_flag("--force", "-f") or command.ignored:
+            continue
+        if words in (["cache", "clean"], ["cache", "clear"]):
+            why = "npm 5 and later refuse it without --force"
+            yield Reason("version", "breaks", "high", f"npm cache {words[1]}", why, move.line(command.start))
+
+
+def _openssl_3(move: Move) -> Iterator[Reason]:
+    if any("openssl-legacy-provider" in text for text, _ in move.needs.words()):
+        return
+    for command, start in _run(move):
+        words = " ".join(word.text for word in command.words[1:])
+        if command.name in _BUNDLERS or (command.name in {*_MANAGERS, "npx"} and _BUILD.match(words)):
+            yield Reason(
+                "version",
+                "check",
+                "medium",
+                f"{command.name} {words.partition('&')[0]}".strip(),
+                "Node.js 17 and later have OpenSSL 3: webpack 4 stops with ERR_OSSL_EVP_UNSUPPORTED",
+                move.line(start),
+            )
+            return
+
+
+def _gulp_3(move: Move) -> Iterator[Reason]:
+    for command, start in _run(move):
+        if command.name == "gulp":
+            why = "gulp 3 does not start on Node.js 12 and later (primordials is not defined): take 4"
+            yield Reason("version", "check", "medium", "gulp", why, move.line(start))
+            return
+
+
+def _node_sass(move: Move) -> Iterator[Reason]:
+    """Source: node-sass' table of supported versions; its last release is 9.0, for Node.js 16 to 20."""
+    for command in move.commands():
+        for word in command.arguments if command.name in {*_MANAGERS, "npx"} else ():
+            if re.fullmatch(r"node-sass(?:@.*)?", word.prefix):
+                why = "it was given up, and its last version is for Node.js 20 and older: take sass"
+                yield Reason("version", "breaks", "medium", "node-sass", why, move.line(word.start))
+                return
+
+
+def image(move: Move) -> Iterator[Reason]:
+    """What the official image has left out: corepack with Node.js 25, yarn with 26 (docker-node, its README)."""
+    version = next((numbers(one.name) for one in move.after.support if one.product == "nodejs"), ())
+    if move.name_after != "node" or version < (25,):
+        return
+    before = next((numbers(one.name) for one in move.before.support if one.product == "nodejs"), ())
+    installed = {*move.needs.installed(), *_installed_by_npm(move)}
+    for program, since in (("corepack", 25), ("yarn", 26)):
+        if version < (since,) or installed & {program, "corepack"}:
+            continue
+        if program == "yarn" and any(
+            re.search(r"yarnpkg\.com|/yarn-v|corepack", text) for text, _ in move.needs.words()
+        ):
+            continue
+        for command, start in _run(move):
+            if command.name in (program, f"{program}pkg") and not command.condition and not command.ignored:
+                already = "; the one there is has none either" if before >= (since,) else ""
+                yield Reason(
+                    "version",
+                    "breaks",
+                    "high",
+                    f"{program} {command.words[1].text if len(command.words) > 1 else ''}".strip(),
+                    f"the image has no {program} from Node.js {since} on: npm install -g {program}{already}",
+                    move.line(start),
+                )
+                break
+
+
+def _installed_by_npm(move: Move) -> Iterator[str]:
+    for action in move.needs.actions():
+        if action.manager == "npm" and action.action == "install":
+            yield from (package.name for package in action.packages)
+
+
+def _run(move: Move) -> Iterator[tuple[Command, int]]:
+    """What is run at build time and at the start, with its place."""
+    for command in move.commands():
+        yield command, command.start
+    for instruction, command in move.started():
+        yield command, instruction.start

@@ -1,0 +1,54 @@
+"""Python: what a newer version takes no longer."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.jumps import Jump, dotted, place_of_use
+from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.move import Move
+
+_PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of Python's version touches."""
+    place = _pins(move) or place_of_use(move, frozenset({"pip"}), _PROGRAMS)
+    line = next((move.line(at) for at in (place, change.start) if at is not None), None)
+    own = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
+    certainty: Certainty = "medium"
+    if change.start is not None and place is None:
+        certainty = "low"
+    elif change.crosses(3, 12):
+        certainty = "high"
+    if change.old[:1] < (3,) <= change.new[:1] and own:
+        yield Reason("version", "breaks", "high", change.title, "programs for Python 2 do not run on 3", line)
+    elif change.old[:1] < (3,) <= change.new[:1]:
+        why = "what is installed needs a version for Python 3, where there is one"
+        yield Reason("version", "check", "high", change.title, why, line)
+    else:
+        why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
+        if change.crosses(3, 12):
+            why += "; 3.12 left out distutils, and new environments have no setuptools"
+        yield Reason("version", "check", certainty, change.title, why, line)
+    yield from _by_name(move, change)
+
+
+def _pins(move: Move) -> int | None:
+    """Where pip is first told a version."""
+    for action in move.all_actions():
+        pinned = any(package.operator in ("==", "===") for package in action.packages)
+        if pinned and action.family == "pip" and action.action == "install":
+            return action.start
+    return None
+
+
+def _by_name(move: Move, change: Jump) -> Iterator[Reason]:
+    """The old version in a path or a program's name; of the distribution's own Python, its folders alone."""
+    folder = r"/usr/(?:local/)?lib/" if change.start is not None else ""
+    pattern = re.compile(f"{folder}python{re.escape(dotted(change.old[:2]))}\\b")
+    there = f"python{dotted(change.new[:2])}" if change.exact else "another one"
+    for text, start in move.needs.words():
+        match = pattern.search(text)
+        if match:
+            line = move.line(start + match.start())
+            yield Reason("version", "breaks", "high", f"`{match[0]}` by name", f"it is {there} there", line)

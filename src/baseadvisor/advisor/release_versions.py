@@ -1,0 +1,108 @@
+"""Which version of a language a release of a distribution has in the package that names none.
+
+Sources: the Packages files of Debian and Ubuntu (those of Debian 8 to 10 and Ubuntu 14.04 as packages.debian.org and
+packages.ubuntu.com listed them), Alpine's aports by stable branch and its release announcements, the release notes of
+RHEL and Fedora. A `-` is what a release has not, or what is not known for sure.
+"""
+
+from functools import cache
+
+from baseadvisor.advisor.move import numbers
+
+Version = tuple[int, ...]
+
+_DEBIAN = """
+release python nodejs ruby php r   java gcc go
+8       3.4    0.10   2.1  5.6 3.1 7    4.9 1.3
+9       3.5    4      2.3  7.0 3.3 8    6   1.7
+10      3.7    10     2.5  7.3 3.5 11   8   1.11
+11      3.9    12     2.7  7.4 4.0 11   10  1.15
+12      3.11   18     3.1  8.2 4.2 17   12  1.19
+13      3.13   20     3.3  8.4 4.5 21   14  1.24
+"""
+_UBUNTU = """
+release python nodejs ruby php r   java gcc go
+14.04   3.4    0.10   1.9  5.5 3.0 7    4.8 1.2
+16.04   3.5    4      2.3  7.0 3.2 8    5   1.6
+18.04   3.6    8      2.5  7.2 3.4 11   7   1.10
+20.04   3.8    10     2.7  7.4 3.6 11   9   1.13
+22.04   3.10   12     3.0  8.1 4.1 11   11  1.18
+24.04   3.12   18     3.2  8.3 4.3 21   13  1.22
+26.04   3.14   22     3.3  8.5 4.5 25   15  1.26
+"""
+_ALPINE = """
+release python nodejs ruby go
+3.4     3.5    6      2.3  1.6
+3.5     3.5    6      2.3  1.7
+3.6     3.6    6      2.4  1.8
+3.7     3.6    8      2.4  1.9
+3.8     3.6    8      2.5  1.10
+3.9     3.6    10     2.5  1.11
+3.10    3.7    10     2.5  1.12
+3.11    3.8    12     2.6  1.13
+3.12    3.8    12     2.7  1.13
+3.13    3.8    14     2.7  1.15
+3.14    3.9    14     2.7  1.16
+3.15    3.9    16     3.0  1.17
+3.16    3.10   16     3.1  1.18
+3.17    3.10   18     3.1  1.19
+3.18    3.11   18     3.2  1.20
+3.19    3.11   20     3.2  1.21
+3.20    3.12   20     3.3  1.22
+3.21    3.12   22     3.3  1.23
+3.22    3.12   22     3.4  1.24
+3.23    3.12   24     3.4  1.25
+3.24    -      24     -    1.26
+"""
+_EL = """
+release python nodejs ruby php gcc
+7       3.6    -      2.0  5.4 4.8
+8       3.6    10     2.5  7.2 8
+9       3.9    16     3.0  8.0 11
+10      3.12   22     3.3  8.3 14
+"""
+_FEDORA = """
+release python
+30      3.7
+31      3.7
+32      3.8
+33      3.9
+34      3.9
+35      3.10
+36      3.10
+37      3.11
+38      3.11
+39      3.12
+40      3.12
+41      3.13
+42      3.13
+43      3.14
+"""
+_TABLES = {
+    "debian": _DEBIAN,
+    "ubuntu": _UBUNTU,
+    "alpine": _ALPINE,
+    "fedora": _FEDORA,
+    **dict.fromkeys(("rhel", "centos", "centos-stream", "almalinux", "rockylinux", "oraclelinux"), _EL),
+}
+
+
+def version_in_release(distribution: str | None, release: str | None, product: str) -> tuple[Version, bool] | None:
+    """The version that a release has, and whether it is exactly that; False: that or a newer one. None: not known."""
+    wanted = numbers(release)
+    known = [(row, version) for row, version in _rows(distribution, product) if row <= wanted]
+    if not wanted or not known:
+        return None
+    row, version = known[-1]
+    return version, row == wanted
+
+
+@cache
+def _rows(distribution: str | None, product: str) -> tuple[tuple[Version, Version], ...]:
+    """The releases whose version of a product is known, the oldest first."""
+    lines = _TABLES.get(distribution or "", "").split("\n")[1:-1]
+    if not lines or product not in lines[0].split():
+        return ()
+    column = lines[0].split().index(product)
+    cells = [(row.split()[0], row.split()[column]) for row in lines[1:]]
+    return tuple((numbers(release), numbers(version)) for release, version in cells if version != "-")

@@ -1,0 +1,40 @@
+"""What needs the whole JDK gets no JRE."""
+
+import pytest
+from tests.advisor.asking import candidates, told
+
+
+def jres(text: str) -> list[str]:
+    """The JREs that would serve as far as Java is concerned."""
+    found = candidates(text).items()
+    return [name for name, one in found if "jre" in name and not any(each.topic == "java" for each in one.breaks)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN ./configure --with-java-home=/opt/java",
+        'RUN gcc -I"$JAVA_HOME/include" -shared x.c',
+        "RUN R CMD javareconf",
+        "ENV ANDROID_HOME=/opt/android",
+        "RUN yes | sdkmanager --licenses",
+        "RUN jlink --output /jre",
+        'CMD ["jcmd", "1", "VM.flags"]',
+    ],
+)
+@pytest.mark.parametrize("image", ["openjdk:17-jdk", "eclipse-temurin:17-jdk-jammy", "tomcat:9-jdk8"])
+def test_what_needs_the_jdk_gets_no_jre(image: str, line: str) -> None:
+    text = f"FROM {image}\n{line}\n"
+    assert jres(text) == []
+    assert jres(f"FROM {image}\nRUN keytool -list\n")
+
+
+def test_a_jre_that_takes_over_what_is_started_lacks_the_tools() -> None:
+    text = 'FROM maven:3.9-eclipse-temurin-17\nRUN mvn package\nENTRYPOINT ["jcmd", "1"]\n'
+    found = told(candidates(text)["eclipse-temurin:17-jre"], "java")
+    assert found["jcmd in ENTRYPOINT"] == ("breaks", 3)
+
+
+def test_to_leave_the_jdk_is_worth_a_note() -> None:
+    text = 'FROM eclipse-temurin:17-jdk\nCMD ["java", "-jar", "a.jar"]\n'
+    assert told(candidates(text)["eclipse-temurin:17-jre"], "java")["JDK -> JRE"] == ("note", None)

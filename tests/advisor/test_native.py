@@ -1,0 +1,68 @@
+"""What is compiled while libraries are installed, on an image with fewer files."""
+
+from tests.advisor.asking import candidates
+
+Told = dict[str, tuple[str, str, int | None]]
+SLIM = "python:3.14-slim"
+
+
+def found(text: str, to: str, topic: str = "native") -> Told:
+    return {
+        one.what: (one.severity, one.certainty, one.line) for one in candidates(text)[to].reasons if one.topic == topic
+    }
+
+
+def why(text: str, to: str, what: str) -> str:
+    return next(one.why for one in candidates(text)[to].reasons if one.what == what and one.topic == "native")
+
+
+def test_a_slim_image_has_no_compiler_no_headers_and_no_git() -> None:
+    text = "FROM python:3.14\nRUN pip install -r requirements.txt\n"
+    assert found(text, SLIM) == {"pip install": ("check", "medium", 2)}
+    said = why(text, SLIM, "pip install")
+    assert "no compiler" in said
+    assert "libffi-dev" in said
+    assert "no git" in said
+
+
+def test_a_compiler_alone_brings_no_headers() -> None:
+    text = "FROM python:3.14\nRUN apt-get install -y gcc libffi-dev git\nRUN pip install -r requirements.txt\n"
+    assert found(text, SLIM) == {"pip install": ("check", "low", 3)}
+    said = why(text, SLIM, "pip install")
+    assert "libffi-dev" not in said
+    assert "libssl-dev" in said
+    assert "git" not in said
+
+
+def test_rust_keeps_its_linker_and_loses_pkg_config() -> None:
+    text = "FROM rust:1.98\nRUN cargo build --release\n"
+    assert found(text, "rust:1.98-slim") == {"cargo build": ("check", "low", 2)}
+    assert "pkg-config" in why(text, "rust:1.98-slim", "cargo build")
+
+
+def test_packages_without_wheels_are_compiled_for_sure() -> None:
+    text = "FROM python:3.14\nRUN pip install psycopg2==2.9.10 flask\n"
+    assert found(text, SLIM)["pip install psycopg2"] == ("breaks", "high", 2)
+    assert "gcc, libc6-dev, libpq-dev" in why(text, SLIM, "pip install psycopg2")
+    assert "gcc, musl-dev, libpq-dev" in why(text, "python:3.14-alpine", "pip install psycopg2")
+    ready = text.replace("RUN pip", "RUN apt-get install -y build-essential libpq-dev\nRUN pip")
+    assert "pip install psycopg2" not in found(ready, SLIM)
+    assert "pip install psycopg2-binary" not in found(text.replace("psycopg2", "psycopg2-binary"), SLIM)
+
+
+def test_node_gyp_needs_python_make_and_a_compiler() -> None:
+    text = "FROM node:24\nRUN npm ci\nRUN node-gyp rebuild\n"
+    assert found(text, "node:24-trixie-slim") == {"node-gyp rebuild": ("breaks", "high", 3)}
+    assert found("FROM node:24\nRUN npm ci\n", "node:24-trixie-slim") == {"npm ci": ("check", "low", 2)}
+    ready = text.replace("RUN npm", "RUN apt-get install -y python3 make g++\nRUN npm")
+    assert found(ready, "node:24-trixie-slim") == {}
+
+
+def test_what_is_fetched_by_git_needs_git() -> None:
+    text = "FROM node:24\nRUN npm install git+https://example.org/a.git\n"
+    assert found(text, "node:24-trixie-slim", "programs") == {"npm install": ("breaks", "high", 2)}
+    assert found("FROM node:24\nRUN bower install\n", "node:24-trixie-slim", "programs") == {
+        "bower install": ("breaks", "high", 2)
+    }
+    ready = text.replace("RUN npm", "RUN apt-get install -y git\nRUN npm")
+    assert found(ready, "node:24-trixie-slim", "programs") == {}

@@ -1,0 +1,262 @@
+"""What the newer version of a language no longer takes, each thing at its line."""
+
+import pytest
+from tests.advisor.asking import candidates
+
+from baseadvisor.advisor import Candidate
+
+Told = dict[str, tuple[str, str, int | None]]
+
+
+def told(candidate: Candidate, topic: str = "version") -> Told:
+    """What a candidate's reasons of a topic say: what -> (severity, certainty, line)."""
+    return {one.what: (one.severity, one.certainty, one.line) for one in candidate.reasons if one.topic == topic}
+
+
+def moved(text: str, to: str) -> Told:
+    return told(candidates(text)[to])
+
+
+def why(text: str, to: str, what: str) -> str:
+    return next(one.why for one in candidates(text)[to].reasons if one.what == what)
+
+
+# Every language
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "what", "line"),
+    [
+        ("FROM node:17\nCOPY . .\nRUN npm ci\n", "node:24-trixie", "Node.js 17 -> 24", 3),
+        ('FROM node:0.10\nCMD ["node", "s.js"]\n', "node:24-trixie", "Node.js 0.10 -> 24", 2),
+        ("FROM iojs:2\nRUN npm install\n", "node:26", "Node.js 2 -> 26", 2),
+        ("FROM ruby:2.7\nRUN bundle install\n", "ruby:3.4", "Ruby 2.7 -> 3.4", 2),
+        ("FROM php:8.1-fpm\nRUN composer install\n", "php:8.5-fpm", "PHP 8.1 -> 8.5", 2),
+        ("FROM golang:1.20\nRUN go build\n", "golang:1.27", "Go 1.20 -> 1.27", 2),
+        ("FROM rust:1.70\nRUN cargo build\n", "rust:1.98", "Rust 1.70 -> 1.98", 2),
+        ("FROM python:3.9\nRUN pip install a\nRUN pip install b==1\n", "python:3.14", "Python 3.9 -> 3.14", 3),
+        ('FROM openjdk:18-jdk\nCMD ["java", "-jar", "a.jar"]\n', "eclipse-temurin:25-jdk", "Java 18 -> 25", 2),
+    ],
+)
+def test_a_new_version_has_to_be_supported_by_what_runs_on_it(text: str, to: str, what: str, line: int) -> None:
+    severity, _, where = moved(text, to)[what]
+    assert (severity, where) == ("check", line)
+
+
+def test_the_version_that_a_release_packages_counts_as_the_images_own() -> None:
+    text = "FROM ubuntu:20.04\nRUN apt-get install -y python3-pip \\\n  ruby\nRUN pip3 install --prefix /x a==1\n"
+    found = moved(text, "ubuntu:24.04")
+    assert found["Python 3.8 -> 3.12"] == ("check", "high", 4)
+    assert found["Ruby 2.7 -> 3.2"] == ("check", "low", 3)
+    assert "Python 3.8 -> 3.12" not in moved(
+        text.replace("RUN apt", "RUN add-apt-repository ppa:deadsnakes/ppa && apt"), "ubuntu:24.04"
+    )
+
+
+def test_a_release_whose_version_is_not_known_has_at_least_that_of_the_one_before() -> None:
+    text = "FROM alpine:3.10\nRUN apk add python3 && python3 x.py\n"
+    assert moved(text, "alpine:3.24")["Python 3.7 -> 3.12 or newer"] == ("check", "high", 2)
+
+
+@pytest.mark.parametrize(
+    ("image", "to", "what"),
+    [
+        ("python:3.9", "cgr.dev/chainguard/python:latest", "Python 3.9 -> 3.14 or newer"),
+        ("node:14", "cgr.dev/chainguard/node:latest", "Node.js 14 -> 26 or newer"),
+        ("eclipse-temurin:17-jdk", "cgr.dev/chainguard/jre:latest", "Java 17 -> 26 or newer"),
+    ],
+)
+def test_an_image_of_the_newest_version_alone_has_at_least_the_newest_known(image: str, to: str, what: str) -> None:
+    assert moved(f'FROM {image}\nCMD ["x"]\n', to)[what][0] == "check"
+
+
+def test_compilers_of_a_new_release_are_told_of_where_something_is_compiled() -> None:
+    text = "FROM debian:11\nRUN apt-get install -y build-essential\n"
+    assert moved(text, "debian:13") == {}
+    assert moved(text + "RUN ./configure && make\n", "debian:13")["GCC 10 -> 14"] == ("check", "low", 3)
+
+
+def test_a_variable_that_repeats_the_version_of_the_tag() -> None:
+    text = "FROM ruby:3.3.1\nENV RUBY_VERSION=3.3.1 OTHER_VERSION=3.3\n"
+    found = next(one for name, one in candidates(text).items() if name.startswith("ruby:3.4"))
+    assert told(found)["RUBY_VERSION=3.3.1"] == ("check", "medium", 2)
+    assert "OTHER_VERSION=3.3" not in told(found)
+
+
+# Node.js
+
+
+def test_npm_7_is_stricter() -> None:
+    found = moved("FROM node:14\nRUN npm i -g pm2\nRUN npm ci\n", "node:24-trixie")
+    assert found["npm ci"] == ("check", "medium", 3)
+    assert "npm ci" not in moved("FROM node:16\nRUN npm ci\n", "node:24-trixie")
+
+
+def test_an_old_npm_does_not_run() -> None:
+    assert moved("FROM node:10\nRUN npm install -g npm@5\n", "node:24-trixie")["npm@5"] == ("breaks", "high", 2)
+    assert "npm@11" not in moved("FROM node:10\nRUN npm install -g npm@11\n", "node:24-trixie")
+
+
+def test_npm_cleans_its_cache_by_force_alone() -> None:
+    clean = "FROM node:6\nRUN npm cache clean\n"
+    assert moved(clean, "node:24-trixie")["npm cache clean"] == ("breaks", "high", 2)
+    assert "npm cache clean" not in moved(clean.replace("clean", "clean --force"), "node:24-trixie")
+    assert "npm cache clean" not in moved(clean.replace("clean", "clean || true"), "node:24-trixie")
+
+
+def test_openssl_3_stops_webpack_4_where_something_is_built() -> None:
+    build = "FROM node:14\nRUN npm run build\n"
+    assert moved(build, "node:24-trixie")["npm run build"] == ("check", "medium", 2)
+    legacy = build.replace("RUN", "RUN NODE_OPTIONS=--openssl-legacy-provider")
+    assert "npm run build" not in moved(legacy, "node:24-trixie")
+
+
+def test_modules_that_stopped_with_a_version_of_node() -> None:
+    found = moved("FROM node:8\nRUN npm install -g node-sass\nRUN gulp build\n", "node:24-trixie")
+    assert found["node-sass"] == ("breaks", "medium", 2)
+    assert found["gulp"] == ("check", "medium", 3)
+
+
+def test_the_official_image_has_no_yarn_from_26_on() -> None:
+    yarn = "FROM node:22\nRUN yarn install\n"
+    assert moved(yarn, "node:26")["yarn install"] == ("breaks", "high", 2)
+    assert "yarn install" not in moved(yarn, "node:24-trixie")
+    assert "yarn install" not in moved(yarn.replace("RUN", "RUN npm install -g yarn\nRUN"), "node:26")
+    latest = candidates("FROM node:latest\nRUN yarn install\n")
+    assert all(told(one)["yarn install"][0] == "breaks" for name, one in latest.items() if name.startswith("node:26"))
+    assert "either" in why("FROM node:latest\nRUN yarn install\n", "node:26-slim", "yarn install")
+
+
+def test_the_official_image_has_no_corepack_from_25_on() -> None:
+    found = moved("FROM node:22\nRUN corepack enable && yarn install\n", "node:26")
+    assert found["corepack enable"] == ("breaks", "high", 2)
+    assert "yarn install" not in found
+
+
+# Ruby
+
+
+def test_bundler_1_does_not_run_on_ruby_3_2() -> None:
+    pinned = moved("FROM ruby:2.5\nRUN gem install bundler -v 1.17.3 && bundle install\n", "ruby:3.4")
+    assert pinned["bundler 1.17.3"] == ("breaks", "high", 2)
+    locked = moved("FROM ruby:2.5\nRUN bundle install\n", "ruby:3.4")
+    assert locked["bundle install"] == ("check", "low", 2)
+
+
+def test_what_ruby_3_2_left_out() -> None:
+    found = moved("FROM ruby:2.7\nRUN ruby -e 'exit 1 unless File.exists?(\"x\")'\n", "ruby:3.4")
+    assert found["File.exists?"] == ("breaks", "high", 2)
+
+
+# Go
+
+
+def test_go_get_installs_nothing() -> None:
+    text = "FROM golang:1.15\nRUN go get -u example.org/tool@v1 && tool\n"
+    assert moved(text, "golang:1.27")["go get example.org/tool"] == ("breaks", "high", 2)
+    assert "go install example.org/tool@VERSION" in why(text, "golang:1.27", "go get example.org/tool")
+    twice = moved(text + "RUN go get example.org/b example.org/c\n", "golang:1.27")
+    assert [what for what in twice if what.startswith("go get")] == ["go get example.org/tool and 2 more"]
+    assert "go get example.org/tool" not in moved(text.replace("-u", "-d"), "golang:1.27")
+    assert "go get example.org/tool" not in moved(text.replace("RUN", "ENV GO111MODULE=off\nRUN"), "golang:1.27")
+
+
+def test_go_from_a_package_is_go_as_well() -> None:
+    text = "FROM alpine:3.12\nRUN apk add go git && go get example.org/tool\n"
+    assert moved(text, "alpine:3.24")["go get example.org/tool"] == ("breaks", "high", 2)
+
+
+def test_a_build_in_gopath_wants_a_module() -> None:
+    text = "FROM golang:1.9\nWORKDIR /go/src/example.org/a\nCOPY . .\nRUN go build -o /a\n"
+    assert moved(text, "golang:1.27")["go build"] == ("breaks", "medium", 4)
+    assert moved(text.replace("1.9", "1.13"), "golang:1.27")["go build"] == ("check", "medium", 4)
+    assert moved(text.replace("RUN", "RUN dep ensure &&"), "golang:1.27")["dep ensure"] == ("breaks", "medium", 4)
+    assert "go build" not in moved(text.replace("COPY . .", "COPY go.mod . ./"), "golang:1.27")
+
+
+# PHP
+
+
+def php(*lines: str, old: str = "7.2-fpm", new: str = "8.5-fpm") -> Told:
+    return moved("\n".join([f"FROM php:{old}", *lines, ""]), f"php:{new}")
+
+
+def test_libraries_that_php_once_brought_along() -> None:
+    found = php("RUN docker-php-ext-install mbstring zip")
+    assert found["the extension mbstring"] == ("breaks", "high", 2)
+    assert found["the extension zip"] == ("breaks", "high", 2)
+    installed = php("RUN apt-get install -y libonig-dev libzip-dev", "RUN docker-php-ext-install mbstring zip")
+    assert not any(what.startswith("the extension") for what in installed)
+    alpine = php("RUN docker-php-ext-install mbstring", old="7.2-fpm-alpine", new="8.5-fpm-alpine")
+    assert alpine["the extension mbstring"] == ("breaks", "high", 2)
+
+
+def test_extensions_that_cannot_be_built_alone_any_more() -> None:
+    found = php("RUN docker-php-ext-install json tokenizer", "RUN docker-php-ext-install opcache")
+    assert [found[f"the extension {name}"][2] for name in ("json", "tokenizer", "opcache")] == [2, 2, 3]
+    assert "the extension opcache" not in php("RUN docker-php-ext-install opcache", new="8.3-fpm")
+
+
+def test_options_of_extensions_that_are_gone() -> None:
+    found = php(
+        "RUN docker-php-ext-configure gd --with-jpeg-dir=/usr && docker-php-ext-install gd",
+        "RUN docker-php-ext-configure zip --with-libzip",
+    )
+    assert found["gd's --with-jpeg-dir"] == ("breaks", "high", 2)
+    assert found["zip's --with-libzip"] == ("breaks", "high", 3)
+
+
+def test_extensions_of_old_versions() -> None:
+    found = php("RUN pecl install xdebug-2.9.8 example-1.0 redis-6.0.2")
+    assert found["pecl xdebug-2.9.8"] == ("breaks", "high", 2)
+    assert found["pecl example-1.0"] == ("check", "medium", 2)
+    assert found["pecl redis-6.0.2"] == ("check", "medium", 2)
+
+
+def test_xdebug_on_alpine_needs_the_kernels_headers() -> None:
+    alpine = {"old": "7.4-fpm-alpine", "new": "8.5-fpm-alpine"}
+    assert php("RUN pecl install xdebug", **alpine)["pecl xdebug"] == ("breaks", "high", 2)
+    assert "pecl xdebug" not in php("RUN apk add linux-headers && pecl install xdebug", **alpine)
+    assert "pecl xdebug" not in php("RUN pecl install xdebug")
+
+
+def test_sources_of_an_extension_have_to_support_the_new_php() -> None:
+    assert php("RUN cd /tmp/x && phpize && ./configure && make")["phpize"] == ("check", "medium", 2)
+
+
+# .NET
+
+
+def test_dotnet_breaks_where_a_program_is_shown() -> None:
+    alone = moved("FROM mcr.microsoft.com/dotnet/aspnet:6.0\n", "mcr.microsoft.com/dotnet/aspnet:10.0")
+    assert alone[".NET 6 -> 10"] == ("check", "medium", None)
+    text = "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nEXPOSE 80\nCOPY --from=build /app .\n"
+    found = moved(text, "mcr.microsoft.com/dotnet/aspnet:10.0")
+    assert found[".NET 6 -> 10"] == ("breaks", "high", 3)
+    assert found["EXPOSE 80"] == ("check", "high", 2)
+
+
+# Java
+
+
+def test_java_7_to_8_is_a_new_version_as_well() -> None:
+    found = moved("FROM java:7-jdk\nCOPY . .\nRUN ant\n", "eclipse-temurin:8-jdk")
+    assert found["Java 7 -> 8"] == ("check", "medium", 3)
+
+
+def test_what_each_java_left_out_is_named() -> None:
+    said = why("FROM openjdk:18-jdk\n", "eclipse-temurin:25-jdk", "Java 18 -> 25")
+    assert "24 left out the security manager" in said
+    assert "JAXB" not in said
+
+
+def test_gradle_has_to_be_new_enough_for_java() -> None:
+    text = "FROM openjdk:18-jdk\nRUN ./gradlew build\n"
+    assert moved(text, "eclipse-temurin:25-jdk")["gradlew"] == ("check", "medium", 2)
+
+
+def test_build_tools_have_versions_of_their_own() -> None:
+    maven = candidates("FROM maven:3.6.3-jdk-8\nRUN mvn package\n")
+    assert any(told(one).get("Maven 3.6 -> 3.9") == ("check", "low", 2) for one in maven.values())
+    gradle = candidates("FROM gradle:7-jdk17\nRUN gradle build\n")
+    assert any(told(one).get("Gradle 7 -> 9") == ("check", "high", 2) for one in gradle.values())
