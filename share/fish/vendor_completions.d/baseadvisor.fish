@@ -51,7 +51,7 @@ function _shtab_baseadvisor_using
 end
 
 set -g _shtab_baseadvisor_commands advise catalog 'catalog show' 'catalog verify' 'catalog refresh' completion explain fix lint migrate rules schema
-set -g _shtab_baseadvisor_opts_with_value --allowed --as-of --baseline --build-arg --changed-since --color --config --exclude --extend-select --fail-on --file-path-in-report --folder --format --host --host-arch --host-kernel --host-os --host-runtime --ignore --jobs --output --platform --select --severity --stdin-filename --target --timeout -c -f -j -o
+set -g _shtab_baseadvisor_opts_with_value --allowed --as-of --baseline --build-arg --ca-file --changed-since --color --config --exclude --extend-select --fail-on --file-path-in-report --folder --format --host --host-arch --host-kernel --host-os --host-runtime --ignore --insecure-registry --jobs --mirror --output --platform --select --severity --stdin-filename --target --timeout --trusted-host -c -f -j -o
 
 complete -c baseadvisor -e
 complete -c baseadvisor -f
@@ -75,6 +75,11 @@ complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l stdin-filename -
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -s c -l config -xka "(__fish_complete_path (commandline -ct))" -d 'the configuration to use, whatever its name'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l no-config -d 'use no configuration file'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l color -xka "auto always never" -d 'default: auto'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l refresh -d 'ask anew, whatever the cache remembers'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l mirror -x -d 'ask this host first (docker.io=mirror.example.org/hub)'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l insecure-registry -x -d 'allow plain HTTP, or a certificate that nobody signed, for this host'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l trusted-host -x -d 'a host that may be given a registry'"'"'s credentials, for a token'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l ca-file -xka "(__fish_complete_path (commandline -ct))" -d 'certificates (PEM) to trust beside the system'"'"'s'
 complete -c baseadvisor -n '_shtab_baseadvisor_using; and test $_shtab_baseadvisor_npos -eq 0' -a catalog -d 'Show what the catalog knows of an image, each thing with its source and date;'
 complete -c baseadvisor -n '_shtab_baseadvisor_using catalog' -s h -l help -d 'show this help message and exit'
 complete -c baseadvisor -n '_shtab_baseadvisor_using catalog; and test $_shtab_baseadvisor_npos -eq 0' -a show -d 'What is known of an image.'
@@ -89,6 +94,10 @@ complete -c baseadvisor -n '_shtab_baseadvisor_using catalog; and test $_shtab_b
 complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -s h -l help -d 'show this help message and exit'
 complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -l folder -x -d 'where to write (default: the user'"'"'s data folder)'
 complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -l platform -x -d 'default: linux/amd64'
+complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -l mirror -x -d 'ask this host first (docker.io=mirror.example.org/hub)'
+complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -l insecure-registry -x -d 'allow plain HTTP, or a certificate that nobody signed, for this host'
+complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -l trusted-host -x -d 'a host that may be given a registry'"'"'s credentials, for a token'
+complete -c baseadvisor -n '_shtab_baseadvisor_using catalog refresh' -l ca-file -xka "(__fish_complete_path (commandline -ct))" -d 'certificates (PEM) to trust beside the system'"'"'s'
 complete -c baseadvisor -n '_shtab_baseadvisor_using; and test $_shtab_baseadvisor_npos -eq 0' -a completion -d 'Print a script for a shell, which then completes baseadvisor'"'"'s command line.'
 complete -c baseadvisor -n '_shtab_baseadvisor_using completion' -s h -l help -d 'show this help message and exit'
 complete -c baseadvisor -n '_shtab_baseadvisor_using completion; and test $_shtab_baseadvisor_npos -eq 0' -ka "bash zsh fish" -d 'the shell'

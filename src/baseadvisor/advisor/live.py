@@ -10,7 +10,7 @@ from baseadvisor.advisor.model import Figure, Image
 from baseadvisor.catalog.userlands import Userland
 
 if TYPE_CHECKING:
-    from baseadvisor.registry import ImageInfo, Registry
+    from baseadvisor.registry import ImageInfo, Options, Registry
     from baseadvisor.registry import Userland as Inside
 
 _FAMILIES = {
@@ -39,13 +39,21 @@ _MANAGERS = ("apt-get", "apk", "dnf", "dnf5", "microdnf", "yum", "tdnf", "zypper
 class Live:
     """The connection to the registries. What goes wrong is in `notes`, once for each registry; nothing is raised.
 
-    `registry` is a client to use instead of one of its own (which is closed at the end).
+    `registry` is a client to use instead of one of its own, which has `options` and is closed at the end.
     """
 
-    def __init__(self, platform: str, registry: "Registry | None" = None, *, today: str | None = None) -> None:
+    def __init__(
+        self,
+        platform: str,
+        registry: "Registry | None" = None,
+        *,
+        options: "Options | None" = None,
+        today: str | None = None,
+    ) -> None:
         self.platform = platform
         self.notes: list[str] = []
         self._registry = registry
+        self._options = options
         self._own = registry is None
         self._today = today or date.today().isoformat()
         self._known: dict[str, Image | None] = {}
@@ -96,7 +104,7 @@ class Live:
         if self._registry is None:
             from baseadvisor.registry import Options, Registry
 
-            self._registry = Registry(Options(platform=self.platform))
+            self._registry = Registry(self._options or Options(platform=self.platform))
         return self._registry
 
     def _give_up(self, image: Image, error: Exception) -> None:

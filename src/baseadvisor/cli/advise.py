@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from baseadvisor.cli import connection
 from baseadvisor.cli.configuration import Configurations, build_args
 from baseadvisor.cli.errors import CLEAN, FOUND, UNREADABLE, CommandError, complain, say
 from baseadvisor.cli.files import STDIN, find
@@ -72,6 +73,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("-c", "--config", metavar="FILE", help="the configuration to use, whatever its name")
     parser.add_argument("--no-config", action="store_true", help="use no configuration file")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    connection.add_options(parser)
 
 
 class _Input(NamedTuple):
@@ -141,6 +143,8 @@ def _check(args: argparse.Namespace) -> None:
         raise CommandError("standard input (-) can be read once only")
     if args.pin and not args.patch:
         raise CommandError("--pin goes with --patch")
+    if args.offline and (asked := connection.given(args)):
+        raise CommandError(f"{asked[0]} is about registries: leave out --offline")
     if args.pin and args.offline:
         raise CommandError("--pin asks the registry for digests: leave out --offline")
     if args.as_of is not None:
@@ -204,7 +208,8 @@ def _connection(args: argparse.Namespace) -> "Live | _Nothing":
         return _Nothing()
     from baseadvisor.advisor.live import Live
 
-    return Live(args.platform or "linux/amd64")
+    platform = args.platform or "linux/amd64"
+    return Live(platform, options=connection.options(args, platform))
 
 
 class _Nothing:

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from baseadvisor.cli import connection
 from baseadvisor.cli.errors import CLEAN, FOUND, UNREADABLE, CommandError, complain, reason, say
 from baseadvisor.report.escape import printable
 
@@ -41,6 +42,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     refresh.add_argument("images", nargs="+", metavar="IMAGE", help="such as python, or gcr.io/distroless/static")
     refresh.add_argument("--folder", metavar="FOLDER", help="where to write (default: the user's data folder)")
     refresh.add_argument("--platform", metavar="OS/ARCH", default="linux/amd64", help="default: linux/amd64")
+    connection.add_options(refresh, refresh=False)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -161,13 +163,16 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _refresh(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from baseadvisor.advisor.refreshing import default_folder, refresh
-    from baseadvisor.registry import Options, Registry, RegistryError
+    from baseadvisor.registry import Registry, RegistryError
 
     folder = args.folder or default_folder()
     references = [_reference(text) for text in args.images]
     status = CLEAN
-    with Registry(Options(platform=args.platform, refresh=True)) as registry:
+    options = replace(connection.options(args, args.platform), refresh=True)
+    with Registry(options) as registry:
         for reference in references:
             try:
                 done = refresh(reference, registry, folder, today=date.today())
