@@ -34,7 +34,7 @@ def test_a_mirror_answers_for_the_registry(capsys: Capture, mirror: RegistryServ
     since = mirror.count()
     assert run(["advise", "--mirror", f"docker.io={mirror.host}", "alpine:3.24"]) == 0
     assert "from the registry, and the catalog" in capsys.readouterr().out
-    assert [request.path for request in mirror.requests(since)][0] == "/v2/library/alpine/manifests/3.24"
+    assert next(request.path for request in mirror.requests(since)) == "/v2/library/alpine/manifests/3.24"
 
 
 def test_what_the_cache_remembers_is_asked_anew_on_demand(capsys: Capture, mirror: RegistryServer) -> None:

@@ -44,7 +44,10 @@ def _program(run: RunFacts, shells: SystemShells) -> Program | None:
     """The program of a RUN; None where no POSIX shell reads it, or where ShellCheck has surely nothing to say."""
     script = run.script
     text = script.source.text
-    if not is_read(run) or not text.strip() or is_plain(script):
+    if not is_read(run) or not text.strip():
+        return None
+    names = run.state.environment.variables
+    if is_plain(script, names):
         return None
     if text.startswith("#!"):
         return _with_shebang(text, shells.of(run))
@@ -55,7 +58,6 @@ def _program(run: RunFacts, shells: SystemShells) -> Program | None:
         header[0] += " " + options.strip()
     # A variable that ARG or ENV sets is declared as one word without blanks, as hadolint does: whoever sets it in the
     # same file knows what is in it, and `./configure $OPTIONS` means to be split.
-    names = run.state.environment.variables
     header.extend(f"export {name}=1" for name in dict.fromkeys(_NAME.findall(text)) if name in names)
     prelude = "\n".join(header) + "\n"
     return Program(prelude + text, len(prelude), shell)
