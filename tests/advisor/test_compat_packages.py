@@ -119,6 +119,7 @@ def test_what_fails_on_the_image_as_it_is() -> None:
         "package python-dev": 2,
         "apt-key": 3,
     }
+    assert set(now("FROM php:7.2-apache\n" + apt("mysql-client"))) == {"package mysql-client"}
     assert now("FROM debian:12\n" + apt("git", "curl", "python3")) == {}
     assert now("FROM debian:bullseye\n" + apt("python3.9")) == {}
 
@@ -163,6 +164,22 @@ def test_sources_of_alpine_and_packages_that_configure_one() -> None:
 def test_package_files_were_made_for_a_release() -> None:
     text = "FROM ubuntu:20.04\nRUN curl -O https://example.org/x_1.2_amd64.deb && dpkg -i x_1.2_amd64.deb\n"
     assert port(text, "ubuntu 24.04")["package file x_1.2_amd64.deb"] == ("check", 2)
+
+
+def test_what_is_the_distributions_own_is_from_no_vendors_source() -> None:
+    text = (
+        "FROM centos:7\nRUN curl -o /etc/yum.repos.d/x.repo https://rpm.example.org/x.repo\n"
+        "RUN yum install -y yum-plugin-versionlock yum-utils epel-release which\n"
+    )
+    assert port(text, "almalinux 8", "packages") == {}
+    universe = "FROM ubuntu:20.04\nRUN add-apt-repository -y universe\n" + apt("zz-one")
+    found = moved(universe, "ubuntu 24.04")
+    assert why(found, "packages zz-one").startswith("whether Ubuntu 24.04")
+
+
+def test_a_version_is_of_no_release_that_the_tag_does_not_name() -> None:
+    found = moved("FROM php:7.2-fpm\n" + apt("libicu-dev=57.1-6"), "debian 13")
+    assert why(found, "libicu-dev=57.1-6").startswith("that version belongs to the old release")
 
 
 def test_others_call_every_release_of_a_family_by_one_name() -> None:

@@ -115,7 +115,7 @@ _GONE_APT: dict[str, tuple[tuple[str, Release, str], ...]] = {
     "libgconf-2-4": (("debian", (13,), "GConf is dead, and nothing took its place"),),
     "libqt5webkit5-dev": (("debian", (13,), "QtWebKit is dead: qtwebengine5-dev, with another API"),),
     "libc-client-dev": (("debian", (13,), "the library is dead, and nothing took its place"),),
-    "libstdc++5": (("debian", (13,), "nothing took its place"), ("ubuntu", (24, 4), "nothing took its place")),
+    "libstdc++5": (("debian", (13,), "nothing took its place"),),
     "autoconf2.13": (("debian", (13,), "autoconf took its place"),),
     "youtube-dl": (("debian", (13,), "yt-dlp took its place"),),
     "neofetch": (("debian", (13,), "it is dead: fastfetch"),),

@@ -7,6 +7,7 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.sources import is_personal, source_added
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
@@ -148,6 +149,8 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
     yield from lost
     if lost or package.version is not None or edition_known(package.name, move.after):
         return
+    if lack(package, action.family, move.after) is not None:
+        return  # it fails already, or it is of the source that the file adds
     if _VERSION_BOUND.fullmatch(package.name) and source_added(move, package.start) is None:
         yield Reason(
             "packages",
@@ -219,12 +222,18 @@ _STILL_THERE = {
 }
 
 
+# The managers' own plugins come from no vendor.
+_PLUGIN = re.compile(r"(?:yum|dnf)-plugins?-.+")
+
+
 def _is_heard_of(name: str, family: str) -> bool:
     """Whether the tables of names speak of a package, so that its end would be known."""
     from baseadvisor.catalog import seen, translate
 
     if family not in ("apt", "apk", "dnf"):
         return False
+    if family == "dnf" and _PLUGIN.fullmatch(name):
+        return True
     if name in _STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
         return True
     found = translate(name, family, "apt" if family != "apt" else "apk")
@@ -454,7 +463,8 @@ def _part_of_rhel(move: Move) -> Iterator[Reason]:
 
 
 def _old(move: Move) -> str:
-    for one in move.before.support:
-        if one.role == "distribution":
-            return one.name
-    return "the old release"
+    """What to call the release that a pinned version is of; a tag that does not name one stood on others before."""
+    here = move.before.userland
+    named = here is not None and (here.basis == "tag" or is_distribution(move.name_before))
+    names = [one.name for one in move.before.support if one.role == "distribution"] if named else []
+    return names[0] if names else "the old release"

@@ -11,7 +11,7 @@ from baseadvisor.shell.model import Command
 # Where a file adds a source of packages that is not the distribution's own.
 _ADDS_SOURCE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?![\w.]*\b(?:debian\.org|debian\.net|ubuntu\.com)\b)"
-    r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|(?:add-apt|apt-add)-repository\b(?!\s+universe)"
+    r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|(?:add-apt|apt-add)-repository\b(?!(?:\s+-\S+)*\s+[\"']?(?:uni|multi)verse\b)"
     r"|--add-repo|-repo-[^\s/]*\.rpm|[-_]release[-_][^\s/]*\.(?:rpm|deb)|-(?:prod|apt-config)[^\s/]*\.(?:deb|rpm)"
     r"|(?:deb|rpm)\.nodesource\.com/setup"
     r"|(?:>>?|\btee\b[^|;&\n]*?)\s*/etc/apk/repositories|\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]|/etc/apk/keys/"
