@@ -87,6 +87,12 @@ def test_another_edition_may_come_from_its_makers() -> None:
     assert port(text, "ubuntu 24.04", "packages") == {"ppa:example/php": ("check", 3)}
 
 
+def test_the_archive_of_another_release_may_have_it() -> None:
+    other = "RUN echo 'deb http://archive.ubuntu.com/ubuntu xenial main' >> /etc/apt/sources.list\n"
+    assert "package gcc-4.9" in now("FROM ubuntu:22.04\n" + apt("gcc-4.9"))
+    assert now(f"FROM ubuntu:22.04\n{other}" + apt("gcc-4.9")) == {}
+
+
 def test_packages_that_alpine_lost() -> None:
     text = "FROM alpine:3.9\nRUN apk add letsencrypt mariadb-client-libs php7-fpm py-pip curl\n"
     found = port(text, ALPINE, "packages")
@@ -144,6 +150,10 @@ def test_sources_that_name_a_release_by_its_number() -> None:
     assert port(text.replace("20.04/", "24.04/"), "ubuntu 24.04") == {}
     rpm = "FROM centos:7\nRUN curl -o /etc/yum.repos.d/x.repo https://packages.example.org/config/rhel/7/prod.repo\n"
     assert port(rpm, "almalinux 8")["`rhel/7` by name"] == ("check", 2)
+    file = "FROM centos:7\nRUN yum install -y https://rpm.example.org/x-1.el7.noarch.rpm\n"
+    assert [what for what in port(file, "almalinux 8") if "el7" in what] == [
+        "package file https://rpm.example.org/x-1.el7.noarch.rpm"
+    ]
 
 
 def test_a_makers_suite_of_an_older_release_may_serve_every_release() -> None:
@@ -158,7 +168,7 @@ def test_sources_of_alpine_and_packages_that_configure_one() -> None:
     text = "FROM debian:11\nRUN curl -O https://example.org/packages-x-prod.deb && dpkg -i packages-x-prod.deb\n" + apt(
         "example-sdk=1.2-1"
     )
-    assert "example-sdk=1.2-1" not in port(text, "debian 13")
+    assert port(text, "debian 13") == {"packages example-sdk": ("check", 3)}
 
 
 def test_package_files_were_made_for_a_release() -> None:

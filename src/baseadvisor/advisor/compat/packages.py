@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
-from baseadvisor.advisor.compat.sources import is_personal, source_added
+from baseadvisor.advisor.compat.sources import is_personal, other_release_added, source_added
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -167,7 +167,9 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
     found = lack(package, action.family, move.after)
     if found is None or package.version is not None or _is_lost_before(move, action, package):
         return
-    if _from_its_makers(move, package.name) or (found.vendors and source_added(move, package.start) is not None):
+    if _from_its_makers(move, package.name) or other_release_added(move, package.start):
+        return
+    if found.vendors and source_added(move, package.start) is not None:
         return
     yield Reason(
         "packages",

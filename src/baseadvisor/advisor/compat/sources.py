@@ -27,6 +27,17 @@ def source_added(move: Move, before: int) -> int | None:
     return None
 
 
+def other_release_added(move: Move, before: int) -> bool:
+    """Whether the file adds the distribution's own archive of another release before an offset."""
+    codename = codename_of(move.after.distribution or "", move.after.release or "")
+    return any(
+        match["codename"] not in (codename, "stable") and start + match.start() < before
+        for text, start in move.needs.words()
+        for match in _SUITE.finditer(text)
+        if _OWN_HOST.fullmatch(match["host"])
+    )
+
+
 def is_personal(move: Move, start: int) -> bool:
     """Whether what is added at an offset is a personal package archive of Launchpad's."""
     text = move.needs.analysis.text
@@ -174,6 +185,10 @@ _NUMBERED = {
 }
 
 
+_RPM = re.compile(r"[^\s\"']*\.rpm\b")
+"""What follows a number in the name of a package file, which is told as such."""
+
+
 def _numbered(move: Move) -> Iterator[Reason]:
     """Paths of others' packages that name a release by its number."""
     there = move.after.userland
@@ -187,7 +202,14 @@ def _numbered(move: Move) -> Iterator[Reason]:
     for text, start in move.needs.words():
         if not text.upper().startswith(("RUN", "ADD", "ENV", "ARG")):
             continue
-        match = next((one for one in pattern.finditer(text) if one["release"].replace(".", "") != new), None)
+        match = next(
+            (
+                one
+                for one in pattern.finditer(text)
+                if one["release"].replace(".", "") != new and not _RPM.match(text, one.end())
+            ),
+            None,
+        )
         if match is not None and told < _TOLD:
             told += 1
             yield Reason(
@@ -241,7 +263,7 @@ def _downloaded(move: Move) -> Iterator[Reason]:
         if command.name != "dpkg" or not _installs(command):
             continue
         file = next((word.text for word in command.operands if word.text.endswith(".deb")), None)
-        if file is not None:
+        if file is not None and not _ADDS_SOURCE.search(file):
             yield Reason(
                 "packages",
                 "check",
