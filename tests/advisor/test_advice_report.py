@@ -24,7 +24,14 @@ def table(*advices: Advice, why: bool = False, color: bool = False) -> str:
 
 def test_the_published_schema_is_current_and_what_is_written_keeps_to_it() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema_text()
-    for text in (TEXT, "FROM scratch\n", "FROM $X\n", "FROM acme/x\n", "nothing", "FROM python:3.9\nRUN make\n"):
+    for text in (
+        TEXT,
+        "FROM scratch\n",
+        "FROM $X\n",
+        "FROM acme/x\n",
+        "nothing",
+        "FROM ubuntu\nRUN apt-get install python\n",
+    ):
         out = StringIO()
         advice_json.render([ask(text)], [("bad", "why")], out)
         jsonschema.validate(json.loads(out.getvalue()), schema())
@@ -39,6 +46,20 @@ def test_the_table_says_since_when_until_when_how_much_and_as_of_when() -> None:
     assert "63.1 MB" in shown
     assert "/opt/java/openjdk" in shown
     assert "\x1b" not in shown
+
+
+def test_what_fails_as_it_is_stands_under_the_image_in_every_form() -> None:
+    advice = ask("FROM debian:trixie-slim\nRUN apt-get update && apt-get install -y libncurses5\n")
+    shown = table(advice)
+    assert "as it is now:\n    breaks: line 2: package libncurses5" in shown
+    assert "it can stay as it is" not in shown
+    assert "it can stay" not in table(advice, advice)
+    out = StringIO()
+    advice_markdown.render([advice], [], out)
+    assert "as it is now, breaks: line 2, package libncurses5" in out.getvalue()
+    out = StringIO()
+    advice_json.render([advice], [], out)
+    assert json.loads(out.getvalue())["files"][0]["stages"][0]["failing_now"][0]["line"] == 2
 
 
 def test_why_shows_every_candidate_with_its_terms_and_sources() -> None:

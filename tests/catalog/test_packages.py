@@ -55,6 +55,14 @@ def test_wolfi_names_come_from_every_family() -> None:
     assert catalog.translate("no-such-package-anywhere", "apt", "wolfi").status == "unknown"
 
 
+def test_wolfi_calls_most_things_as_alpine_does() -> None:
+    found = catalog.translate("ca-certificates", "apt", "wolfi")
+    assert (found.names, found.confidence) == (("ca-certificates",), "medium")
+    assert catalog.translate("apt-utils", "apt", "wolfi").status == "none_needed"
+    for name, new in (("libssl-dev", "openssl-dev"), ("libreadline-dev", "readline-dev")):
+        assert catalog.translate(name, "apt", "wolfi").names == (new,)
+
+
 def test_a_family_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="no package names"):
         catalog.translate("git", "apt", "cpan")

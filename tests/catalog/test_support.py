@@ -136,7 +136,7 @@ def test_every_support_has_a_source_and_a_date() -> None:
         ("alpine:edge", False),
         ("python:3.15-rc-slim", False),
         ("example.com/app:1", None),
-        ("python:3.6", None),
+        ("python:3.6.5", None),
     ],
 )
 def test_only_what_is_out_can_be_recommended(image: str, released: bool | None) -> None:

@@ -35,7 +35,18 @@ from baseadvisor.image.reference import InvalidReference
         ("python:3.12", "debian", "debian", "13"),
         ("python:3.12-slim", "debian-slim", "debian", "13"),
         ("python:3.6-slim-buster", "debian-slim", "debian", "10"),
-        ("python:3.6", "debian", "debian", None),
+        ("python:3.6.5", "debian", "debian", None),
+        ("python:3.6", "debian", "debian", "11"),
+        ("node:4", "debian", "debian", "8"),
+        ("node:8-slim", "debian-slim", "debian", "9"),
+        ("node:8.11", "debian", "debian", None),
+        ("php:7.0-apache", "debian", "debian", "9"),
+        ("ruby:2.3", "debian", "debian", None),
+        ("java:8-alpine", "alpine", "alpine", "3.4"),
+        ("openjdk:8-jdk-alpine", "alpine", "alpine", "3.9"),
+        ("openjdk:13-slim", "debian-slim", "debian", "10"),
+        ("rust:1.75", "debian", "debian", "12"),
+        ("rust:1.95-slim", "debian-slim", "debian", "13"),
         ("python:3.7-alpine", "alpine", "alpine", None),
         ("python:3.7-alpine3.9", "alpine", "alpine", "3.9"),
         ("node:8-stretch", "debian", "debian", "9"),
@@ -44,10 +55,10 @@ from baseadvisor.image.reference import InvalidReference
         ("eclipse-temurin:21-jre", "ubuntu", "ubuntu", "26.04"),
         ("eclipse-temurin:21-jre-ubi9-minimal", "rhel-ubi-minimal", "rhel", "9"),
         ("eclipse-temurin:11.0.16_8-jre-alpine", "alpine", "alpine", None),
-        ("openjdk:8-jre-slim", "debian-slim", "debian", None),
+        ("openjdk:8-jre-slim", "debian-slim", "debian", "11"),
         ("openjdk:17", "oraclelinux-slim", "oraclelinux", None),
-        ("openjdk:17-slim", "debian-slim", "debian", None),
-        ("openjdk:11-jre", "debian", "debian", None),
+        ("openjdk:17-slim", "debian-slim", "debian", "11"),
+        ("openjdk:11-jre", "debian", "debian", "11"),
         ("amazoncorretto:17", "amazonlinux-2023", "amazonlinux", "2023"),
         ("amazoncorretto:8-al2", "amazonlinux-2", "amazonlinux", "2"),
         ("amazoncorretto:17-alpine3.19", "alpine", "alpine", "3.19"),
@@ -160,7 +171,7 @@ def test_the_adduser_script_went_with_a_release(image: str, adduser: bool) -> No
 
 
 def test_a_release_nobody_knows_leaves_adduser_unknown() -> None:
-    userland = catalog.userland_of("python:3.6")
+    userland = catalog.userland_of("python:3.6.5")
     assert userland is not None
     assert userland.adduser is None
 

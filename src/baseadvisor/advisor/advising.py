@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import Proposal, Search, with_size
-from baseadvisor.advisor.compat import reasons
+from baseadvisor.advisor.compat import failing_now, reasons
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES
 from baseadvisor.advisor.listing import builds, is_distribution, line_of
@@ -153,7 +153,17 @@ def _stage(
         development=is_in_development(image.tag),
     )
     return StageAdvice(
-        stage.index, stage.name, line, final, image, base.written, tuple(candidates), verdict(image), unknown, own
+        stage.index,
+        stage.name,
+        line,
+        final,
+        image,
+        base.written,
+        tuple(candidates),
+        verdict(image),
+        unknown,
+        own,
+        failing_now(needs, image),
     )
 
 

@@ -181,7 +181,8 @@ class Candidate(NamedTuple):
 class StageAdvice(NamedTuple):
     """Advice on the image that one stage stands on; `line` is its FROM's. `unknown` says why there is none.
 
-    `own` is the score of staying, to compare the candidates' with.
+    `own` is the score of staying, to compare the candidates' with. `now` is what fails on the image as it is, since its
+    release no longer has what the file uses; candidates do not repeat it.
     """
 
     order: int
@@ -194,6 +195,7 @@ class StageAdvice(NamedTuple):
     verdict: str
     unknown: str | None = None
     own: float = 0.0
+    now: tuple[Reason, ...] = ()
 
     @property
     def best(self) -> Candidate | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.advisor.compat.java import homes
-from baseadvisor.advisor.compat.packages import names_there
+from baseadvisor.advisor.compat.managers import names_there
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
@@ -177,6 +177,7 @@ def _to_apk(move: Move, run: RunFacts, actions: list[PackageAction]) -> tuple[li
             handled.add((f"{action.plain_manager} {action.subcommand}", move.line(action.start)))
         elif action.action in ("refresh", "clean", "autoremove"):
             gone.append(action.command)
+            handled.add((f"{action.plain_manager} {action.subcommand}", move.line(action.start)))
         else:
             raise _CannotError(f"{action.plain_manager} {action.subcommand} has no counterpart with apk")
     gone += [command for command in run.commands if _clears_cache(command)]

@@ -125,11 +125,29 @@ def _reverse(family: str) -> dict[str, str]:
 
 def _to_wolfi(name: str, from_family: str) -> Translation:
     names = load("packages_wolfi").get(from_family, {}).get(name)
-    count = seen(name, from_family)
-    source = "chainguard-dev/dfc pkg/dfc/builtin-mappings.yaml"
-    if names:
-        return _translation(name, tuple(names), "mapped", "high", source, count)
-    return _translation(name, (), "unknown", "low", source, count)
+    if names and not _lacks_headers(name, names):
+        source = "chainguard-dev/dfc pkg/dfc/builtin-mappings.yaml"
+        return _translation(name, tuple(names), "mapped", "high", source, seen(name, from_family))
+    return _as_on_alpine(name, from_family)
+
+
+def _as_on_alpine(name: str, from_family: str) -> Translation:
+    """Wolfi's name where no list has it: it calls most things as Alpine does."""
+    if from_family == "apk":
+        return _translation(name, (), "unknown", "low", "none", seen(name, from_family))
+    found = translate(name, from_family, "apk")
+    if not found.is_known or found.confidence == "low":
+        return _translation(name, (), "unknown", "low", "none", found.seen)
+    return found._replace(confidence="medium", note=None, evidence="Alpine's name")
+
+
+def _lacks_headers(name: str, names: list[str]) -> bool:
+    """Whether a package of headers was given a name that only runs; compilers and JDKs have theirs inside."""
+    return (
+        name.endswith(("-dev", "-devel"))
+        and not name.startswith(("java-", "gcc-toolset-"))
+        and not any(one.endswith("-dev") for one in names)
+    )
 
 
 def _unlisted(name: str, from_family: str, to_family: str) -> Translation:

@@ -8,7 +8,7 @@ from baseadvisor.report import advice_words as words
 from baseadvisor.report.escape import strict
 
 if TYPE_CHECKING:
-    from baseadvisor.advisor.model import Advice, Candidate, Figure, Image, StageAdvice
+    from baseadvisor.advisor.model import Advice, Candidate, Figure, Image, Reason, StageAdvice
 
 VERSION = 1
 
@@ -61,6 +61,7 @@ def _stage(stage: "StageAdvice") -> dict[str, Any]:
         "unknown": stage.unknown,
         "can_stay": stage.best is None and stage.image.state in ("supported", "extended"),
         "own_score": stage.own,
+        "failing_now": [_reason(reason) for reason in stage.now],
         "image": image_object(stage.image),
         "candidates": [_candidate(candidate) for candidate in stage.candidates],
     }
@@ -124,6 +125,18 @@ def _figure(figure: "Figure | None") -> dict[str, Any] | None:
     }
 
 
+def _reason(reason: "Reason") -> dict[str, Any]:
+    return {
+        "topic": reason.topic,
+        "severity": reason.severity,
+        "certainty": reason.certainty,
+        "what": strict(reason.what),
+        "why": strict(reason.why),
+        "line": reason.line,
+        "patched": reason.patched,
+    }
+
+
 def _candidate(candidate: "Candidate") -> dict[str, Any]:
     saving = candidate.saving
     return {
@@ -145,18 +158,7 @@ def _candidate(candidate: "Candidate") -> dict[str, Any]:
         "effort": candidate.effort,
         "score": candidate.score,
         "terms": [{"name": term.name, "points": term.points, "why": term.why} for term in candidate.terms],
-        "reasons": [
-            {
-                "topic": reason.topic,
-                "severity": reason.severity,
-                "certainty": reason.certainty,
-                "what": strict(reason.what),
-                "why": strict(reason.why),
-                "line": reason.line,
-                "patched": reason.patched,
-            }
-            for reason in candidate.reasons
-        ],
+        "reasons": [_reason(reason) for reason in candidate.reasons],
         "patchable": candidate.unpatched is None,
         "unpatched": None if candidate.unpatched is None else strict(candidate.unpatched),
         "outline": [strict(text) for text in candidate.outline],

@@ -56,6 +56,11 @@ def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
     role = "final stage" if stage.final else "build stage"
     yield f"**Line {stage.line}: {code(stage.image.reference)}**, {role}: {escaped(stage.verdict)}."
     yield ""
+    for reason in stage.now:
+        where = f"line {reason.line}, " if reason.line else ""
+        yield f"- as it is now, {reason.severity}: {where}{escaped(reason.what)}: {escaped(reason.why)}"
+    if stage.now:
+        yield ""
     if stage.unknown is not None:
         yield escaped(f"No advice: {stage.unknown}.")
         yield ""
@@ -63,7 +68,7 @@ def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
     if not stage.candidates:
         return
     if stage.best is None and stage.image.state in ("supported", "extended"):
-        yield "It can stay as it is; what else there would be:"
+        yield f"{words.staying(stage).capitalize()}; what else there would be:"
         yield ""
     yield "| | Kind | Image | Size | Saves | Support until | Effort |"
     yield "|---|---|---|---|---|---|---|"

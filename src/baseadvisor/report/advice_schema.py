@@ -137,6 +137,9 @@ class StageObject(_Model):
     unknown: str | None = Field(description="why there is no advice")
     can_stay: bool = Field(description="supported, and no candidate is worth more than leaving it")
     own_score: float = Field(description="the score of leaving it, to compare the candidates' with")
+    failing_now: list[ReasonObject] = Field(
+        description="what fails on the image as it is, since its release no longer has it; candidates do not repeat it"
+    )
     image: ImageObject
     candidates: list[CandidateObject] = Field(description="the best first")
 

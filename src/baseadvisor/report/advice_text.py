@@ -60,6 +60,10 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
     yield f"  {words.userland(image)}; {words.size_source(image.size)}"
     for note in image.notes:
         yield f"  {line(note)}"
+    if stage.now:
+        yield "  as it is now:"
+        for reason in stage.now:
+            yield from _reason(reason, options)
     if stage.unknown is not None:
         yield f"  no advice: {line(stage.unknown)}"
         return
@@ -68,7 +72,7 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
         return
     shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
     if stage.best is None and image.state in ("supported", "extended"):
-        yield "  it can stay as it is; what else there would be:"
+        yield f"  {words.staying(stage)}; what else there would be:"
     yield ""
     yield from _table(stage, shown, options)
     for number, candidate in enumerate(shown if why else shown[:_IN_FULL], 1):
@@ -148,7 +152,7 @@ def _candidate(number: int, stage: "StageAdvice", candidate: "Candidate", option
     if len(reasons) < len(candidate.reasons):
         yield f"    {len(candidate.reasons) - len(reasons)} more with --why"
     if not candidate.reasons:
-        yield "    nothing in this file is known to break"
+        yield f"    nothing {'more ' if stage.now else ''}in this file is known to break"
     for text in candidate.outline:
         yield f"      {printable(text)}"
 
@@ -170,7 +174,7 @@ def _overview(advices: "Sequence[Advice]", options: Options) -> Iterator[str]:
         best = row.stage.best
         state = "given up" if row.stage.image.deprecated else row.stage.image.state
         saves = "" if best is None else words.saved(best.saving) if best.includes is None else f"brings {best.includes}"
-        reference = best.image.reference if best else ("it can stay" if row.stage.unknown is None else "not known")
+        reference = best.image.reference if best else words.without_advice(row.stage)
         rows.append(
             (
                 printable(row.file),

@@ -159,6 +159,18 @@ def sum_words(total: Sum) -> str:
     return text
 
 
+def staying(stage: "StageAdvice") -> str:
+    """What is said where no candidate is worth more than the image that is there."""
+    return "it can stay as it is" if not stage.now else "it can stay, once what fails on it now is mended"
+
+
+def without_advice(stage: "StageAdvice") -> str:
+    """What stands in an overview where no candidate is worth more than the image that is there."""
+    if stage.unknown is not None:
+        return "not known"
+    return "it can stay" if not stage.now else "something fails on it now"
+
+
 def chosen(stage: "StageAdvice", limit: int) -> "list[Candidate]":
     """The candidates to show: the best, but not so many of one kind that the others are not seen."""
     shown: list[Candidate] = []

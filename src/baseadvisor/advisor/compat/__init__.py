@@ -3,24 +3,32 @@
 Each has `reasons(move) -> Iterator[Reason]`, a pure function of the move.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from baseadvisor.advisor.compat import (
     accounts,
     binaries,
     environment,
     java,
+    managers,
     packages,
     programs,
+    python,
     services,
     shells,
+    sources,
     versions,
 )
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import Needs
 
 _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
+    managers.reasons,
     packages.reasons,
+    sources.reasons,
+    python.reasons,
     shells.reasons,
     programs.reasons,
     accounts.reasons,
@@ -36,8 +44,29 @@ _SURE = {"high": 0, "medium": 1, "low": 2}
 
 def reasons(move: Move) -> tuple[Reason, ...]:
     """Everything in the file that the move touches, the gravest first, then by line; each once."""
-    found: dict[tuple[str, int | None, str], Reason] = {}
-    for check in _CHECKS:
-        for reason in check(move):
-            found.setdefault((reason.topic, reason.line, reason.what), reason)
+    return _sorted(reason for check in _CHECKS for reason in check(move))
+
+
+def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
+    """What fails on the image as it is, because its release no longer has it: packages, commands, names of Python.
+
+    That is what a move from nowhere to the image would lose.
+    """
+    name = base_name(image.parsed) if image.parsed is not None else image.reference
+    move = Move(needs, _NOWHERE, image, "refresh", name, name)
+    found = _sorted(reason for check in (packages.missing, python.reasons) for reason in check(move))
+    return tuple(one for one in found if one.severity == "breaks")
+
+
+_NOWHERE = Image("", None, "", None, (), None)
+
+
+def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The gravest first, then by line; each once, also where it is known from two sides.
+
+    What has no line is told apart by its explanation: a new version alone breaks more than one thing.
+    """
+    found: dict[tuple[str, int | str, str], Reason] = {}
+    for reason in reasons:
+        found.setdefault((reason.topic, reason.line or reason.why, reason.what), reason)
     return tuple(sorted(found.values(), key=lambda one: (_WEIGHT[one.severity], one.line or 0, _SURE[one.certainty])))

@@ -1,230 +1,50 @@
-"""Packages and the commands that install them: other managers, other names, versions that belong to a release."""
+"""Packages that go on to be installed by the same manager: what a release lost, versions that belong to a release."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.gone import edition_known, lack
+from baseadvisor.advisor.compat.managers import listed
+from baseadvisor.advisor.compat.sources import is_personal, other_release_added, source_added
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
+from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 
-# Gone from Alpine's index, with what took their place. Source: https://pkgs.alpinelinux.org (release by release).
-_GONE_APK = {
-    "python": "python3",
-    "python2": "python3",
-    "python-dev": "python3-dev",
-    "python2-dev": "python3-dev",
-    "py-pip": "py3-pip",
-    "py2-pip": "py3-pip",
-    "py-setuptools": "py3-setuptools",
-    "py-yaml": "py3-yaml",
-    "nodejs-npm": "npm",
-    "nodejs-lts": "nodejs",
-    "nodejs-legacy": "nodejs",
-    "mysql-dev": "mariadb-dev",
-    "libressl-dev": "openssl-dev",
-    "openjdk7": "openjdk8",
-    "openjdk7-jre": "openjdk8-jre",
-    "openjdk7-jre-base": "openjdk8-jre-base",
-}
-# Gone from Debian and Ubuntu since a release: name -> (distribution, release, what took its place, or why not).
-# Sources: packages.debian.org and packages.ubuntu.com, release by release; Ubuntu's firefox: the package's description.
-_GONE_APT: dict[str, tuple[tuple[str, tuple[int, ...], str], ...]] = {
-    "python": (
-        ("debian", (12,), "python3, or python-is-python3, took its place"),
-        ("ubuntu", (20, 4), "python3, or python-is-python3, took its place"),
-    ),
-    "libmysqlclient-dev": (("debian", (10,), "default-libmysqlclient-dev took its place"),),
-    "mysql-client": (("debian", (10,), "default-mysql-client took its place"),),
-    "mysql-server": (("debian", (10,), "default-mysql-server took its place"),),
-    "libwxgtk3.0-dev": (
-        ("debian", (12,), "libwxgtk3.2-dev took its place"),
-        ("ubuntu", (24, 4), "libwxgtk3.2-dev took its place"),
-    ),
-    "firefox": (
-        ("ubuntu", (22, 4), "its package only installs the snap, which needs snapd: use Mozilla's own packages"),
-    ),
-}
-# Modules for Python 2; what is no module goes on under such a name.
-_PYTHON_2 = re.compile(
-    r"python-(?!is-python|apt-common|pip-whl|.*-(?:doc|common|data|localedata|whl|examples)$)[\w.+-]+"
-)
 _VERSION_BOUND = re.compile(
     r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\w.-]*|python3\.\d+(?:-[\w-]+)?"
     r"|lib[a-z-]+\d+(?:\.\d+)+|libicu\d+|libssl\d.*|ruby\d\.\d.*|llvm-\d+.*|clang-\d+.*|(?:gcc|g\+\+)-\d.*|mysql-\w+-\d\.\d"
     r"|java-1\.\d\.0-openjdk.*|java-\d+-openjdk.*|libboost-[\w-]+\d\.\d+\.\d+|php\d\d?(?:-[\w-]+)?|lua5\.\d.*)"
 )
-# Commands of Debian's and Ubuntu's own.
-_DEBIAN_COMMANDS = frozenset(
-    {
-        "dpkg",
-        "dpkg-reconfigure",
-        "dpkg-query",
-        "apt-key",
-        "apt-mark",
-        "apt-cache",
-        "add-apt-repository",
-        "update-alternatives",
-        "update-rc.d",
-        "invoke-rc.d",
-        "locale-gen",
-        "update-locale",
-        "a2enmod",
-        "a2ensite",
-        "debconf-set-selections",
-        "gdebi",
-        "aptitude",
-        "tasksel",
-    }
-)
-_RPM_COMMANDS = frozenset({"rpm", "yum-config-manager", "alternatives", "authconfig", "subscription-manager"})
-
-
-_OPENJDK = re.compile(r"openjdk-(?P<version>\d+)-(?:jdk|jre)(?:-headless|-zero)?")
-OPENJDKS = {
-    "debian 10": (11,),
-    "debian 11": (11, 17),
-    "debian 12": (17,),
-    "debian 13": (21, 25),
-    "ubuntu 20.04": (8, 11, 13, 16, 17, 21),
-    "ubuntu 22.04": (8, 11, 16, 17, 18, 19, 21),
-    "ubuntu 24.04": (8, 11, 17, 21),
-}
-"""The OpenJDKs that a release has. Source: https://packages.debian.org and https://packages.ubuntu.com
-(search?keywords=openjdk-jre-headless)."""
 
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What becomes of the packages that the stages install."""
-    here, there = move.before.userland, move.after.userland
+    there = move.after.userland
     if there is None:
-        yield from _unknown(move)
         return
     for action in move.actions():
-        if action.family not in SYSTEM_FAMILIES or action.action not in ("install", "refresh", "upgrade", "build-dep"):
-            continue
-        if there.package_manager is None:
-            if action.action == "install":
-                yield _no_manager(move, action)
-        elif there.package_family != action.family:
-            if action.action == "install":
-                yield from _other_family(move, action)
-        elif action.action == "install":
+        if action.family == there.package_family and action.family in SYSTEM_FAMILIES and action.action == "install":
             yield from _same_family(move, action)
     yield from _commands(move)
-    if here is not None and here.package_family != there.package_family:
-        yield from _manager_files(move, here.package_family)
-    if there.id.startswith("rhel-ubi") and not (here is not None and here.distribution == "rhel"):
+    if _enters_ubi(move):
         yield from _part_of_rhel(move)
-    if not move.run_only:
-        yield from _node_source(move)
-        yield from _old_distribution(move)
-    else:
+    if move.run_only:
         yield from _needed_to_run(move)
-    if here is not None and here.package_family == there.package_family == "apt":
-        yield from _old_repositories(move)
-    if here is not None and here.distribution == there.distribution == "alpine":
-        yield from _alpine_repositories(move)
 
 
-def names_there(action: PackageAction, distribution: str | None, family: str) -> str:
-    """The family of names to translate to: Wolfi's are not Alpine's."""
-    return "wolfi" if distribution == "wolfi" else family
-
-
-def _unknown(move: Move) -> Iterator[Reason]:
-    actions = [action for action in move.actions() if action.family in SYSTEM_FAMILIES and action.action == "install"]
-    if actions:
-        yield Reason(
-            "packages",
-            "check",
-            "low",
-            f"{len(actions)} package installations",
-            "nothing is known of that image's packages",
-            move.line(actions[0].start),
-        )
-
-
-def _no_manager(move: Move, action: PackageAction) -> Reason:
-    return Reason(
-        "packages",
-        "breaks",
-        "high",
-        f"{action.plain_manager} {action.subcommand}",
-        f"{move.after.reference} has no package manager: install in a stage before and copy what is needed",
-        move.line(action.start),
-    )
-
-
-def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
-    from baseadvisor.catalog import translate
-
+def missing(move: Move) -> Iterator[Reason]:
+    """The packages and commands alone that the release there does not have, whatever the others become."""
     there = move.after.userland
-    assert there is not None  # noqa: S101 - the caller looked
-    manager = there.package_manager or ""
-    line = move.line(action.start)
-    family = names_there(action, move.after.distribution, there.package_family or "")
-    if action.family not in ("apt", "apk", "dnf") or family not in ("apt", "apk", "dnf", "wolfi"):
-        yield Reason(
-            "packages",
-            "breaks",
-            "high",
-            f"{action.plain_manager} {action.subcommand}",
-            f"{move.place} has {manager}",
-            line,
-        )
-        return
-    known: list[str] = []
-    unknown: list[Package] = []
-    unsure: list[str] = []
-    for package in action.packages:
-        if package.kind in ("file", "url", "path"):
-            yield Reason(
-                "packages",
-                "breaks",
-                "high",
-                f"package file {package.text}",
-                f"{move.place} cannot install it",
-                move.line(package.start),
-            )
-            continue
-        if package.kind != "name":
-            unknown.append(package)
-            continue
-        found = translate(package.name, action.family, family)
-        if not found.is_known:
-            unknown.append(package)
-        elif found.confidence == "low":
-            unsure.append(f"{package.name} (perhaps {' '.join(found.names)})")
-        elif found.names:
-            new = " ".join(found.names)
-            known.append(package.name if new == package.name else f"{package.name} is {new}")
-        else:
-            known.append(f"{package.name} is not needed")
-    what = f"{action.plain_manager} {action.subcommand}"
-    yield Reason(
-        "packages",
-        "breaks",
-        "high",
-        what,
-        f"{move.place} has {manager}" + (f": {', '.join(known)}" if known else ""),
-        line,
-    )
-    if unsure:
-        yield Reason(
-            "packages", "check", "low", "package names: " + ", ".join(unsure), f"seen with {manager}, no more", line
-        )
-    for package in unknown:
-        likely = family == "wolfi" and package.kind == "name"
-        yield Reason(
-            "packages",
-            "check" if likely or package.kind != "name" else "breaks",
-            "low",
-            f"package {package.text}",
-            "perhaps of the same name there" if likely else f"its name with {manager} is not known",
-            move.line(package.start),
-        )
+    for action in move.actions():
+        if there is not None and action.family == there.package_family and action.action == "install":
+            for package in action.packages:
+                yield from _lacking(move, action, package)
+    yield from _commands(move)
 
 
 def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
@@ -251,7 +71,7 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             "packages",
             "check",
             "medium",
-            "packages " + ", ".join(package.text for package in action.packages[:8]),
+            f"packages {listed([package.text for package in action.packages])}",
             f"the manager is the same, the packages are {move.place}'s own: some are called otherwise",
             move.line(action.start),
         )
@@ -259,36 +79,42 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     for package in action.packages:
         found = list(_package(move, action, package))
         yield from found
-        if not found and package.kind == "name" and not _is_heard_of(package.name, action.family):
+        if not found and package.kind == "name" and _is_unheard_of(move, action, package):
             unheard.append(package)
     if unheard and not crosses:
-        names = ", ".join(package.name for package in unheard[:8])
-        more = f" and {len(unheard) - 8} more" if len(unheard) > 8 else ""
-        source = _source_added(move, unheard[0].start)
-        if source is not None:
-            yield Reason(
-                "packages",
-                "check",
-                "low",
-                f"packages {names}{more}",
-                f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
-                "is not known",
-                move.line(unheard[0].start),
-            )
-            return
-        yield Reason(
-            "packages",
-            "check",
-            "low",
-            f"packages {names}{more}",
-            f"whether {move.place} still has them is not known",
-            move.line(unheard[0].start),
-        )
+        yield from _unheard_of(move, unheard)
+
+
+def _unheard_of(move: Move, packages: Sequence[Package]) -> Iterator[Reason]:
+    """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
+    source = source_added(move, packages[0].start)
+    if source is not None and is_personal(move, source):
+        return  # told at the archive's line
+    if source is None and _enters_ubi(move):
+        return  # told with what UBI may not have
+    yield Reason(
+        "packages",
+        "check",
+        "low",
+        f"packages {listed([package.name for package in packages])}",
+        f"whether {move.place} still has them is not known"
+        if source is None
+        else f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
+        "is not known",
+        move.line(packages[0].start),
+    )
+
+
+def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
+    if lack(package, action.family, move.after) is not None:
+        return not _is_lost_before(move, action, package)
+    if not _is_heard_of(package.name, action.family):
+        return True
+    bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
+    return bound and package.version is None
 
 
 def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
-    from baseadvisor.catalog import obsolete
-
     line = move.line(package.start)
     if _is_brought(move, package.name):
         yield Reason(
@@ -319,60 +145,13 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
             f"that version belongs to {_old(move)}; {move.place} has another",
             line,
         )
-    if action.family == "apt" and (move.is_after("debian", 12) or move.is_after("ubuntu", 22, 4)):
-        gone = obsolete(package.name)
-        if gone is not None:
-            sure = "high" if gone.confidence == "high" else "medium"
-            instead = f": {' '.join(gone.names)} took its place" if gone.names else ""
-            yield Reason(
-                "packages", "breaks", sure, f"package {package.name}", f"gone from {move.place}{instead}", line
-            )
-            return
-    if action.family == "apt" and package.version is None:
-        for distribution, release, why in _GONE_APT.get(package.name, ()):
-            if move.is_after(distribution, *release) and not _from_its_makers(move, package.name):
-                yield Reason(
-                    "packages", "breaks", "high", f"package {package.name}", f"gone from {move.place}: {why}", line
-                )
-                return
-    newer = move.is_after("debian", 12) or move.is_after("ubuntu", 22, 4)
-    if newer and action.family == "apt" and package.version is None and _PYTHON_2.fullmatch(package.name):
-        module = package.name.partition("-")[2]
-        yield Reason(
-            "packages",
-            "breaks",
-            "medium",
-            f"package {package.name}",
-            f"{move.place} has no modules for Python 2: python3-{module} may be what is meant",
-            line,
-        )
+    lost = list(_lacking(move, action, package))
+    yield from lost
+    if lost or package.version is not None or edition_known(package.name, move.after):
         return
-    if action.family == "apk" and package.name in _GONE_APK and move.is_after("alpine", 3, 12):
-        yield Reason(
-            "packages",
-            "breaks",
-            "medium",
-            f"package {package.name}",
-            f"gone from {move.place}: {_GONE_APK[package.name]} took its place",
-            line,
-        )
-        return
-    java = _OPENJDK.fullmatch(package.name)
-    held = OPENJDKS.get(f"{move.after.distribution} {move.after.release}")
-    if action.family == "apt" and java and held and package.version is None:
-        if int(java["version"]) in held:
-            return
-        if _source_added(move, package.start) is None:
-            yield Reason(
-                "packages",
-                "breaks",
-                "high",
-                f"package {package.name}",
-                f"{move.place} does not have it: its OpenJDK is {' and '.join(map(str, held))}",
-                line,
-            )
-            return
-    if _VERSION_BOUND.fullmatch(package.name) and package.version is None:
+    if lack(package, action.family, move.after) is not None:
+        return  # it fails already, or it is of the source that the file adds
+    if _VERSION_BOUND.fullmatch(package.name) and source_added(move, package.start) is None:
         yield Reason(
             "packages",
             "check",
@@ -383,21 +162,28 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         )
 
 
-# Where a file adds a source of packages that is not the distribution's own.
-_ADDS_SOURCE = re.compile(
-    r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?![\w.]*\b(?:debian\.org|debian\.net|ubuntu\.com)\b)"
-    r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|add-apt-repository|--add-repo|-repo-[^\s/]*\.rpm"
-    r"|-release-[^\s/]*\.(?:rpm|deb)|(?:deb|rpm)\.nodesource\.com/setup"
-)
+def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
+    """A package that the release there does not have, and the one here has."""
+    found = lack(package, action.family, move.after)
+    if found is None or package.version is not None or _is_lost_before(move, action, package):
+        return
+    if _from_its_makers(move, package.name) or other_release_added(move, package.start):
+        return
+    if found.vendors and source_added(move, package.start) is not None:
+        return
+    yield Reason(
+        "packages",
+        "check" if found.certainty == "low" else "breaks",
+        found.certainty,
+        f"package {package.name}",
+        f"{move.place} does not have it: {found.why}",
+        move.line(package.start),
+    )
 
 
-def _source_added(move: Move, before: int) -> int | None:
-    """The offset where the file adds a source of packages before another offset; None where it does not."""
-    for text, start in move.needs.words():
-        match = _ADDS_SOURCE.search(text)
-        if match is not None and start + match.start() < before:
-            return start + match.start()
-    return None
+def _is_lost_before(move: Move, action: PackageAction, package: Package) -> bool:
+    """Whether the release that is left does not have it either, so that the move loses nothing."""
+    return lack(package, action.family, move.before) is not None
 
 
 _MAKERS = {
@@ -416,11 +202,30 @@ def _from_its_makers(move: Move, name: str) -> bool:
 
 def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
     """Whether a package is none of the distribution's, as far as the tables know, and the file adds a source."""
-    return not _is_heard_of(package.name, action.family) and _source_added(move, package.start) is not None
+    return not _is_heard_of(package.name, action.family) and source_added(move, package.start) is not None
 
 
 _COMMON = 20
-"""A package in so many public Dockerfiles is not gone without having been noticed."""
+"""An apt package in so many public Dockerfiles is not gone without having been noticed."""
+
+# Names that no table translates and that are there still, of those that are often installed.
+_STILL_THERE = {
+    "apk": frozenset(
+        {"gcc", "libc-dev", "alpine-sdk", "musl", "libffi", "procps", "libc6-compat", "jpeg-dev", "yarn", "ncurses"}
+        | {"libintl", "mariadb-dev", "libsodium", "openrc", "iputils", "libwebp", "readline", "gnu-libiconv", "gnupg"}
+        | {"py-pip", "libevent", "binutils-gold", "pkgconfig", "harfbuzz", "tiff", "openldap", "gnutls", "apk-tools"}
+    ),
+    # The distributions' own repositories, or those that they say how to add.
+    "dnf": frozenset(
+        {"epel-release", "which", "vim", "yum-utils", "dnf-plugins-core", "initscripts", "rpm-build", "hostname"}
+        | {"passwd", "mod_ssl", "libjpeg-devel", "redhat-rpm-config", "procps", "rubygems", "openssh", "rpmdevtools"}
+        | {"createrepo", "readline", "ncurses", "libgfortran", "pkgconfig", "php-opcache", "crontabs", "glibc-static"}
+    ),
+}
+
+
+# The managers' own plugins come from no vendor.
+_PLUGIN = re.compile(r"(?:yum|dnf)-plugins?-.+")
 
 
 def _is_heard_of(name: str, family: str) -> bool:
@@ -429,27 +234,12 @@ def _is_heard_of(name: str, family: str) -> bool:
 
     if family not in ("apt", "apk", "dnf"):
         return False
-    if seen(name, family) >= _COMMON:
+    if family == "dnf" and _PLUGIN.fullmatch(name):
+        return True
+    if name in _STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
         return True
     found = translate(name, family, "apt" if family != "apt" else "apk")
     return found.is_known and found.status != "same"
-
-
-# How a file calls a distribution in paths, package names and addresses.
-_NAMES = {
-    "amazonlinux": r"amzn|amazon-linux|amazonlinux|\bal2023\b",
-    "debian": r"\bdebian\b",
-    "ubuntu": r"\bubuntu\b",
-    "centos": r"\bcentos\b|\bepel\b|\.el[5-9]\b",
-    "alpine": r"\balpine\b",
-    "fedora": r"\bfedora\b|\.fc\d\d\b",
-    "oraclelinux": r"\boraclelinux\b|-el\d+\b|\.el\d+\b",
-    "rockylinux": r"\brocky(?:linux)?\b|\bepel\b|\.el\d+\b",
-    "almalinux": r"\balma(?:linux)?\b|\bepel\b|\.el\d+\b",
-}
-
-
-_EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
 
 
 _TO_BUILD = (
@@ -477,48 +267,14 @@ def _needed_to_run(move: Move) -> Iterator[Reason]:
             if not any(pattern.fullmatch(package.name) for pattern in spoken):
                 names.setdefault(package.name, package.start)
     if names:
-        more = f" and {len(names) - 8} more" if len(names) > 8 else ""
         yield Reason(
             "packages",
             "check",
             "medium",
-            f"packages {', '.join(list(names)[:8])}{more}",
+            f"packages {listed(list(names))}",
             f"{move.after.reference} does not get them from the build: what runs may need them",
             move.line(next(iter(names.values()))),
         )
-
-
-def _old_distribution(move: Move) -> Iterator[Reason]:
-    """Where the file names the distribution it is about to leave: paths, keys, sources of packages."""
-    pattern = _NAMES.get(move.before.distribution or "")
-    if pattern is None or move.before.distribution == move.after.distribution:
-        return
-    told = 0
-    for text, start in move.needs.words():
-        if not text.upper().startswith(("RUN", "ADD", "COPY", "ENV", "ARG")):
-            continue
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match is not None and told < 3:
-            told += 1
-            edited = _EDITED.search(text)
-            if edited is not None and re.search(pattern, edited["file"], re.IGNORECASE):
-                yield Reason(
-                    "packages",
-                    "breaks",
-                    "high",
-                    f"sed of {edited['file']}",
-                    f"{move.place} has no such file",
-                    move.line(start + edited.start("file")),
-                )
-                continue
-            yield Reason(
-                "packages",
-                "check",
-                "medium",
-                f"`{match[0]}` by name",
-                f"it speaks of the distribution that {move.place} takes the place of",
-                move.line(start + match.start()),
-            )
 
 
 def _is_brought(move: Move, name: str) -> bool:
@@ -534,158 +290,134 @@ def _is_loose(package: Package) -> bool:
     return (package.operator or "").startswith(">")
 
 
+# Where apt-key is gone with apt 3; Debian's add-apt-repository went with software-properties-common.
+_NO_APT_KEY = {"debian": (13,), "ubuntu": (26, 4)}
+# What brings gpg, by what it depends on or, as installed here, recommends.
+_BRING_GPG = frozenset({"gnupg1", "software-properties-common", "python-software-properties", "devscripts", "equivs"})
+_RECOMMEND_GPG = frozenset({"build-essential", "dpkg-dev"})
+
+
 def _commands(move: Move) -> Iterator[Reason]:
+    """Commands of apt's that the release there does not have, or that do not work there."""
     there = move.after.userland
-    assert there is not None  # noqa: S101 - the caller looked
-    here = move.before.userland
-    if here is None:
+    if there is None or there.package_family != "apt":
         return
-    own = (
-        _DEBIAN_COMMANDS
-        if here.package_family == "apt"
-        else _RPM_COMMANDS
-        if here.package_family == "dnf"
-        else frozenset()
+    key_gone = any(move.is_after(distribution, *release) for distribution, release in _NO_APT_KEY.items())
+    for command in move.commands():
+        line = move.line(command.start)
+        if command.name == "apt-key" and key_gone:
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                "apt-key",
+                f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by signed-by",
+                line,
+            )
+        elif command.name == "apt-key" and _loses_gnupg(move, command):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                "apt-key",
+                f"it needs gnupg, which {move.after.reference} does not have: install it first",
+                line,
+            )
+        elif command.name in ("add-apt-repository", "apt-add-repository") and move.is_after("debian", 13):
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                command.name,
+                f"{move.place} has no software-properties-common",
+                line,
+            )
+
+
+def _loses_gnupg(move: Move, command: Command) -> bool:
+    """Whether a use of apt-key finds no gnupg there, which is part of the image here."""
+    if not any(word.value in ("add", "adv") for word in command.arguments):
+        return False
+    if move.after.release is None:
+        return False
+    if tools.has(move.after, "gpg") is not False or tools.has(move.before, "gpg") is False:
+        return False
+    installed = move.needs.installed(command.start)
+    if tools.brought_by("gpg", installed) or installed & _BRING_GPG:
+        return False
+    return not any(
+        package.name in _RECOMMEND_GPG and not action.skips_recommended
+        for action in move.needs.actions()
+        if action.action == "install" and action.start < command.start
+        for package in action.packages
     )
-    if there.package_family != here.package_family:
-        for command in move.commands():
-            if command.name in own:
-                yield Reason(
-                    "packages",
-                    "breaks",
-                    "high",
-                    f"{command.name}",
-                    f"{move.place} has no such command",
-                    move.line(command.start),
-                )
-    elif here.package_family == "apt":
-        for command in move.commands():
-            if command.name == "apt-key" and (move.is_after("debian", 13) or move.is_after("ubuntu", 26, 4)):
-                yield Reason(
-                    "packages",
-                    "breaks",
-                    "high",
-                    "apt-key",
-                    f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by "
-                    "signed-by",
-                    move.line(command.start),
-                )
-            if (
-                command.name == "add-apt-repository"
-                and move.after.distribution == "debian"
-                and move.is_after("debian", 13)
-            ):
-                yield Reason(
-                    "packages",
-                    "breaks",
-                    "medium",
-                    "add-apt-repository",
-                    f"{move.place} has no software-properties-common",
-                    move.line(command.start),
-                )
 
 
-def _old_repositories(move: Move) -> Iterator[Reason]:
-    """Where the file names the old release: sources of packages that belong to it."""
-    if not move.changes_release:
-        return
-    yield from _older_suites(move)
-    codename = move.before.userland.codename if move.before.userland is not None else None
-    if codename is None:
-        return
-    pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
-    for text, start in move.needs.words():
-        for match in pattern.finditer(text):
-            if text.startswith("COPY"):
-                yield Reason(
-                    "packages",
-                    "check",
-                    "medium",
-                    f"`{match[0]}` by name",
-                    f"what is copied was made for the old release: see that it fits {move.place}",
-                    move.line(start + match.start()),
-                )
-                break
-            yield Reason(
-                "packages",
-                "breaks",
-                "medium",
-                f"`{match[0]}` by name",
-                f"it means packages of the old release, which {move.place} does not fit",
-                move.line(start + match.start()),
-            )
-            break
-
-
-_SUITE = re.compile(
-    r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://[\w.-]*\b(?:debian\.(?:org|net)|ubuntu\.com)\b\S*\s+"
-    r"(?P<suite>(?P<codename>[a-z]+)(?:-[a-z-]+)?)/?\s"
+# Packages of the repositories that UBI can use without a subscription, in 8 to 10, as far as is certain.
+# Source: Red Hat's list "Package manifest for UBI" (https://access.redhat.com/articles/4238681).
+_OF_UBI = frozenset(
+    {"bash", "binutils", "bzip2", "ca-certificates", "coreutils", "curl", "cmake", "diffutils", "file", "findutils"}
+    | {
+        "freetype",
+        "gawk",
+        "gcc",
+        "gcc-c++",
+        "gcc-gfortran",
+        "gdb",
+        "gettext",
+        "git",
+        "git-core",
+        "glibc-devel",
+        "glibc-langpack-en",
+    }
+    | {"gnupg2", "golang", "grep", "gzip", "hostname", "httpd", "httpd-tools", "iproute", "iputils", "java-17-openjdk"}
+    | {"java-17-openjdk-devel", "java-17-openjdk-headless", "java-21-openjdk", "java-21-openjdk-devel", "jq", "less"}
+    | {"libcurl-devel", "libffi-devel", "libpq", "libstdc++", "libxml2", "libxml2-devel", "libxslt", "lsof", "make"}
+    | {
+        "mod_ssl",
+        "nginx",
+        "nodejs",
+        "npm",
+        "nmap-ncat",
+        "openssh",
+        "openssh-clients",
+        "openssl",
+        "openssl-devel",
+        "openssl-libs",
+    }
+    | {"patch", "perl", "php", "php-cli", "php-fpm", "pkgconf", "procps-ng", "python3", "python3-devel", "python3-pip"}
+    | {"python3-setuptools", "python3.11", "python3.12", "rpm", "rsync", "ruby", "ruby-devel", "sed", "shadow-utils"}
+    | {"sqlite", "sudo", "systemd", "tar", "tzdata", "unzip", "util-linux", "vim-minimal", "wget", "which", "xz", "zip"}
+    | {
+        "zlib",
+        "zlib-devel",
+        "tomcat",
+        "cargo",
+        "rust",
+        "redhat-rpm-config",
+        "net-tools",
+        "passwd",
+        "procps",
+        "bzip2-devel",
+    }
+    | {
+        "dnf-plugins-core",
+        "yum-utils",
+        "curl-minimal",
+        "langpacks-en",
+        "glibc-locale-source",
+        "mailcap",
+        "pcre",
+        "pcre2",
+    }
 )
+_SINGLY = 3
+"""So many packages that UBI may not have are told by themselves: the more there are, the more weigh."""
 
 
-def _older_suites(move: Move) -> Iterator[Reason]:
-    """Sources of the distribution's own for a release that is neither the old nor the new one."""
+def _enters_ubi(move: Move) -> bool:
     here, there = move.before.userland, move.after.userland
-    present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
-    moving = {"stable", "oldstable", "testing", "unstable", "sid", "experimental"}
-    for text, start in move.needs.words():
-        for match in _SUITE.finditer(text):
-            if match["codename"] not in present | moving:
-                yield Reason(
-                    "packages",
-                    "breaks",
-                    "medium",
-                    f"`{match['suite']}` by name",
-                    f"those packages are another release's, which {move.place} does not fit",
-                    move.line(start + match.start("suite")),
-                )
-
-
-_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/setup_(?P<version>\d+)\.x")
-_FOR_EVERY_RELEASE = 16
-"""The first Node.js whose packages NodeSource makes for no release in particular."""
-
-
-def _node_source(move: Move) -> Iterator[Reason]:
-    """Source: nodesource/distributions README: older scripts ask for the release by name, and stop at a newer one."""
-    if not move.changes_release:
-        return
-    for text, start in move.needs.words():
-        match = _NODESOURCE.search(text)
-        if match is not None and int(match["version"]) < _FOR_EVERY_RELEASE:
-            yield Reason(
-                "packages",
-                "breaks",
-                "medium",
-                match[0],
-                f"it has no packages of Node.js {match['version']} for {move.place}",
-                move.line(start + match.start()),
-            )
-
-
-_MANAGER_FILES = {
-    "apt": re.compile(r"/etc/apt/[\w./-]*|/var/lib/dpkg/[\w./-]*|/etc/dpkg/[\w./-]*|/usr/sbin/policy-rc\.d"),
-    "dnf": re.compile(r"/etc/yum\.repos\.d[\w./-]*|/etc/(?:yum|dnf)[\w./-]*|/etc/pki/rpm-gpg[\w./-]*"),
-    "apk": re.compile(r"/etc/apk/[\w./-]*"),
-}
-
-
-def _manager_files(move: Move, family: str | None) -> Iterator[Reason]:
-    """Files of the package manager that is left behind: what edits or fills them fails, or is for nothing."""
-    pattern = _MANAGER_FILES.get(family or "")
-    if pattern is None or move.run_only:
-        return
-    for text, start in move.needs.words():
-        match = pattern.search(text)
-        if match is not None:
-            yield Reason(
-                "packages",
-                "breaks",
-                "medium",
-                f"the path {match[0]}",
-                f"{move.place} has another package manager, and no such file",
-                move.line(start + match.start()),
-            )
+    return there is not None and there.id.startswith("rhel-ubi") and (here is None or here.distribution != "rhel")
 
 
 def _part_of_rhel(move: Move) -> Iterator[Reason]:
@@ -700,36 +432,41 @@ def _part_of_rhel(move: Move) -> Iterator[Reason]:
             "without a subscription they hold a part of RHEL's packages, and nothing of EPEL",
             move.line(installs[0].start),
         )
+    doubtful: dict[str, int] = {}
     for action in installs:
         for package in action.packages:
-            if package.name in ("epel-release", "centos-release-scl", "yum-plugin-ovl", "deltarpm", "yum-utils"):
+            if package.name in ("epel-release", "centos-release-scl", "yum-plugin-ovl", "deltarpm"):
                 yield Reason(
                     "packages",
                     "breaks",
-                    "high" if package.name != "yum-utils" else "medium",
+                    "high",
                     f"package {package.name}",
                     "UBI's repositories do not have it",
                     move.line(package.start),
                 )
-
-
-def _alpine_repositories(move: Move) -> Iterator[Reason]:
-    pattern = re.compile(r"alpine/v(\d\.\d+)/")
-    for text, start in move.needs.words():
-        match = pattern.search(text)
-        if match and match[1] != move.after.release:
+            elif (
+                package.kind == "name"
+                and package.name not in _OF_UBI
+                and lack(package, "dnf", move.after) is None
+                and source_added(move, package.start) is None
+            ):
+                doubtful.setdefault(package.name, package.start)
+    names = list(doubtful)
+    for group in (*([name] for name in names[:_SINGLY]), names[_SINGLY:]):
+        if group:
             yield Reason(
                 "packages",
                 "breaks",
                 "medium",
-                f"the packages of Alpine {match[1]}",
-                f"they do not fit {move.place}",
-                move.line(start + match.start()),
+                f"package{'s' * (len(group) > 1)} {listed(group)}",
+                "not known to be in UBI's repositories",
+                move.line(doubtful[group[0]]),
             )
 
 
 def _old(move: Move) -> str:
-    for one in move.before.support:
-        if one.role == "distribution":
-            return one.name
-    return "the old release"
+    """What to call the release that a pinned version is of; a tag that does not name one stood on others before."""
+    here = move.before.userland
+    named = here is not None and (here.basis == "tag" or is_distribution(move.name_before))
+    names = [one.name for one in move.before.support if one.role == "distribution"] if named else []
+    return names[0] if names else "the old release"

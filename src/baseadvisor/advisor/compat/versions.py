@@ -34,8 +34,6 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _tomcat(jump)
         yield from _maven(move, jump)
     if not move.run_only:
-        yield from _externally_managed(move)
-        yield from _plain_python(move)
         yield from _distutils(move)
     yield from node.image(move)
     yield from jvm.image(move)
@@ -194,55 +192,6 @@ def _processor(move: Move) -> Iterator[Reason]:
             )
 
 
-def _externally_managed(move: Move) -> Iterator[Reason]:
-    """pip refuses to install into the distribution's own Python. Source: PEP 668."""
-    if not is_distribution(move.name_after) or move.after.distribution not in ("debian", "ubuntu", "alpine"):
-        return
-    if not (move.is_after("debian", 12) or move.is_after("ubuntu", 23, 4) or move.is_after("alpine", 3, 19)):
-        return
-    for action in move.actions():
-        if action.family != "pip" or action.action != "install" or not action.manager.startswith("pip"):
-            continue
-        word = action.command.words[0]
-        if (
-            action.has("--break-system-packages", "--target", "--prefix", "--root")
-            or "/" in word.text
-            or _in_environment(move, action.start)
-        ):
-            continue
-        yield Reason(
-            "version",
-            "breaks",
-            "high",
-            f"{action.manager} install",
-            f"{move.place} marks its Python as its own (PEP 668): use a virtual environment, or "
-            "--break-system-packages",
-            move.line(action.start),
-        )
-        return
-
-
-def _plain_python(move: Move) -> Iterator[Reason]:
-    """`python` was Python 2, and is no command any more unless python-is-python3 is installed."""
-    if not is_distribution(move.name_after) or "python-is-python3" in move.needs.installed():
-        return
-    if not (move.is_after("debian", 11) or move.is_after("ubuntu", 20, 4) or move.is_after("alpine", 3, 12)):
-        return
-    places = [(command, command.start, "RUN") for command in move.commands()]
-    places += [(command, each.start, each.keyword) for each, command in move.started()]
-    for command, start, where in places:
-        if command.name == "python" and not _in_environment(move, start):
-            yield Reason(
-                "version",
-                "breaks",
-                "medium",
-                f"python in {where}",
-                f"{move.place} has python3 alone, no Python 2 and no `python`",
-                move.line(start),
-            )
-            return
-
-
 _DISTUTILS = re.compile(r"\b(?:import|from)\s+distutils\b")
 
 
@@ -284,20 +233,6 @@ def _language_paths(move: Move) -> Iterator[Reason]:
                 f"{move.after.reference} has it in /usr/local/bin",
                 move.line(start + match.start()),
             )
-
-
-def _in_environment(move: Move, before: int) -> bool:
-    """Whether a virtual environment is made, and its programs come first."""
-    made = any(
-        command.name in ("virtualenv", "venv") or any(word.value == "venv" for word in command.arguments[:2])
-        for command in move.needs.commands()
-        if command.start < before
-    )
-    return made or any(
-        pair.key in ("VIRTUAL_ENV", "PIP_BREAK_SYSTEM_PACKAGES")
-        for each in move.needs.instructions
-        for pair in each.pairs
-    )
 
 
 def _version_by_name(move: Move) -> Iterator[Reason]:

@@ -1,0 +1,267 @@
+"""What a move does to the packages of a file, and what of them fails on the image as it is."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+from baseadvisor.advisor import Candidate, Reason
+
+ALPINE = "alpine:3.24"
+WOLFI = "cgr.dev/chainguard/wolfi-base:latest"
+
+
+def moved(text: str, to: str) -> Candidate:
+    """The first candidate that is called so, or on this release: `debian 13`."""
+    found = candidates(text)
+    return found.get(to) or next(
+        one for one in found.values() if f"{one.image.distribution} {one.image.release}" == to and one.kind != "split"
+    )
+
+
+def port(text: str, to: str, topic: str | None = None) -> dict[str, tuple[str, int | None]]:
+    return told(moved(text, to), topic)
+
+
+def why(candidate: Candidate, what: str) -> str:
+    return next(one.why for one in candidate.reasons if one.what == what)
+
+
+def now(text: str) -> dict[str, Reason]:
+    """What fails on the image as it is, by what it is."""
+    final = next(stage for stage in ask(text).stages if stage.final)
+    return {one.what: one for one in final.now}
+
+
+def apt(*names: str) -> str:
+    return f"RUN apt-get update && apt-get install -y {' '.join(names)}\n"
+
+
+def test_each_reason_without_a_line_is_told() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nCOPY app /app\n"
+    found = candidates(text)["mcr.microsoft.com/dotnet/aspnet:10.0"]
+    assert [one.severity for one in found.reasons if one.what == ".NET 6 -> 10"] == ["breaks", "check"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("debian:12", "debian 13", "software-properties-common"),
+        ("debian:12", "debian 13", "libncurses5"),
+        ("debian:12", "debian 13", "libtinfo5"),
+        ("debian:12", "debian 13", "libpcre3-dev"),
+        ("debian:10", "debian 13", "lib32ncurses5"),
+        ("debian:8", "debian 13", "libstdc++-4.8-dev"),
+        ("debian:8", "debian 13", "g++-4.4"),
+        ("debian:8", "debian 13", "automake1.9"),
+        ("ubuntu:16.04", "ubuntu 24.04", "gcc-4.9"),
+        ("ubuntu:22.04", "ubuntu 24.04", "libtinfo5"),
+        ("ubuntu:22.04", "ubuntu 24.04", "libasound2"),
+        ("ubuntu:22.04", "ubuntu 24.04", "python3-distutils"),
+        ("debian:10", "debian 13", "postgresql-client-11"),
+        ("ubuntu:20.04", "ubuntu 24.04", "php7.4-fpm"),
+        ("ubuntu:20.04", "ubuntu 24.04", "python3.8-dev"),
+    ],
+)
+def test_packages_that_a_release_lost(before: str, after: str, name: str) -> None:
+    assert port(f"FROM {before}\n{apt(name)}", after)[f"package {name}"] == ("breaks", 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("debian:12", "debian 13", "gcc-12"),
+        ("debian:12", "debian 13", "postgresql-client-17"),
+        ("debian:11", "debian 13", "libgcc1"),
+        ("debian:12", "debian 13", "libasound2"),
+        ("debian:12", "debian 13", "libncurses5-dev"),
+        ("ubuntu:18.04", "ubuntu 24.04", "libncurses5-dev"),
+    ],
+)
+def test_packages_that_are_there_still_or_by_another_ones_leave(before: str, after: str, name: str) -> None:
+    assert port(f"FROM {before}\n{apt(name)}", after).get(f"package {name}", ("", 0))[0] != "breaks"
+
+
+def test_another_edition_may_come_from_its_makers() -> None:
+    text = (
+        "FROM ubuntu:20.04\nRUN apt-get update && apt-get install -y software-properties-common\n"
+        "RUN add-apt-repository -y ppa:example/php\n" + apt("php7.4-fpm", "example-extra")
+    )
+    assert port(text, "ubuntu 24.04", "packages") == {"ppa:example/php": ("check", 3)}
+
+
+def test_the_archive_of_another_release_may_have_it() -> None:
+    other = "RUN echo 'deb http://archive.ubuntu.com/ubuntu xenial main' >> /etc/apt/sources.list\n"
+    assert "package gcc-4.9" in now("FROM ubuntu:22.04\n" + apt("gcc-4.9"))
+    assert now(f"FROM ubuntu:22.04\n{other}" + apt("gcc-4.9")) == {}
+
+
+def test_packages_that_alpine_lost() -> None:
+    text = "FROM alpine:3.9\nRUN apk add letsencrypt mariadb-client-libs php7-fpm py-pip curl\n"
+    found = port(text, ALPINE, "packages")
+    assert found == {f"package {name}": ("breaks", 2) for name in ("letsencrypt", "mariadb-client-libs", "php7-fpm")}
+
+
+def test_packages_that_rhels_kin_lost() -> None:
+    text = (
+        "FROM centos:7\nRUN yum install -y python python-devel docker ntp java-1.7.0-openjdk epel-release yum-utils\n"
+    )
+    found = port(text, "almalinux 8", "packages")
+    assert found == {
+        "package python": ("breaks", 2),
+        "package python-devel": ("breaks", 2),
+        "package ntp": ("breaks", 2),
+        "package java-1.7.0-openjdk": ("breaks", 2),
+        "package docker": ("check", 2),
+    }
+    assert port(text, "almalinux 10")["package python"] == ("check", 2)
+    java = "FROM centos:7\nRUN yum install -y java-1.8.0-openjdk\n"
+    assert port(java, "almalinux 8", "packages") == {}
+    assert port(java, "almalinux 10")["package java-1.8.0-openjdk"] == ("breaks", 2)
+
+
+def test_what_fails_on_the_image_as_it_is() -> None:
+    text = "FROM ubuntu\n" + apt("python", "python-dev", "git") + "RUN curl https://example.org/k | apt-key add -\n"
+    found = now(text)
+    assert {what: one.line for what, one in found.items()} == {
+        "package python": 2,
+        "package python-dev": 2,
+        "apt-key": 3,
+    }
+    assert set(now("FROM php:7.2-apache\n" + apt("mysql-client"))) == {"package mysql-client"}
+    assert now("FROM debian:12\n" + apt("git", "curl", "python3")) == {}
+    assert now("FROM debian:bullseye\n" + apt("python3.9")) == {}
+
+
+def test_what_fails_as_it_is_is_not_said_of_a_move() -> None:
+    text = "FROM debian:bookworm\n" + apt("python2")
+    assert "package python2" in now(text)
+    assert "package python2" not in port(text, "debian 13")
+
+
+def test_apt_key_needs_gnupg() -> None:
+    text = "FROM ubuntu:16.04\n{}RUN curl https://example.org/k | apt-key add -\n"
+    assert port(text.format(""), "ubuntu 24.04")["apt-key"] == ("breaks", 2)
+    for brought in (apt("gnupg"), apt("software-properties-common"), apt("build-essential")):
+        assert "apt-key" not in port(text.format(brought), "ubuntu 24.04")
+    assert "apt-key" in now(text.format("").replace("16.04", "20.04"))
+
+
+def test_sources_that_name_a_release_by_its_number() -> None:
+    text = "FROM ubuntu:20.04\nRUN curl -O https://packages.example.org/config/ubuntu/20.04/prod.list\n"
+    assert port(text, "ubuntu 24.04")["`ubuntu/20.04` by name"] == ("check", 2)
+    assert port(text.replace("20.04/", "24.04/"), "ubuntu 24.04") == {}
+    rpm = "FROM centos:7\nRUN curl -o /etc/yum.repos.d/x.repo https://packages.example.org/config/rhel/7/prod.repo\n"
+    assert port(rpm, "almalinux 8")["`rhel/7` by name"] == ("check", 2)
+    file = "FROM centos:7\nRUN yum install -y https://rpm.example.org/x-1.el7.noarch.rpm\n"
+    assert [what for what in port(file, "almalinux 8") if "el7" in what] == [
+        "package file https://rpm.example.org/x-1.el7.noarch.rpm"
+    ]
+
+
+def test_a_makers_suite_of_an_older_release_may_serve_every_release() -> None:
+    source = "RUN echo 'deb https://apt.example.org/x xenial main' > /etc/apt/sources.list.d/x.list\n"
+    assert port(f"FROM ubuntu:20.04\n{source}", "ubuntu 24.04")["`xenial` by name"] == ("check", 2)
+    assert port(f"FROM ubuntu:20.04\n{source.replace('xenial', 'stable')}", "ubuntu 24.04") == {}
+
+
+def test_sources_of_alpine_and_packages_that_configure_one() -> None:
+    text = "FROM alpine:3.16\nRUN apk add -X https://apk.example.org/x example-agent\n"
+    assert port(text, ALPINE, "packages") == {"packages example-agent": ("check", 2)}
+    text = "FROM debian:11\nRUN curl -O https://example.org/packages-x-prod.deb && dpkg -i packages-x-prod.deb\n" + apt(
+        "example-sdk=1.2-1"
+    )
+    assert port(text, "debian 13") == {"packages example-sdk": ("check", 3)}
+
+
+def test_package_files_were_made_for_a_release() -> None:
+    text = "FROM ubuntu:20.04\nRUN curl -O https://example.org/x_1.2_amd64.deb && dpkg -i x_1.2_amd64.deb\n"
+    assert port(text, "ubuntu 24.04")["package file x_1.2_amd64.deb"] == ("check", 2)
+
+
+def test_what_is_the_distributions_own_is_from_no_vendors_source() -> None:
+    text = (
+        "FROM centos:7\nRUN curl -o /etc/yum.repos.d/x.repo https://rpm.example.org/x.repo\n"
+        "RUN yum install -y yum-plugin-versionlock yum-utils epel-release which\n"
+    )
+    assert port(text, "almalinux 8", "packages") == {}
+    universe = "FROM ubuntu:20.04\nRUN add-apt-repository -y universe\n" + apt("zz-one")
+    found = moved(universe, "ubuntu 24.04")
+    assert why(found, "packages zz-one").startswith("whether Ubuntu 24.04")
+
+
+def test_a_version_is_of_no_release_that_the_tag_does_not_name() -> None:
+    found = moved("FROM php:7.2-fpm\n" + apt("libicu-dev=57.1-6"), "debian 13")
+    assert why(found, "libicu-dev=57.1-6").startswith("that version belongs to the old release")
+
+
+def test_others_call_every_release_of_a_family_by_one_name() -> None:
+    text = "FROM openjdk:8-jdk-bullseye\nRUN echo 'made for debian' && curl https://apt.example.org/debian/key\n"
+    assert "`debian` by name" not in port(text, "eclipse-temurin:8-jdk")
+    own = "RUN curl -O https://deb.debian.org/debian/pool/x.deb\n"
+    assert port(text + own, "eclipse-temurin:8-jdk")["`debian` by name"] == ("check", 3)
+    rpm = "FROM centos:7\nRUN yum install -y epel-release && curl https://rpm.example.org/linux/centos/x.repo\n"
+    assert not any("by name" in what for what in port(rpm, "almalinux 8"))
+
+
+def test_pip_that_is_not_the_distributions_may_install() -> None:
+    own = apt("python3-pip") + "RUN pip3 install flask\nRUN pip3 install -U pip\nRUN true && pip3 install x\n"
+    found = moved(f"FROM ubuntu:20.04\n{own}", "ubuntu 24.04")
+    told_of_pip = {what: how for what, how in told(found, "version").items() if what.startswith("pip3")}
+    assert told_of_pip == {"pip3 install": ("breaks", 3), "pip3 install pip": ("breaks", 4)}
+    assert why(found, "pip3 install").endswith("; line 5 as well")
+    assert "leave it out" in why(found, "pip3 install pip")
+    other = "RUN curl -O https://repo.example.org/Miniconda3.sh && sh Miniconda3.sh -b -p /opt/x\n"
+    found_beside = port(f"FROM ubuntu:20.04\n{other}{own}", "ubuntu 24.04", "version")
+    assert not any(what.startswith("pip3") for what in found_beside)
+
+
+def test_python_is_no_command_of_rhels_kin() -> None:
+    text = 'FROM centos:7\nENTRYPOINT ["/usr/bin/python", "/srv/x.py"]\n'
+    assert port(text, "almalinux 8", "version") == {"python in ENTRYPOINT": ("breaks", 2)}
+    made = text.replace("ENTRY", "RUN ln -s /usr/bin/python3 /usr/bin/python\nENTRY")
+    assert port(made, "almalinux 8", "version") == {}
+
+
+def test_wolfis_names_are_told_together() -> None:
+    text = "FROM debian:12\n" + apt("zz-one", "zz-two", "libzz-0-1", "apt-utils", "libssl-dev", "curl")
+    found = candidates(text)[WOLFI]
+    assert told(found, "packages") == {
+        "apt-get install": ("breaks", 2),
+        "packages libzz-0-1": ("breaks", 2),
+        "packages zz-one, zz-two": ("check", 2),
+    }
+    assert why(found, "apt-get install").endswith("apt-utils is not needed, libssl-dev is openssl-dev, curl")
+
+
+def test_what_build_base_does_not_bring() -> None:
+    text = "FROM debian:12\n" + apt("build-essential") + "RUN perl x.pl && make\nRUN cpanm Example\nRUN gem install x\n"
+    assert port(text, ALPINE, "native") == {
+        "make in RUN": ("check", 3),
+        "perl in RUN": ("breaks", 3),
+        "cpanm in RUN": ("check", 4),
+        "gem install": ("check", 5),
+    }
+
+
+def test_pecl_needs_what_the_other_php_image_lacks() -> None:
+    text = "FROM php:8.3-fpm-bookworm\nRUN pecl install redis\n"
+    alpine = next(one for name, one in candidates(text).items() if "8.3" in name and "alpine" in name)
+    assert told(alpine)["pecl install"] == ("breaks", 2)
+
+
+def test_a_refresh_by_itself_is_told_and_patched() -> None:
+    found = candidates("FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n")[ALPINE]
+    assert [(one.line, one.patched) for one in found.reasons if one.what.startswith("apt-get")] == [
+        (2, True),
+        (3, True),
+    ]
+
+
+def test_packages_that_ubi_may_not_have_weigh_by_their_number() -> None:
+    text = "FROM centos:7\nRUN yum install -y zz-a zz-b zz-c zz-d zz-e gcc\n"
+    found = port(text, "rhel 10", "packages")
+    assert {what for what in found if what.startswith("package")} - {"packages out of UBI's repositories"} == {
+        "package zz-a",
+        "package zz-b",
+        "package zz-c",
+        "packages zz-d, zz-e",
+    }
