@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from baseadvisor.advisor.compat import (
     accounts,
     binaries,
+    compiling,
+    downloads,
     environment,
     java,
     packages,
@@ -27,6 +29,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     java.reasons,
     versions.reasons,
     binaries.reasons,
+    downloads.reasons,
+    compiling.reasons,
     environment.reasons,
     services.reasons,
 )
