@@ -94,7 +94,7 @@ def _from_line(move: Move) -> Edit:
     assert stage is not None  # noqa: S101 - a stage that stands on an image has one
     word = stage.from_instruction.words[0]
     written = stage.base_reference.written
-    new = move.after.reference
+    new = _as_written(move, str(stage.base_reference))
     if "$" not in written:
         return Edit(word.start, word.end, new)
     found = list(_VARIABLE.finditer(written))
@@ -123,6 +123,16 @@ def _from_line(move: Move) -> Edit:
     value = new[len(prefix) : len(new) - len(suffix)]
     quote = pair.value[0] if pair.value[:1] in ("'", '"') else ""
     return Edit(pair.value_start, pair.value_end, f"{quote}{value}{quote}")
+
+
+def _as_written(move: Move, old: str) -> str:
+    """The new reference; of the same repository as fully as the old one was written: `docker.io/library/debian`."""
+    before, after = move.before.parsed, move.after.parsed
+    new = move.after.reference
+    if before is None or after is None or before.name != after.name or not new.startswith(before.familiar_name):
+        return new
+    prefix, found, _ = old.partition(before.familiar_name)
+    return prefix + new if found and (prefix == "" or prefix.endswith("/")) else new
 
 
 def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], set[tuple[str, int | None]]]:

@@ -13,6 +13,7 @@ from baseadvisor.advisor.compat import (
     environment,
     java,
     packages,
+    pinning,
     programs,
     services,
     shells,
@@ -33,6 +34,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     compiling.reasons,
     environment.reasons,
     services.reasons,
+    pinning.reasons,
 )
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
 _SURE = {"high": 0, "medium": 1, "low": 2}
