@@ -34,7 +34,8 @@ _BUILDPACK = frozenset(
 )
 # On buildpack-deps:scm: what fetches, no compiler.
 _SCM = frozenset({"openjdk", "java", "golang", "mono"})
-_LANGUAGE_IMAGES = _BUILDPACK | _SCM | {"eclipse-temurin", "amazoncorretto"}
+LANGUAGE_IMAGES = _BUILDPACK | _SCM | {"eclipse-temurin", "amazoncorretto"}
+"""Official images that add a language to a distribution, and nothing that is not known."""
 _EXTRA = {
     # docker-library/php Dockerfile-linux.template
     "php": frozenset({"curl", "xz", "gcc", "g++", "make", "autoconf", "file", "pkg-config", "cc"}),
@@ -101,7 +102,7 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "php" and program in ("curl", "xz"):
             return True
-        return False if is_distribution(name) or name in _LANGUAGE_IMAGES or userland.id == "wolfi" else None
+        return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id == "wolfi" else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
         if program == "gpg" and is_distribution(name) and _has_gnupg(image):
             return True
@@ -133,4 +134,4 @@ def _on_debian(name: str, family: str, program: str) -> bool | None:
         return None
     if is_distribution(name):
         return False
-    return False if family == "debian-slim" and name in _LANGUAGE_IMAGES else None
+    return False if family == "debian-slim" and name in LANGUAGE_IMAGES else None
