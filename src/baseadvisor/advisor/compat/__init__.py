@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from baseadvisor.advisor.compat import (
     accounts,
     binaries,
+    busybox,
     compiling,
     downloads,
     environment,
@@ -26,6 +27,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     packages.reasons,
     shells.reasons,
     programs.reasons,
+    busybox.reasons,
     accounts.reasons,
     java.reasons,
     versions.reasons,
