@@ -17,3 +17,20 @@ def test_a_program_that_its_package_has_elsewhere() -> None:
     assert port(text, topic="paths") == {"ENTRYPOINT names /usr/bin/tini": ("breaks", 3)}
     assert port(text, "debian:trixie", "paths") == {}
     assert port(text.replace("/usr/bin/tini", "tini"), topic="paths") == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ENV LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libexample.so.2",
+        "RUN ln -s /usr/lib/$(uname -m)-linux-gnu/libexample.so.2 /usr/lib/libexample.so",
+    ],
+)
+def test_folders_for_each_architecture_are_debians(line: str) -> None:
+    found = port(f"FROM debian:bookworm\n{line}\n", topic="paths")
+    assert list(found.values()) == [("check", 2)]
+    assert port(f"FROM debian:bookworm\n{line}\n", "debian:trixie", "paths") == {}
+
+
+def test_clearing_such_a_folder_asks_nothing() -> None:
+    assert port("FROM debian:bookworm\nRUN rm -f /usr/lib/x86_64-linux-gnu/*.a\n", topic="paths") == {}
