@@ -72,6 +72,8 @@ def test_conda_is_for_glibc() -> None:
 def test_a_java_that_is_unpacked_from_anywhere() -> None:
     text = "FROM debian:bookworm\nENV JAVA_HOME=/opt/java\nRUN curl -fsSL $JDK | tar xz -C /opt/java\n"
     assert port(text, topic="binary") == {"JAVA_HOME=/opt/java": ("check", 2)}
+    deeper = text.replace("JAVA_HOME=/opt/java", "JAVA_HOME=/opt/java/jre")
+    assert port(deeper, topic="binary") == {"JAVA_HOME=/opt/java/jre": ("check", 2)}
 
 
 def test_glibc_as_a_package_of_alpine() -> None:

@@ -125,10 +125,12 @@ def _java(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
             home = (pair.value or "").strip("\"'").rstrip("/")
             if pair.key not in ("JAVA_HOME", "JRE_HOME") or not home.startswith(("/opt/", "/usr/local/")):
                 continue
+            above = home.rpartition("/")[0]
+            folders = (home, above) if above.count("/") > 1 else (home,)
             for run in move.runs:
                 text = move.needs.analysis.text[run.instruction.start : run.instruction.end]
                 fetches = any(command.name in ("curl", "wget") for command in run.commands)
-                if fetches and (home in text or pair.key in text):
+                if fetches and any(folder in text for folder in (*folders, pair.key)):
                     yield _reason(
                         f"{pair.key}={home}",
                         f"the Java that is unpacked there has to be built for musl ({move.place})",
