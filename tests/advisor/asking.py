@@ -19,3 +19,8 @@ def candidates(text: str, **options: object) -> dict[str, Candidate]:
 def told(candidate: Candidate, topic: str | None = None) -> dict[str, tuple[str, int | None]]:
     """What a candidate's reasons say: what -> (severity, line)."""
     return {one.what: (one.severity, one.line) for one in candidate.reasons if topic in (None, one.topic)}
+
+
+def port(text: str, to: str = "alpine:3.24", topic: str | None = None) -> dict[str, tuple[str, int | None]]:
+    """What is said of moving the final stage to an image: what -> (severity, line)."""
+    return told(candidates(text)[to], topic)

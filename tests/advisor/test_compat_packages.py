@@ -3,7 +3,7 @@
 import pytest
 from tests.advisor.asking import ask, candidates, told
 
-from baseadvisor.advisor import Candidate, Reason
+from baseadvisor.advisor import Candidate, Reason, compat
 
 ALPINE = "alpine:3.24"
 WOLFI = "cgr.dev/chainguard/wolfi-base:latest"
@@ -36,9 +36,8 @@ def apt(*names: str) -> str:
 
 
 def test_each_reason_without_a_line_is_told() -> None:
-    text = "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nCOPY app /app\n"
-    found = candidates(text)["mcr.microsoft.com/dotnet/aspnet:10.0"]
-    assert [one.severity for one in found.reasons if one.what == ".NET 6 -> 10"] == ["breaks", "check"]
+    one, other = (Reason("version", "check", "high", "Example 1 -> 2", why) for why in ("this is gone", "so is that"))
+    assert compat.each_once([one, other, one]) == (one, other)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def figure(reference: Reference, platform: str) -> Figure | None:
     if answer is None:
         return None
     size = answer.size
-    return Figure(size.bytes, size.platform, size.image, size.tag, answer.match, size.as_of, size.source)
+    pinned = reference.digest is not None and answer.match != "nearest" and size.digest != reference.digest
+    match = "tag" if pinned else answer.match
+    return Figure(size.bytes, size.platform, size.image, size.tag, match, size.as_of, size.source)
 
 
 def is_moving(tag: str) -> bool:

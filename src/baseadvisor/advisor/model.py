@@ -45,8 +45,8 @@ class SupportLine(NamedTuple):
 class Figure(NamedTuple):
     """A compressed size in bytes on `platform`, seen on the day `as_of`.
 
-    `match` is "exact", "alias" (another tag of the same build), "nearest" (only a similar tag, `image`:`tag`, was
-    looked at) or "live" (asked of the registry now).
+    `match` is "exact", "alias" (another tag of the same build), "tag" (the tag's, where a digest may name another
+    build), "nearest" (only a similar tag, `image`:`tag`, was looked at) or "live" (asked of the registry now).
     """
 
     bytes: int

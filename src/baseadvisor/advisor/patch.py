@@ -13,6 +13,7 @@ from baseadvisor.advisor.compat.managers import names_there
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
+from baseadvisor.advisor.outline import outline
 from baseadvisor.analysis import RunFacts
 from baseadvisor.fixes.edit import Edit
 from baseadvisor.shell.model import Command
@@ -59,7 +60,7 @@ class _CannotError(Exception):
 def edits_for(move: Move, reasons: tuple[Reason, ...], proposal: "Proposal") -> Plan:
     """The edits that make the move, as far as they can be made without guessing."""
     if move.run_only:
-        return Plan((), reasons, "a split is written by hand: it needs to know what is built", _outline(move))
+        return Plan((), reasons, "a split is written by hand: it needs to know what is built", outline(move, reasons))
     try:
         edits = [_from_line(move)]
     except _CannotError as error:
@@ -94,7 +95,7 @@ def _from_line(move: Move) -> Edit:
     assert stage is not None  # noqa: S101 - a stage that stands on an image has one
     word = stage.from_instruction.words[0]
     written = stage.base_reference.written
-    new = move.after.reference
+    new = _as_written(move, str(stage.base_reference))
     if "$" not in written:
         return Edit(word.start, word.end, new)
     found = list(_VARIABLE.finditer(written))
@@ -123,6 +124,16 @@ def _from_line(move: Move) -> Edit:
     value = new[len(prefix) : len(new) - len(suffix)]
     quote = pair.value[0] if pair.value[:1] in ("'", '"') else ""
     return Edit(pair.value_start, pair.value_end, f"{quote}{value}{quote}")
+
+
+def _as_written(move: Move, old: str) -> str:
+    """The new reference; of the same repository as fully as the old one was written: `docker.io/library/debian`."""
+    before, after = move.before.parsed, move.after.parsed
+    new = move.after.reference
+    if before is None or after is None or before.name != after.name or not new.startswith(before.familiar_name):
+        return new
+    prefix, found, _ = old.partition(before.familiar_name)
+    return prefix + new if found and (prefix == "" or prefix.endswith("/")) else new
 
 
 def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], set[tuple[str, int | None]]]:
@@ -330,25 +341,6 @@ def _java(move: Move) -> tuple[list[Edit], set[tuple[str, int | None]]]:
                         for rest in ("/jre/bin", "/bin"):
                             handled.add((f"the path {home}{rest}", line))
     return edits, handled
-
-
-def _outline(move: Move) -> tuple[str, ...]:
-    """How the file would look in two stages, in few lines."""
-    stage = move.needs.stages[-1].stage
-    if stage is None:
-        return ()
-    start = stage.from_instruction.line
-    name = stage.written_name or "build"
-    lines = [
-        f"FROM {stage.base_reference.written} AS {name}",
-        f"# lines {start + 1} and following, as far as they build",
-        f"FROM {move.after.reference}",
-        f"COPY --from={name} ... # what was built, and what it needs",
-    ]
-    for instruction in move.needs.starts:
-        if instruction.keyword in ("ENTRYPOINT", "CMD") and instruction.exec_form is not None:
-            lines.append(instruction.original)
-    return tuple(lines)
 
 
 def _overlap(edits: list[Edit]) -> bool:

@@ -65,7 +65,9 @@ def _pinned(candidate: Candidate) -> Sequence[Edit]:
         return candidate.edits
     reference = candidate.image.reference
     return [
-        edit._replace(replacement=f"{reference}@{digest}") if edit.replacement == reference else edit
+        edit._replace(replacement=f"{edit.replacement}@{digest}")
+        if edit.replacement == reference or edit.replacement.endswith(f"/{reference}")
+        else edit
         for edit in candidate.edits
     ]
 

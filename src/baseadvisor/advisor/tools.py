@@ -6,9 +6,21 @@ from baseadvisor.advisor.model import Image
 
 BUILD_TOOLS = frozenset({"gcc", "g++", "cc", "c++", "make", "autoconf", "automake", "patch", "pkg-config", "libtool"})
 FETCH_TOOLS = frozenset({"curl", "wget", "git", "hg", "svn", "unzip", "gpg", "ssh", "file", "xz", "bzip2", "bzr"})
-WATCHED = BUILD_TOOLS | FETCH_TOOLS | {"sudo", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "vim", "ip"}
+_BASIC = frozenset({"tar", "gzip", "find", "xargs", "which"})
+WATCHED = (
+    BUILD_TOOLS | FETCH_TOOLS | _BASIC | {"sudo", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "vim", "ip"}
+)
 """Programs that images differ in; what every userland has is not among them."""
 
+# Where even these are left out: the package lists of the images, and what the Dockerfiles of maven (amazoncorretto),
+# openjdk (oracle) and Quarkus' Mandrel (ubi-minimal) install for it.
+_LACKS_BASIC = {
+    "amazonlinux-2": frozenset({"tar", "gzip", "which"}),
+    "amazonlinux-2023": _BASIC,
+    "oraclelinux-slim": frozenset({"tar", "gzip"}),
+    "rhel-ubi-minimal": _BASIC - {"gzip"},
+    "rockylinux-minimal": _BASIC - {"gzip"},
+}
 # busybox as Alpine builds it (its `busybox --list`); ssl_client gives wget https.
 _BUSYBOX = frozenset(
     {"wget", "unzip", "xz", "bzip2", "patch", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "ip", "vi"}
@@ -32,10 +44,17 @@ _BUILDPACK = frozenset(
         "iojs",
     }
 )
+# What docker-library/buildpack-deps installs in its variant curl, and in scm on top of that.
+_CURL_VARIANT = frozenset({"curl", "wget", "gpg"})
+_SCM_VARIANT = _CURL_VARIANT | {"git", "hg", "svn", "ssh", "ps", "pgrep", "pkill"}
 # On buildpack-deps:scm: what fetches, no compiler.
 _SCM = frozenset({"openjdk", "java", "golang", "mono"})
-_LANGUAGE_IMAGES = _BUILDPACK | _SCM | {"eclipse-temurin", "amazoncorretto"}
+LANGUAGE_IMAGES = _BUILDPACK | _SCM | {"eclipse-temurin", "amazoncorretto"}
+"""Official images that add a language to a distribution, and nothing that is not known."""
 _EXTRA = {
+    # docker-library/openjdk Dockerfile-linux.template
+    "openjdk": frozenset({"unzip", "xz", "bzip2"}),
+    "java": frozenset({"unzip", "xz", "bzip2"}),
     # docker-library/php Dockerfile-linux.template
     "php": frozenset({"curl", "xz", "gcc", "g++", "make", "autoconf", "file", "pkg-config", "cc"}),
     # docker-library/golang Dockerfile-linux.template: cgo needs a compiler, on Debian alone
@@ -46,6 +65,8 @@ _EXTRA = {
 _RPM = frozenset({"curl", "gpg"})
 
 PACKAGES = {
+    "find": ("findutils",),
+    "xargs": ("findutils",),
     "ps": ("procps", "procps-ng"),
     "pgrep": ("procps", "procps-ng"),
     "pkill": ("procps", "procps-ng"),
@@ -91,6 +112,8 @@ def has(image: Image, program: str) -> bool | None:
         return userland.bash
     if userland.shell is None:
         return False
+    if program in _BASIC:
+        return program not in _LACKS_BASIC.get(userland.id, ())
     known = contents_of(image.parsed)
     names = (program, *PACKAGES.get(program, ()))
     if known is not None and any(known.has(name) for name in names):
@@ -101,11 +124,11 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "php" and program in ("curl", "xz"):
             return True
-        return False if is_distribution(name) or name in _LANGUAGE_IMAGES or userland.id == "wolfi" else None
+        return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id == "wolfi" else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
         if program == "gpg" and is_distribution(name) and _has_gnupg(image):
             return True
-        return _on_debian(name, userland.id, program)
+        return _buildpack(image.tag, program) if name == "buildpack-deps" else _on_debian(name, userland.id, program)
     if userland.package_family == "dnf":
         if program in _RPM:
             return True
@@ -120,17 +143,23 @@ def _has_gnupg(image: Image) -> bool:
     return before is not None and first.isdigit() and int(first) < before
 
 
+def _buildpack(tag: str, program: str) -> bool:
+    """Whether buildpack-deps has a program, by its variant."""
+    variant = tag.rpartition("-")[2]
+    if variant in ("curl", "scm"):
+        return program in (_CURL_VARIANT if variant == "curl" else _SCM_VARIANT)
+    return program in BUILD_TOOLS | FETCH_TOOLS | _SCM_VARIANT
+
+
 def _on_debian(name: str, family: str, program: str) -> bool | None:
     if program in _EXTRA.get(name, ()) and (family != "debian-slim" or name == "php"):
         return True
     if name == "rust" and program in ("gcc", "cc"):
         return True
     if family == "debian" and name in _SCM:
-        return program in FETCH_TOOLS | {"ps", "pgrep", "pkill"}
+        return program in _SCM_VARIANT
     if family == "debian" and name in _BUILDPACK:
         return program in BUILD_TOOLS | FETCH_TOOLS | {"ps", "pgrep", "pkill"}
-    if name == "buildpack-deps":
-        return None
     if is_distribution(name):
         return False
-    return False if family == "debian-slim" and name in _LANGUAGE_IMAGES else None
+    return False if family == "debian-slim" and name in LANGUAGE_IMAGES else None

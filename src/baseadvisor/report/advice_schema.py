@@ -54,7 +54,7 @@ class SizeObject(_Model):
     platform: str
     image: str
     tag: str = Field(description="the tag that was looked at")
-    match: Literal["exact", "alias", "nearest", "live"]
+    match: Literal["exact", "alias", "tag", "nearest", "live"]
     as_of: str
     source: str
 

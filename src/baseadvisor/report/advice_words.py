@@ -15,17 +15,20 @@ def megabytes(bytes_: int) -> str:
 
 
 def size(figure: "Figure | None") -> str:
-    """A size; `~` where it is the nearest tag's; `?` where it is not known."""
+    """A size; `~` where it is another build's, or may be; `?` where it is not known."""
     if figure is None:
         return "?"
-    return ("~" if figure.match == "nearest" else "") + megabytes(figure.bytes)
+    return ("~" if figure.match in ("nearest", "tag") else "") + megabytes(figure.bytes)
 
 
 def size_source(figure: "Figure | None") -> str:
     """Where a size is from: `63.1 MB for linux/amd64 on 2026-09-25 (docker-library/…)`."""
     if figure is None:
         return "size unknown"
-    which = f" of the nearest tag seen, {figure.image}:{figure.tag}," if figure.match == "nearest" else ""
+    which = {
+        "nearest": f" of the nearest tag seen, {figure.image}:{figure.tag},",
+        "tag": f" of the tag {figure.tag}, not of the digest,",
+    }.get(figure.match, "")
     return f"{megabytes(figure.bytes)}{which} compressed, {figure.platform}, {figure.as_of} ({figure.source})"
 
 

@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from baseadvisor.advisor.compat import (
     accounts,
     binaries,
+    busybox,
+    compiling,
+    downloads,
     environment,
     java,
     managers,
     packages,
+    pinning,
+    places,
     programs,
     python,
     services,
@@ -31,12 +36,17 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     python.reasons,
     shells.reasons,
     programs.reasons,
+    busybox.reasons,
+    places.reasons,
     accounts.reasons,
     java.reasons,
     versions.reasons,
     binaries.reasons,
+    downloads.reasons,
+    compiling.reasons,
     environment.reasons,
     services.reasons,
+    pinning.reasons,
 )
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
 _SURE = {"high": 0, "medium": 1, "low": 2}
@@ -44,7 +54,7 @@ _SURE = {"high": 0, "medium": 1, "low": 2}
 
 def reasons(move: Move) -> tuple[Reason, ...]:
     """Everything in the file that the move touches, the gravest first, then by line; each once."""
-    return _sorted(reason for check in _CHECKS for reason in check(move))
+    return each_once(reason for check in _CHECKS for reason in check(move))
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
@@ -54,14 +64,14 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    found = _sorted(reason for check in (packages.missing, python.reasons) for reason in check(move))
+    found = each_once(reason for check in (packages.missing, python.reasons) for reason in check(move))
     return tuple(one for one in found if one.severity == "breaks")
 
 
 _NOWHERE = Image("", None, "", None, (), None)
 
 
-def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The gravest first, then by line; each once, also where it is known from two sides.
 
     What has no line is told apart by its explanation: a new version alone breaks more than one thing.

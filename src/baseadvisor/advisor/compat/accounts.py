@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.shell.model import Command
+from baseadvisor.analysis import RunFacts
+from baseadvisor.shell.model import Command, Word
 
 _SHADOW = frozenset(
     {"useradd", "groupadd", "usermod", "groupmod", "chpasswd", "userdel", "groupdel", "gpasswd", "chage"}
 )
+_GIVES_IDS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
 _ADDUSER = frozenset({"adduser", "addgroup"})
 # Long options that busybox's adduser and addgroup take (FEATURE_ADDUSER_LONG_OPTIONS, FEATURE_ADDGROUP_LONG_OPTIONS).
 _BUSYBOX_LONG = frozenset(
@@ -34,14 +38,16 @@ def reasons(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.os != "linux":
         return
-    for command in move.commands():
-        if command.name in _SHADOW:
-            yield from _shadow(move, command, there.accounts)
-        elif command.name in _ADDUSER:
-            yield from _adduser(move, command)
-        if command.name in ("useradd", "adduser"):
-            yield from _taken(move, command)
+    for run in move.runs:
+        for command in run.commands:
+            if command.name in _SHADOW:
+                yield from _shadow(move, command, there.accounts)
+            elif command.name in _ADDUSER:
+                yield from _adduser(move, command)
+            if command.name in _GIVES_IDS:
+                yield from _taken(move, run, command)
     yield from _brought(move)
+    yield from _of_the_distribution(move)
     if move.run_only:
         yield from _made_in_the_build(move)
     yield from _not_root(move)
@@ -125,24 +131,43 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
         )
 
 
-def _taken(move: Move, command: Command) -> Iterator[Reason]:
-    """A user id that the other image has given away."""
-    value = command.flag_value("-u", "--uid")
-    text = value if isinstance(value, str) else value.value if value is not None else None
-    if text != "1000" or command.has_flag("-o", "--non-unique"):
+def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:
+    """A user or group id that the other image has given away."""
+    if move.after.distribution != "ubuntu" or not move.is_after("ubuntu", 23, 4):
         return
-    if move.after.distribution == "ubuntu" and move.release_after() >= (23, 4):
-        if move.before.distribution == "ubuntu" and _numbers(move.before.release) >= (23, 4):
-            return
-        if move.name_after in ("ubuntu", "eclipse-temurin") or move.after.userland is not None:
-            yield Reason(
-                "accounts",
-                "breaks",
-                "high",
-                f"{command.name} with the id 1000",
-                f"{move.place} has a user ubuntu with that id (since 23.04)",
-                move.line(command.start),
-            )
+    is_user = command.name in ("useradd", "adduser")
+    if _value(run, command, *(("-u", "--uid") if is_user else ("-g", "--gid"))) != "1000":
+        return
+    if command.has_flag("-o", "--non-unique") or _removes(move, "ubuntu", command.start):
+        return
+    yield Reason(
+        "accounts",
+        "breaks",
+        "high",
+        f"{command.name} with the id 1000",
+        f"{move.place} has a {'user' if is_user else 'group'} ubuntu with that id (since 23.04)",
+        move.line(command.start),
+    )
+
+
+def _value(run: RunFacts, command: Command, *flags: str) -> str | None:
+    """What a flag is given, with the variables filled in that are known."""
+    flag = command.flag(*flags)
+    if flag is None:
+        return None
+    if "=" in flag.prefix:
+        whole = run.script.resolve(flag, run.environment)
+        return whole.partition("=")[2] if whole is not None else None
+    value = command.flag_value(*flags)
+    return run.script.resolve(value, run.environment) if isinstance(value, Word) else value
+
+
+def _removes(move: Move, name: str, before: int) -> bool:
+    """Whether the file takes an account away before an offset."""
+    return any(
+        command.name in ("userdel", "deluser") and command.start < before and _names(command, name)
+        for command in move.commands()
+    )
 
 
 def _brought(move: Move) -> Iterator[Reason]:
@@ -180,6 +205,70 @@ def _brought(move: Move) -> Iterator[Reason]:
                 )
 
 
+def _of_the_distribution(move: Move) -> Iterator[Reason]:
+    """An account that a distribution's images have from the start, and others have not."""
+    for name in ("www-data", "ubuntu"):
+        here = _has(move.before, name)
+        if here is False or _has(move.after, name) is not False or _makes(move, name):
+            continue
+        place = next(_places(move, name), None)
+        if place is not None:
+            what, start = place
+            yield Reason(
+                "accounts",
+                "breaks",
+                "high" if here else "medium",
+                what,
+                f"{move.place} has no user {name}: make one first",
+                move.line(start),
+            )
+
+
+def _has(image: Image, name: str) -> bool | None:
+    """Whether an image has one of the distributions' accounts; None where that is not known.
+
+    Source: Debian's base-passwd and Alpine's alpine-baselayout (etc/passwd), the official Dockerfiles of php and
+    httpd, and Ubuntu's images since 23.04.
+    """
+    if image.userland is None or image.parsed is None or image.distribution is None:
+        return None
+    if name == "ubuntu":
+        return image.distribution == "ubuntu" and _numbers(image.release) >= (23, 4)
+    known = base_name(image.parsed)
+    if image.userland.package_family == "apt" or known in ("php", "httpd"):
+        return True
+    plain = is_distribution(known) or known in tools.LANGUAGE_IMAGES or known == "nginx"
+    return False if image.distribution == "alpine" and plain else None
+
+
+def _places(move: Move, name: str) -> Iterator[tuple[str, int]]:
+    """Where the stages use an account by its name: in words, with the offset."""
+    for command in move.commands():
+        if not command.handled and not command.conditional and _names(command, name):
+            yield f"{command.name} {name}", command.start
+    for instruction in move.needs.instructions:
+        owner = instruction.flag("chown") if instruction.keyword in ("COPY", "ADD") else None
+        if owner is not None and (owner.value or "").partition(":")[0] == name:
+            yield str(owner), instruction.start
+        user = instruction.words[0].text if instruction.keyword == "USER" and instruction.words else ""
+        if user.partition(":")[0] == name:
+            yield f"USER {name}", instruction.start
+
+
+def _names(command: Command, name: str) -> bool:
+    """Whether a command works on a user of that name, or in its name."""
+    operands = command.operands
+    if not operands:
+        return False
+    if command.name == "chown":
+        return re.split("[:.]", operands[0].prefix)[0] == name
+    if command.name in ("su", "gosu", "su-exec", "deluser"):
+        return operands[0].value == name
+    if command.name in ("groupmod", "groupdel"):
+        return name == "ubuntu" == operands[-1].value  # the group www-data is Alpine's too
+    return command.name in ("usermod", "userdel", "chage") and operands[-1].value == name
+
+
 def _made_in_the_build(move: Move) -> Iterator[Reason]:
     """In a split, an account that the stage makes is not in the image that runs."""
     users = [each for each in move.needs.stages[-1].instructions if each.keyword == "USER" and each.words]
@@ -207,9 +296,9 @@ def _not_root(move: Move) -> Iterator[Reason]:
     if there is None or (here is not None and here.user != "root"):
         return
     user = there.user
-    if move.after.parsed is not None and "nonroot" in (move.after.parsed.tag or ""):
+    if _is_nonroot(move.after):
         user = "65532"
-    if user == "root":
+    if user == "root" or _is_nonroot(move.before):
         return
     for run in move.runs:
         if run.state.user is None:
@@ -244,6 +333,11 @@ def _not_root(move: Move) -> Iterator[Reason]:
                         move.line(instruction.start),
                     )
                     return
+
+
+def _is_nonroot(image: Image) -> bool:
+    """Whether a distroless tag says that it runs as 65532."""
+    return "nonroot" in image.tag
 
 
 def _numbers(dotted: str | None) -> tuple[int, ...]:

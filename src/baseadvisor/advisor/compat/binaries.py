@@ -1,8 +1,9 @@
-"""Compiled programs that are brought in: downloads, wheels, native modules, and what is copied from other stages."""
+"""Compiled programs that are brought in: wheels, native modules, and what is copied from other stages."""
 
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.downloads import downloads, libc_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.static import builds_static, stage_named
@@ -10,21 +11,6 @@ from baseadvisor.analysis import StageFacts
 from baseadvisor.catalog.userlands import Userland
 from baseadvisor.dockerfile.model import Instruction
 
-_URL = re.compile(r"(?:https?|ftp)://[^\s\"'\\|;&)]+")
-_GLIBC = re.compile(r"linux-gnu|gnu-x86_64|-gnu(?:eabihf)?\b|manylinux")
-_COMPILED = re.compile(
-    r"(?:linux[-_.]?(?:x64|x86_64|amd64|64|arm64|aarch64|x86)|(?:x86_64|amd64)[-_.]linux|x86_64-unknown-linux|Linux-x86_64|linux64)",
-    re.IGNORECASE,
-)
-_MUSL = re.compile(r"musl|alpine", re.IGNORECASE)
-_PACKAGE = re.compile(r"\.(?:deb|rpm)(?:$|[?#])")
-# Projects whose Linux downloads are static, so that any libc will do (Go, or linked against musl).
-_STATIC = re.compile(
-    r"kubernetes|kubectl|helm|terraform|hashicorp|docker|containerd|dumb-init|tini-static|gosu|su-exec|s6-overlay|"
-    r"dockerize|prometheus|grafana|etcd|consul|vault|minikube|github\.com/(?:mikefarah/yq|jwilder|golang-migrate|"
-    r"confd|kelseyhightower|caddyserver|traefik|cloudflare|tianon|just-containers|go-task|goreleaser|drone|buger)|"
-    r"golang\.org|go\.dev/dl|dl\.google\.com/go/|jq-1\.[67]|jq-linux|hugo_\d|upx|gotty|ngrok|filebeat|telegraf"
-)
 _NO_MUSL_WHEEL = frozenset(
     {
         "tensorflow",
@@ -89,11 +75,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     if move.to_musl:
         yield from _own_programs(move)
     if move.to_musl and not move.run_only:
-        yield from _downloads(move)
         yield from _wheels(move)
         yield from _modules(move)
-    if there.package_family != "apt" and not move.run_only:
-        yield from _package_files(move)
     if move.run_only and move.runs == () and move.needs.runs:
         yield from _built_elsewhere(move, there)
     yield from _versions_apart(move)
@@ -174,75 +157,20 @@ def _own_programs(move: Move) -> Iterator[Reason]:
 _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
 
 
-def _urls(move: Move) -> Iterator[tuple[str, int]]:
-    for text, start in move.needs.words():
-        for match in _URL.finditer(text):
-            yield match[0], start + match.start()
-
-
-def _downloads(move: Move) -> Iterator[Reason]:
-    told: set[int] = set()
-    for url, at in _urls(move):
-        line = move.line(at)
-        if line in told or _MUSL.search(url) or _PACKAGE.search(url) or _STATIC.search(url):
-            continue
-        if _GLIBC.search(url):
-            told.add(line)
-            yield Reason(
-                "binary",
-                "breaks",
-                "high",
-                f"download of {_short(url)}",
-                f"it is linked against glibc; {move.place} has musl",
-                line,
-            )
-        elif _COMPILED.search(url):
-            told.add(line)
-            yield Reason(
-                "binary",
-                "check",
-                "medium",
-                f"download of {_short(url)}",
-                f"compiled for Linux, perhaps against glibc; {move.place} has musl",
-                line,
-            )
-        elif "miniconda" in url.lower() or "anaconda" in url.lower():
-            told.add(line)
-            yield Reason(
-                "binary",
-                "breaks",
-                "high",
-                f"download of {_short(url)}",
-                f"conda is built against glibc; {move.place} has musl",
-                line,
-            )
-
-
-def _package_files(move: Move) -> Iterator[Reason]:
-    told: set[int] = set()
-    wrong = {"apk": (".deb", ".rpm"), "dnf": (".deb",)}.get(
-        move.after.userland.package_family or "" if move.after.userland else "", (".deb", ".rpm")
-    )
-    for url, at in _urls(move):
-        found = _PACKAGE.search(url)
-        line = move.line(at)
-        if found and line not in told and found[0].rstrip("?#").startswith(wrong):
-            told.add(line)
-            yield Reason(
-                "binary",
-                "breaks",
-                "high",
-                f"download of {_short(url)}",
-                f"{move.place} cannot install that kind of package",
-                line,
-            )
-
-
 def _wheels(move: Move) -> Iterator[Reason]:
     for action in move.all_actions():
         if action.family != "pip" or action.action != "install":
             continue
         line = move.line(action.start)
+        if any(flag.startswith("--require-hashes") for flag in action.flags):
+            yield Reason(
+                "native",
+                "check",
+                "medium",
+                "--require-hashes",
+                "wheels for musl (musllinux) are other files: the requirements have to hold their hashes as well",
+                line,
+            )
         names = {package.name.lower().replace("_", "-") for package in action.packages if package.kind == "name"}
         for name in sorted(names & _NO_MUSL_WHEEL):
             yield Reason(
@@ -302,6 +230,9 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
             continue
         if builds_static(move.needs.analysis, stage) is not None or _is_java_or_data(stage):
             continue
+        if _only_unpacks(stage) and not _of_the_system(instruction):
+            yield from _unpacked(move, stage, instruction)
+            continue
         theirs = stage.userland
         if theirs is None or theirs.libc is None:
             continue
@@ -336,6 +267,49 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
             )
 
 
+def _unpacked(move: Move, stage: StageFacts, instruction: Instruction) -> Iterator[Reason]:
+    """What another stage only downloads: its own libc says nothing about it."""
+    if not move.to_musl:
+        return
+    kinds = {libc_of(one.url) for one in downloads(move.needs.analysis, stage.instructions)}
+    known = "glibc" in kinds
+    if known or "?" in kinds:
+        yield Reason(
+            "binary",
+            "breaks" if known else "check",
+            "medium",
+            f"COPY --from={stage.name or stage.index}",
+            f"what is downloaded there is {'' if known else 'perhaps '}linked against glibc; {move.place} has musl",
+            move.line(instruction.start),
+        )
+
+
+def _of_the_system(instruction: Instruction) -> bool:
+    """Whether a COPY takes what a distribution's packages install."""
+    return any(_SYSTEM_PATH.match(word.text.strip("\"'[], ")) for word in instruction.words[:-1])
+
+
+_SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:s?bin|lib(?:64|exec)?)/")
+_UNPACKS = frozenset(
+    {
+        *("curl", "wget", "aria2c", "tar", "unzip", "gzip", "gunzip", "bunzip2", "xz", "unxz", "7z", "gpg", "gpgconf"),
+        *("mkdir", "rmdir", "mv", "cp", "rm", "ln", "chmod", "chown", "cd", "touch", "install", "find", "mktemp"),
+        *("md5sum", "sha1sum", "sha256sum", "sha512sum", "echo", "printf", "cat", "sed", "grep", "awk", "cut", "tr"),
+        *("set", "export", "test", "[", "true", "exit", "uname", "dpkg", "arch", "apt-get", "apt", "apk", "dnf", "yum"),
+        *("microdnf", "update-ca-certificates", "sleep", "env", "tee", "head", "tail", "sort", "ls", "file", "which"),
+    }
+)
+
+
+def _only_unpacks(stage: StageFacts) -> bool:
+    """Whether all that a stage makes is unpacked from what it downloads."""
+    runs = [run for each in stage.chain for run in each.runs]
+    commands = [command for run in runs for command in run.commands]
+    if not any(command.name in ("curl", "wget", "aria2c") for command in commands):
+        return False
+    return all(command.name in _UNPACKS for command in commands if command.words)
+
+
 def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
     """Programs that another stage copies from the one that moves."""
     moving = move.needs.stages[-1]
@@ -346,6 +320,8 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
             if _source(move, instruction) not in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
                 continue
             if builds_static(move.needs.analysis, moving) is not None or _is_java_or_data(moving):
+                continue
+            if _only_unpacks(moving) and not _of_the_system(instruction):
                 continue
             theirs, before = stage.userland, move.before.userland
             line = move.line(instruction.start)
@@ -420,7 +396,3 @@ def _is_java_or_data(stage: StageFacts) -> bool:
         return True  # assemblies; that both sides have one version is said elsewhere
     base = str(stage.base_image or "")
     return base.rpartition("/")[2].partition(":")[0] in ("maven", "gradle", "composer", "alpine/git")
-
-
-def _short(url: str) -> str:
-    return url if len(url) <= 60 else f"{url[:28]}...{url[-28:]}"

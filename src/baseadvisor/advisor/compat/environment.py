@@ -58,7 +58,7 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
                     break
     yield from _language_packs(move)
     for command in move.commands():
-        if command.name == "localedef" and there.libc == "musl":
+        if command.name == "localedef" and move.to_musl and "glibc-compat" not in command.words[0].text:
             yield Reason(
                 "locale", "breaks", "high", "localedef", "musl has no locales to define", move.line(command.start)
             )

@@ -7,7 +7,7 @@ from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.needs import BUILD_COMMANDS, SYSTEM_FAMILIES
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.shell.packages import Package, PackageAction
 
 # Commands of Debian's and Ubuntu's own.
@@ -262,16 +262,6 @@ def _compiled_on_alpine(move: Move) -> Iterator[Reason]:
     installed = move.needs.installed()
     commands = list(move.commands())
     whole = "build-essential" in installed
-    builds = next((one for one in commands if one.name in BUILD_COMMANDS | {"configure"}), None)
-    if whole and builds is not None:
-        yield Reason(
-            "native",
-            "check",
-            "medium",
-            f"{builds.name} in RUN",
-            "build-base has no headers of the kernel: linux-headers, where what is compiled includes <linux/…>",
-            move.line(builds.start),
-        )
     perl = next((one for one in commands if one.name in _PERL_COMMANDS), None)
     if whole and perl is not None and "perl" not in installed:
         yield Reason(

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import stateful
+from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import line_of
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.dockerfile.model import Instruction
 
 
 def reasons(move: Move) -> Iterator[Reason]:
@@ -25,7 +27,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if not same and move.after.userland is not None and "chainguard" in move.name_after:
         yield from _other_entrypoint(move)
     if not same and "distroless/" in move.name_after:
-        yield from _distroless(move)
+        yield from _own_language(move)
     if "onbuild" in move.before.tag and "onbuild" not in move.after.tag:
         yield Reason(
             "onbuild",
@@ -40,8 +42,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             "check",
             "high",
             "nginx",
-            "the slim build leaves out the dynamic modules (image filter, XSLT, GeoIP, njs) and the entrypoint's "
-            "envsubst templates need gettext",
+            "the slim build leaves out curl and the dynamic modules (image filter, XSLT, GeoIP, njs)",
         )
     if same and move.name_before.endswith(("dotnet/aspnet", "dotnet/runtime")) and "alpine" in move.after.tag:
         yield Reason(
@@ -63,26 +64,18 @@ def _other_entrypoint(move: Move) -> Iterator[Reason]:
             "that image listens on 8080 and runs as 65532: adapt the configuration and what is published",
         )
         return
-    yield from _distroless(move)
+    yield from _own_language(move)
 
 
-def _distroless(move: Move) -> Iterator[Reason]:
+def _own_language(move: Move) -> Iterator[Reason]:
     """These images have an entrypoint of their own, the language itself."""
-    programs = {
-        "java": "java",
-        "jre": "java",
-        "nodejs": "node",
-        "node": "node",
-        "python3": "python3",
-        "python": "python",
-    }
-    kind = next((value for key, value in programs.items() if re.search(rf"/{key}(\d|-|$)", move.name_after)), None)
-    if kind is None:
+    own = entrypoint_of(move.name_after)
+    if own is None or entrypoint_of(move.name_before) is not None:
         return
     entrypoint = next((each for each in move.needs.starts if each.keyword == "ENTRYPOINT"), None)
     if entrypoint is not None:
         first = entrypoint.exec_form[0] if entrypoint.exec_form else ""
-        if kind == "node" and "distroless" in move.name_after and first in ("node", "nodejs", "npm", "yarn"):
+        if own[0] == "node" and "distroless" in move.name_after and first in ("node", "nodejs", "npm", "yarn"):
             yield Reason(
                 "service",
                 "check" if first == "node" else "breaks",
@@ -93,27 +86,32 @@ def _distroless(move: Move) -> Iterator[Reason]:
             )
         return
     for each in move.needs.starts:
-        if each.keyword != "CMD" or not each.exec_form:
-            continue
-        first = each.exec_form[0].rpartition("/")[2]
-        if first in (kind, "nodejs", "python", "python3", "java"):
-            yield Reason(
-                "service",
-                "breaks",
-                "high",
-                f"CMD starts {each.exec_form[0]}",
-                f"the entrypoint is {kind} already: leave that word out of CMD",
-                move.line(each.start),
-            )
-        elif first in ("npm", "yarn", "npx", "gunicorn", "uwsgi", "flask", "pm2", "celery"):
-            yield Reason(
-                "service",
-                "breaks",
-                "high",
-                f"CMD starts {each.exec_form[0]}",
-                f"the entrypoint is {kind}, and {first} is not in the image: start the application with {kind} itself",
-                move.line(each.start),
-            )
+        if each.keyword == "CMD" and each.exec_form:
+            yield from _given_to_language(move, own, each, each.exec_form[0])
+
+
+def _given_to_language(move: Move, own: tuple[str, ...], instruction: Instruction, first: str) -> Iterator[Reason]:
+    """A CMD that the image's entrypoint gets as its arguments."""
+    name, words = first.rpartition("/")[2], " ".join(own)
+    if is_language(own, name):
+        left = command_after(own, tuple(instruction.exec_form or ()))
+        mend = "leave that out of CMD" if left is not None else "write the whole as ENTRYPOINT"
+        sure: Certainty = "high"
+        why = f"the entrypoint is {words} already: {mend}"
+    elif name in _NOT_THERE:
+        sure = "high"
+        why = f"the entrypoint is {words}, and {name} is not in the image: start the application with {own[0]} itself"
+    elif is_script(own, first) or _SHELL_SCRIPT.search(first) or (own[0] == "node" and "/" in first):
+        return  # what needs a shell is said of the shell
+    else:
+        # A path without a suffix may be a script in that language.
+        sure = "medium" if "/" in first or own[0] == "node" else "high"
+        why = f"the entrypoint is {words}: it is started as `{words} {first}`"
+    yield Reason("service", "breaks", sure, f"CMD starts {first}", why, move.line(instruction.start))
+
+
+_NOT_THERE = frozenset({"npm", "yarn", "npx", "gunicorn", "uwsgi", "flask", "pm2", "celery"})
+_SHELL_SCRIPT = re.compile(r"(?:\.(?:sh|bash)|(?:^|/)(?:sh|bash|ash))$")
 
 
 def _dotted(line: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.model import Command
 
 _BASH_COMMANDS = frozenset({"pushd", "popd", "declare", "shopt", "mapfile", "readarray", "typeset", "dirs", "disown"})
 # What dash refuses and busybox's ash takes (ASH_BASH_COMPAT).
@@ -96,6 +97,9 @@ def _no_bash(move: Move) -> Iterator[Reason]:
             if command.name == "bash" and "bash" not in move.needs.installed(command.start):
                 yield _bash_missing(move, "bash is started", command.start)
                 return
+            if _takes_bash(command):
+                yield _bash_missing(move, f"{command.name} of {_BASH_PATHS[0]}", command.start)
+                return
         for heredoc in run.instruction.heredocs:
             if heredoc.content.startswith(("#!/bin/bash", "#!/usr/bin/env bash")):
                 yield _bash_missing(move, "a script for bash", heredoc.start)
@@ -119,6 +123,20 @@ def _no_bash(move: Move) -> Iterator[Reason]:
                 if command.name == "bash":
                     yield _bash_missing(move, f"{instruction.keyword} starts bash", instruction.start)
                     break
+
+
+_BASH_PATHS = ("/bin/bash", "/usr/bin/bash")
+# What names bash without needing it: accounts get along with a shell that is not there until someone logs in.
+_MENTIONS = frozenset(
+    {*("echo", "printf", "test", "[", "[[", "grep", "sed", "useradd", "adduser", "usermod", "chsh", "rm", "which")}
+)
+
+
+def _takes_bash(command: Command) -> bool:
+    """Whether a command needs bash at its path: `ln -sf /bin/bash /bin/sh`."""
+    if command.name is None or command.name in _MENTIONS or command.handled:
+        return False
+    return any(word.value in _BASH_PATHS for word in command.arguments)
 
 
 def _bash_missing(move: Move, what: str, start: int) -> Reason:

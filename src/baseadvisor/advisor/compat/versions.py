@@ -180,8 +180,11 @@ def _maven(move: Move, jump: Jump) -> Iterator[Reason]:
 
 
 def _processor(move: Move) -> Iterator[Reason]:
-    """Source: RHEL 10 release notes, "Architectures": the AMD64 build is for x86-64-v3."""
-    for distribution in ("rhel", "centos-stream", "rockylinux"):
+    """Source: RHEL 10 release notes, "Architectures": the AMD64 build is for x86-64-v3.
+
+    AlmaLinux 10 has a build for x86-64-v2 as well (almalinux.org, release notes of 10.0); what amd64 gets is for v3.
+    """
+    for distribution in ("rhel", "centos-stream", "rockylinux", "almalinux"):
         if move.is_after(distribution, 10) and move.before.userland is not None:
             yield Reason(
                 "processor",

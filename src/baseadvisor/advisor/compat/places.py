@@ -1,0 +1,94 @@
+"""Files and programs that another distribution has elsewhere, or not at all."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+
+# Files that Debian, Ubuntu and the RHEL family have from the start, and Alpine has not.
+_NOT_ON_ALPINE = ("/etc/skel/.bashrc", "/etc/bash.bashrc", "/etc/pam.d/", "/etc/default/")
+_MULTIARCH = re.compile(r"(?:/usr/lib|(?<![\w}])/lib|(?<=-L)/lib)/(?:[a-z]\w+|\$[^/]+)-linux-gnu(?:eabi(?:hf)?)?\b")
+_READS = frozenset({"sed", "cat", "cp", "mv", "grep", "source", ".", "patch", "tee"})
+# Where a package has its program: with apt, with apk (krallin/tini, "Alpine Linux Package").
+_MOVES = {"tini": ("/usr/bin/tini", "/sbin/tini")}
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """Paths of the old distribution that lead nowhere on the other one."""
+    before, after = move.before.userland, move.after.userland
+    if before is None or after is None or move.run_only or before.package_family == after.package_family:
+        return
+    if after.package_family == "apk" and is_distribution(move.name_after):
+        yield from _files(move)
+    if before.package_family == "apt":
+        yield from _libraries(move)
+    yield from _programs(move)
+
+
+def _libraries(move: Move) -> Iterator[Reason]:
+    """Folders for each architecture, which are Debian's and Ubuntu's own (wiki.debian.org/Multiarch)."""
+    found = next(_multiarch(move), None)
+    if found is not None:
+        path, start = found
+        yield Reason(
+            "paths",
+            "check",
+            "high",
+            f"the folder {path}",
+            f"{move.place} has no folder for each architecture: libraries are in /usr/lib or /usr/lib64",
+            move.line(start),
+        )
+
+
+def _multiarch(move: Move) -> Iterator[tuple[str, int]]:
+    for instruction in move.needs.instructions:
+        for pair in instruction.pairs if instruction.keyword == "ENV" else ():
+            match = _MULTIARCH.search(pair.value or "")
+            if match is not None:
+                yield match[0], pair.start
+    for command in move.commands():
+        if command.name not in ("rm", "mkdir", "find", "test", "[", "echo") and not command.handled:
+            for word in command.arguments:
+                match = _MULTIARCH.search(word.text)
+                if match is not None:
+                    yield match[0], word.start
+
+
+def _files(move: Move) -> Iterator[Reason]:
+    for command in move.commands():
+        if command.handled or command.name not in _READS:
+            continue
+        path = next((word.prefix for word in command.arguments if word.prefix.startswith(_NOT_ON_ALPINE)), None)
+        if path is not None:
+            yield Reason(
+                "paths",
+                "check",
+                "medium",
+                f"{command.name} of {path}",
+                f"{move.place} does not have that file unless a package brings it",
+                move.line(command.start),
+            )
+
+
+def _programs(move: Move) -> Iterator[Reason]:
+    """A program of a package by its full path in CMD, ENTRYPOINT or HEALTHCHECK."""
+    families = {"apt": 0, "apk": 1}
+    before, after = move.before.userland, move.after.userland
+    assert before is not None  # noqa: S101 - the caller looked
+    assert after is not None  # noqa: S101 - the caller looked
+    old, new = families.get(before.package_family or ""), families.get(after.package_family or "")
+    if old is None or new is None:
+        return
+    for instruction in move.needs.starts:
+        for package, paths in _MOVES.items():
+            if package in move.needs.installed() and paths[old] in (instruction.exec_form or ()):
+                yield Reason(
+                    "paths",
+                    "breaks",
+                    "high",
+                    f"{instruction.keyword} names {paths[old]}",
+                    f"the package has it in {paths[new]} there",
+                    move.line(instruction.start),
+                )

@@ -1,0 +1,60 @@
+"""Accounts that come with a distribution, and ids that are taken."""
+
+import pytest
+from tests.advisor.asking import port
+
+NOBLE = "ubuntu:24.04"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "useradd --uid ${ID} app",
+        "useradd --uid=$ID app",
+        "X=$ID && useradd -u $X app",
+        "groupadd -g $ID app",
+    ],
+)
+def test_an_id_in_a_variable_is_taken_as_well(run: str) -> None:
+    text = f"FROM ubuntu:20.04\nARG ID=1000\nRUN {run}\n"
+    assert [told[0] for told in port(text, NOBLE, "accounts").values()] == ["breaks"]
+    assert port(text.replace("1000", "1001"), NOBLE, "accounts") == {}
+    assert port(text.replace("RUN", "RUN userdel -r ubuntu || true\nRUN"), NOBLE, "accounts") == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("RUN chown -R www-data:www-data /srv", "chown www-data"),
+        ("COPY --chown=www-data . /srv", "--chown=www-data"),
+        ("USER www-data", "USER www-data"),
+    ],
+)
+def test_www_data_is_a_user_of_debian(line: str, what: str) -> None:
+    text = f"FROM debian:bookworm\n{line}\n"
+    assert port(text, topic="accounts") == {what: ("breaks", 2)}
+    assert port(text, "debian:trixie", "accounts") == {}
+    made = f"FROM debian:bookworm\nRUN adduser -D -G www-data www-data\n{line}\n"
+    assert what not in port(made, topic="accounts")
+
+
+def test_the_group_www_data_is_alpines_too() -> None:
+    assert port("FROM debian:bookworm\nRUN chown root:www-data /srv\n", topic="accounts") == {}
+
+
+def test_official_images_that_make_www_data() -> None:
+    text = "FROM php:8.4-fpm-bookworm\nRUN chown www-data /srv\n"
+    assert port(text, "php:8.4-fpm-alpine3.24", "accounts") == {}
+
+
+@pytest.mark.parametrize("run", ["usermod -l app ubuntu", "userdel -r ubuntu", "chown ubuntu /srv"])
+def test_the_user_ubuntu_is_ubuntus(run: str) -> None:
+    found = port(f"FROM ubuntu:24.04\nRUN {run}\n", topic="accounts")
+    assert found[f"{run.split()[0]} ubuntu"] == ("breaks", 2)
+    tolerant = port(f"FROM ubuntu:24.04\nRUN {run} || true\n", topic="accounts")
+    assert f"{run.split()[0]} ubuntu" not in tolerant
+
+
+def test_that_nonroot_is_not_root_is_no_news_to_nonroot() -> None:
+    text = 'FROM gcr.io/distroless/static-debian12:nonroot\nCOPY app /\nCMD ["/app"]\n'
+    assert port(text, "gcr.io/distroless/static-debian13:nonroot", "user") == {}

@@ -1,0 +1,84 @@
+"""Which libc a download was linked against, as far as its address tells."""
+
+import pytest
+from tests.advisor.asking import port
+
+from baseadvisor.advisor.compat.downloads import downloads, libc_of
+from baseadvisor.analysis import Analysis
+from baseadvisor.dockerfile.source import parse
+
+TEMURIN = (
+    "https://github.com/adoptium/temurin21-binaries/releases/download/x/OpenJDK21U-jdk_x64_linux_hotspot_21.tar.gz"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "libc"),
+    [
+        ("https://nodejs.org/dist/v22.1.0/node-v22.1.0-linux-x64.tar.xz", "glibc"),
+        ("https://nodejs.org/dist/v22.1.0/node-v22.1.0.tar.xz", None),
+        ("https://unofficial-builds.nodejs.org/download/release/v22.1.0/node-v22.1.0-linux-x64-musl.tar.xz", None),
+        (TEMURIN, "glibc"),
+        (TEMURIN.replace("x64_linux", "x64_alpine-linux"), None),
+        ("https://cdn.azul.com/zulu/bin/zulu21.0.1-jdk21.0.1-linux_aarch64.tar.gz", "glibc"),
+        ("https://cdn.azul.com/zulu/bin/zulu21.0.1-jdk21.0.1-linux_musl_x64.tar.gz", None),
+        ("https://github.com/protocolbuffers/protobuf/releases/download/v3/protoc-3-${TARGETOS}-${arch}.zip", "glibc"),
+        ("https://example.org/protoc-gen-x-linux-amd64", "?"),
+        ("https://example.org/a-ppc64le_linux.tar.gz", "?"),
+        ("https://example.org/linux/amd64_stable/tool-1.2.tar.gz", "?"),
+        ("https://example.org/tool-linux.zip", "?"),
+        ("https://example.org/tool-linux-$ARCH.tar.gz", "?"),
+        ("https://example.org/tool-linux-x64.tar.gz.sha256", None),
+        ("https://example.org/tool-1.2.tar.gz", None),
+        ("https://get.helm.sh/helm-v3-linux-amd64.tar.gz", None),
+    ],
+)
+def test_what_an_address_tells(url: str, libc: str | None) -> None:
+    assert libc_of(url) == libc
+
+
+def test_variables_are_filled_in_as_far_as_they_are_known() -> None:
+    text = (
+        "FROM debian:13\nARG NAME=tool MIRROR=https://example.org/get\nENV VERSION=1.2\n"
+        "RUN case $(uname -m) in x86_64) A=x64;; *) A=arm64;; esac \\\n"
+        " && curl -O https://example.org/$NAME-${VERSION}-linux-$A.tgz && wget $MIRROR/b.tgz\nADD $MIRROR/$OTHER /\n"
+    )
+    analysis = Analysis(parse(text))
+    found = [(one.url, one.line) for one in downloads(analysis, analysis.final.instructions)]
+    assert found == [
+        ("https://example.org/get", 2),
+        ("https://example.org/tool-1.2-linux-x64.tgz", 5),
+        ("https://example.org/get/b.tgz", 5),
+        ("https://example.org/get/${OTHER}", 6),
+    ]
+
+
+def test_downloads_for_glibc_break_on_musl() -> None:
+    text = f"FROM debian:bookworm\nENV URL={TEMURIN}\nRUN curl -fsSL $URL | tar xz\n"
+    assert list(port(text, topic="binary").values()) == [("breaks", 2)]
+    assert port(text, "debian:trixie", "binary") == {}
+
+
+def test_a_download_for_each_machine_is_said_once() -> None:
+    text = "FROM debian:bookworm\nRUN curl -O https://example.org/x-linux-x64.tgz && \\\n curl -O https://example.org/x-linux-arm64.tgz\n"
+    assert list(port(text, topic="binary").values()) == [("check", 2)]
+
+
+def test_conda_is_for_glibc() -> None:
+    text = "FROM debian:bookworm\nRUN micromamba install -y example\n"
+    assert port(text, topic="binary") == {"micromamba in RUN": ("breaks", 2)}
+
+
+def test_a_java_that_is_unpacked_from_anywhere() -> None:
+    text = "FROM debian:bookworm\nENV JAVA_HOME=/opt/java\nRUN curl -fsSL $JDK | tar xz -C /opt/java\n"
+    assert port(text, topic="binary") == {"JAVA_HOME=/opt/java": ("check", 2)}
+    deeper = text.replace("JAVA_HOME=/opt/java", "JAVA_HOME=/opt/java/jre")
+    assert port(deeper, topic="binary") == {"JAVA_HOME=/opt/java/jre": ("check", 2)}
+
+
+def test_glibc_as_a_package_of_alpine() -> None:
+    url = "https://github.com/sgerrand/alpine-pkg-glibc/releases/download/2.35-r1/glibc-2.35-r1.apk"
+    text = f"FROM alpine:3.12\nRUN wget {url} && apk add --allow-untrusted glibc-2.35-r1.apk\n"
+    assert list(port(text, topic="binary").values()) == [("breaks", 2)]
+    assert port(text.replace("3.12", "3.21"), topic="binary") == {}
+    assert port(text.replace("apk add", "apk add --force-overwrite"), topic="binary") == {}

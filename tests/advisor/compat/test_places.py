@@ -1,0 +1,36 @@
+"""Paths of one distribution that lead nowhere on another."""
+
+import pytest
+from tests.advisor.asking import port
+
+
+@pytest.mark.parametrize("path", ["/etc/skel/.bashrc", "/etc/pam.d/su", "/etc/default/useradd"])
+def test_files_that_alpine_does_not_have(path: str) -> None:
+    text = f"FROM debian:bookworm\nRUN sed -i s/a/b/ {path}\n"
+    assert port(text, topic="paths") == {f"sed of {path}": ("check", 2)}
+    assert port(text, "debian:trixie", "paths") == {}
+    assert port(text.replace(path, "/etc/passwd"), topic="paths") == {}
+
+
+def test_a_program_that_its_package_has_elsewhere() -> None:
+    text = 'FROM debian:bookworm\nRUN apt-get update && apt-get install -y tini\nENTRYPOINT ["/usr/bin/tini", "--"]\n'
+    assert port(text, topic="paths") == {"ENTRYPOINT names /usr/bin/tini": ("breaks", 3)}
+    assert port(text, "debian:trixie", "paths") == {}
+    assert port(text.replace("/usr/bin/tini", "tini"), topic="paths") == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ENV LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libexample.so.2",
+        "RUN ln -s /usr/lib/$(uname -m)-linux-gnu/libexample.so.2 /usr/lib/libexample.so",
+    ],
+)
+def test_folders_for_each_architecture_are_debians(line: str) -> None:
+    found = port(f"FROM debian:bookworm\n{line}\n", topic="paths")
+    assert list(found.values()) == [("check", 2)]
+    assert port(f"FROM debian:bookworm\n{line}\n", "debian:trixie", "paths") == {}
+
+
+def test_clearing_such_a_folder_asks_nothing() -> None:
+    assert port("FROM debian:bookworm\nRUN rm -f /usr/lib/x86_64-linux-gnu/*.a\n", topic="paths") == {}

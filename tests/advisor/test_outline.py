@@ -1,0 +1,37 @@
+"""The sketch of a split says what the reasons say."""
+
+from tests.advisor.asking import candidates
+
+PYTHON = "cgr.dev/chainguard/python:latest"
+
+
+def test_what_goes_along_into_the_image_that_runs() -> None:
+    text = (
+        "FROM python:3.14-slim\nARG PORT=80\nARG IDLE=1\nENV LISTEN=$PORT\nWORKDIR /app\nCOPY . .\n"
+        'RUN pip install .\nEXPOSE 8080\nUSER 1001\nCMD ["python", "-m", "app"]\n'
+    )
+    assert candidates(text)[PYTHON].outline == (
+        "FROM python:3.14-slim AS build",
+        "# lines 2 and following, as far as they build",
+        f"FROM {PYTHON}",
+        "ARG PORT=80",
+        "ENV LISTEN=$PORT",
+        "WORKDIR /app",
+        "COPY --from=build ... # what was built, and what it needs",
+        "EXPOSE 8080",
+        "USER 1001",
+        'CMD ["-m", "app"]',
+    )
+
+
+def test_a_command_that_breaks_is_not_repeated() -> None:
+    text = 'FROM node:24-slim\nRUN npm ci\nCMD ["npm", "start"]\n'
+    outline = candidates(text)["cgr.dev/chainguard/node:latest"].outline
+    assert outline[-1].startswith("# CMD starts npm: ")
+    assert not any(line.startswith("CMD") for line in outline)
+
+
+def test_the_build_needs_the_libc_of_what_runs() -> None:
+    text = 'FROM python:3.14-alpine\nRUN pip install app\nCMD ["-m", "app"]\n'
+    assert "glibc" in candidates(text)[PYTHON].outline[1]
+    assert "glibc" not in candidates(text.replace("alpine", "slim"))[PYTHON].outline[1]

@@ -1,0 +1,45 @@
+"""Which programs images have from the start."""
+
+import pytest
+from tests.advisor.asking import port
+
+from baseadvisor.advisor.facts import image_facts
+from baseadvisor.advisor.tools import has
+
+
+@pytest.mark.parametrize(
+    ("image", "program", "there"),
+    [
+        ("debian:13-slim", "tar", True),
+        ("debian:13-slim", "unzip", False),
+        ("debian:13", "ps", False),
+        ("alpine:3.24", "find", True),
+        ("amazonlinux:2023", "tar", False),
+        ("amazoncorretto:21-al2023", "which", False),
+        ("registry.access.redhat.com/ubi10-minimal:latest", "xargs", False),
+        ("registry.access.redhat.com/ubi10-minimal:latest", "gzip", True),
+        ("buildpack-deps:trixie-curl", "curl", True),
+        ("buildpack-deps:trixie-curl", "git", False),
+        ("buildpack-deps:trixie-scm", "git", True),
+        ("buildpack-deps:trixie-scm", "gcc", False),
+        ("buildpack-deps:trixie", "gcc", True),
+        ("golang:1.26-trixie", "git", True),
+        ("golang:1.26-trixie", "unzip", False),
+        ("openjdk:8-jdk", "unzip", True),
+    ],
+)
+def test_what_images_have(image: str, program: str, there: bool) -> None:
+    assert has(image_facts(image, "2026-11-24", "linux/amd64"), program) is there
+
+
+def test_minimal_images_lack_even_tar_and_find() -> None:
+    text = "FROM centos:7\nRUN tar xf /a.tar && find / -name b | xargs rm\n"
+    minimal = "registry.access.redhat.com/ubi10-minimal:latest"
+    assert port(text, minimal, "programs") == {
+        "tar in RUN": ("breaks", 2),
+        "find in RUN": ("breaks", 2),
+        "xargs in RUN": ("breaks", 2),
+    }
+    installed = text.replace("RUN", "RUN yum install -y tar findutils\nRUN")
+    assert port(installed, minimal, "programs") == {}
+    assert port(text, "almalinux:10", "programs") == {}
