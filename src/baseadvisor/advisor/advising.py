@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import Proposal, Search, with_size
 from baseadvisor.advisor.compat import reasons
+from baseadvisor.advisor.distance import is_whole, least_effort, left_out
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
-from baseadvisor.advisor.flavour import JAVA_IMAGES
-from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 OLD_CATALOG = 180
 """Days after which the shipped knowledge is said to be old."""
 DEFAULT_PLATFORM = "linux/amd64"
-_TO_THE_NEWEST = 3
-"""So many versions count as left out where the only one to be had is the newest."""
 _CONFIRMED = 4
 """So many candidates a stage are looked up in the registry: each costs two pulls of those that are counted."""
 
@@ -233,15 +230,15 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
 
     plan = edits_for(move, found, proposal)
     found = plan.reasons
-    whole = is_distribution(name_before)
-    major = proposal.major and not (whole and is_distribution(name_after))
+    whole = is_whole(name_before)
+    major = proposal.major and not (whole and is_whole(name_after))
     case = ranking.Case(
         proposal.kind,
         ranking.days_left(as_of, after.until),
         saved,
         found,
         major,
-        _steps(move, as_of, platform) if major else 0,
+        left_out(move, as_of, platform) if major else 0,
         after.size is not None or after.reference == "scratch",
         move.changes_libc and after.userland is not None and after.userland.libc is not None,
         after.moving and after.reference != "scratch" and not image.moving,
@@ -269,7 +266,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.other_names,
         found,
         saved,
-        ranking.effort(found, proposal.kind, far=proposal.major or (whole and proposal.kind == "port")),
+        ranking.effort(found, proposal.kind, least=least_effort(move, as_of, major=proposal.major)),
         ranking.score(summands),
         summands,
         plan.edits,
@@ -310,15 +307,6 @@ def _is_settled(image: Image, as_of: str) -> bool:
 
 _A_YEAR = 365
 """Days."""
-
-
-def _steps(move: Move, as_of: str, platform: str) -> int:
-    """How many versions that may be advised lie between the old and the new."""
-    if move.name_before != move.name_after and not (move.name_before in JAVA_IMAGES and move.name_after in JAVA_IMAGES):
-        return _TO_THE_NEWEST
-    old = line_of(move.name_before, move.before.tag, move.before)
-    new = line_of(move.name_after, move.after.tag, move.after)
-    return len({one.line for one in builds(move.name_after, as_of, platform) if old < one.line < new})
 
 
 def verdict(image: Image) -> str:

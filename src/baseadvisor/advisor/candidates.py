@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from baseadvisor.advisor.alternatives import numbered, other_images
+from baseadvisor.advisor.distance import alpine_releases, is_newest
 from baseadvisor.advisor.facts import base_name, figure, image_facts, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.listing import (
@@ -281,7 +282,7 @@ class Search:
         if name != self.name or not self.line or not line:
             return False
         if is_distribution(name):
-            return name != "alpine" and line[:1] != self.line[:1]
+            return line[:1] != self.line[:1] or (name == "alpine" and alpine_releases(self.line, line) > 0)
         return line[:1] != self.line[:1] or (name in _SECOND_COUNTS and line[:2] != self.line[:2])
 
     # Repositories without a list
@@ -319,7 +320,9 @@ class Search:
                 image = image_facts(f"{name}:{tag}{words}" if tag else name, self.as_of, self.platform)
                 if self._passes(image, one.product):
                     changes = self._changes(image, (), self.flavour, self.name)
-                    yield Proposal("refresh", image, changes, True, source=row.source)
+                    # A release of a distribution is no major version of what stands on it, but for its Python.
+                    major = now is not None and (one.role == "runtime" or row.whole or "python3" in name)
+                    yield Proposal("refresh", image, changes, major, source=row.source)
             return
 
     def _passes(self, image: Image, product: str) -> bool:
@@ -395,7 +398,8 @@ class Search:
                     if self._passes(image, row.product):
                         changes = self._changes(image, (), self.flavour, name)
                         same = image.distribution == self.image.distribution
-                        yield Proposal("refresh" if same else "port", image, changes, True, source=row.source)
+                        major = one.role == "runtime"
+                        yield Proposal("refresh" if same else "port", image, changes, major, source=row.source)
                         return
 
     # Other distributions
@@ -517,13 +521,14 @@ class Search:
             if image.userland is None or not may_be_advised(image):
                 continue
             changes = (*self._changes(image, (), self.flavour, other.name),)
-            if other.newest and version is not None:
+            newer = other.newest and version is not None and not is_newest(language, version, self.as_of)
+            if newer:
                 changes = (*changes, f"{language} {version} -> the newest (the free tag is latest)")
             yield Proposal(
                 "split" if split else "port",
                 image,
                 changes,
-                other.newest and version is not None,
+                newer,
                 run_only=split,
                 source=other.source,
             )

@@ -12,10 +12,10 @@
   (high 1, medium 0.7, low 0.4).
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
-- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and 20 more
-  where the version there is is still supported. Where a whole distribution gets another release, or gives place to
-  another one, 4, and 12 more where it is still supported. 4 where what a language stands on gets another release
-  while the one there is is supported for a year and more.
+- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20 (and 20 where
+  nobody knows how many), and 20 more where the version there is is still supported. Where a whole distribution gets
+  another release, or gives place to another one, 4, and 12 more where it is still supported. 4 where what a language
+  stands on gets another release while the one there is is supported for a year and more.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure), 10 where nothing is known of its userland.
@@ -34,6 +34,8 @@ from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, State, Term
 _CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
 _FIVE_YEARS = 5 * 365
 _WITHOUT_DATE = 2 * 365
+_TO_THE_NEWEST = 3
+"""So many versions count as left out where it is not known how many are, and the newest is the only one to be had."""
 NEVER = -1000.0
 """A score below that of every candidate."""
 
@@ -41,10 +43,10 @@ NEVER = -1000.0
 class Case(NamedTuple):
     """What the order of a candidate depends on.
 
-    `days` of support are left (None: without a date); `steps` is how many versions lie between. `release`: the base is
-    a whole distribution, and all its packages become others. `needless`: the version there is is still supported.
-    `shifted`: what a language stands on becomes another release of its distribution, though the old one is supported
-    for a year and more. `sibling`: it is the same image with fewer files.
+    `days` of support are left (None: without a date); `steps` is how many versions lie between (None: not known).
+    `release`: the base is a whole distribution, and all its packages become others. `needless`: the version there is
+    is still supported. `shifted`: what a language stands on becomes another release of its distribution, though the old
+    one is supported for a year and more. `sibling`: it is the same image with fewer files.
     """
 
     kind: Kind
@@ -52,7 +54,7 @@ class Case(NamedTuple):
     saving: Saving | None
     reasons: Sequence[Reason]
     major: bool
-    steps: int = 0
+    steps: int | None = 0
     size_known: bool = True
     other_libc: bool = False
     moving: bool = False
@@ -100,17 +102,31 @@ def score(found: Sequence[Term]) -> float:
     return round(sum(term.points for term in found), 1)
 
 
-def effort(reasons: Sequence[Reason], kind: Kind, *, far: bool = False) -> Effort:
+_EFFORTS: tuple[Effort, ...] = ("drop-in", "small", "moderate", "large")
+
+
+def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") -> Effort:
     """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
 
-    What goes `far`, to a new major version or to another distribution, is never a drop-in.
+    It is never less than what the length of the move takes (`least`), nor less than moderate where a new version is
+    sure not to run the application.
     """
+    unfit = any(_is_unfit(reason) for reason in reasons)
+    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=_EFFORTS.index)
+
+
+def _is_unfit(reason: Reason) -> bool:
+    """Whether a version is sure not to run the application as it is."""
+    return (reason.topic, reason.severity, reason.certainty) == ("version", "breaks", "high") and not reason.patched
+
+
+def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
     breaks = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
     checks = [reason for reason in reasons if reason.severity == "check"]
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
-        return "drop-in" if len(checks) <= 2 and not far else "small"
+        return "drop-in" if len(checks) <= 2 else "small"
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"
@@ -166,8 +182,12 @@ def _jump(case: Case) -> Term:
         return Term("jump", -4.0, "another release of the distribution, without need")
     if not case.major:
         return Term("jump", 0.0, "")
-    points = 8.0 + min(4.0 * case.steps, 12.0) + (20.0 if case.needless else 0.0)
-    return Term("jump", -points, "a major version changes" + (f", {case.steps} are left out" if case.steps else ""))
+    steps = _TO_THE_NEWEST if case.steps is None else case.steps
+    points = 8.0 + min(4.0 * steps, 12.0) + (20.0 if case.needless else 0.0)
+    words = (
+        ", to the newest" if case.steps is None else f", {steps} {'is' if steps == 1 else 'are'} left out" * (steps > 0)
+    )
+    return Term("jump", -points, "a major version changes" + words)
 
 
 def _kind(case: Case) -> Term:
