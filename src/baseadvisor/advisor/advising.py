@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from baseadvisor.advisor import ranking
-from baseadvisor.advisor.candidates import Proposal, Search, with_size
+from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import reasons
 from baseadvisor.advisor.distance import is_whole, least_effort, left_out
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
 from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
+from baseadvisor.advisor.search import Proposal, Search, with_size
 from baseadvisor.analysis import Analysis, Options, StageFacts
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
@@ -136,7 +137,7 @@ def _stage(
     needs = Needs(analysis, users)
     proposals = [
         with_size(one, wanted)
-        for one in Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed).proposals()
+        for one in proposals_for(Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed))
     ]
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
