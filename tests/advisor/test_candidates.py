@@ -136,6 +136,30 @@ def test_a_repository_without_a_list_gets_its_newest_release_by_its_own_habit() 
     )
 
 
+@pytest.mark.parametrize(
+    ("tag", "run", "part"),
+    [
+        ("2.2-sdk", "true", "sdk"),
+        ("2.1-aspnetcore-runtime", "true", "aspnet"),
+        ("2.1-aspnetcore-runtime-alpine", "true", "aspnet"),
+        ("2.1-runtime-deps", "true", "runtime-deps"),
+        ("2.0-runtime", "true", "runtime"),
+        ("2.1", "dotnet publish -o out", "sdk"),
+    ],
+)
+def test_the_parts_of_dotnet_stay_what_they_are(tag: str, run: str, part: str) -> None:
+    found = candidates(f"FROM microsoft/dotnet:{tag}\nRUN {run}\n")
+    alpine = "-alpine" * tag.endswith("alpine")
+    assert [name for name in found if name.startswith("mcr.")] == [f"mcr.microsoft.com/dotnet/{part}:10.0{alpine}"]
+
+
+def test_the_images_that_asp_net_core_had_have_successors() -> None:
+    assert "mcr.microsoft.com/dotnet/aspnet:10.0" in candidates("FROM microsoft/aspnetcore:2.0\nCOPY . .\n")
+    assert "mcr.microsoft.com/dotnet/sdk:10.0" in candidates(
+        "FROM microsoft/aspnetcore-build:2.0\nRUN dotnet restore\n"
+    )
+
+
 def test_a_static_program_needs_nothing_below_it() -> None:
     text = (
         "FROM golang:1.26 AS build\nRUN CGO_ENABLED=0 go build -o /app .\n"

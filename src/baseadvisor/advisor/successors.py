@@ -52,6 +52,11 @@ def numbered_releases(search: Search) -> Iterator[Proposal]:
         return
 
 
+def _alpine_word(search: Search) -> str:
+    """What a tag ends in where the current one is Alpine's."""
+    return "-alpine" if search.tag.distribution == "alpine" or "alpine" in search.tag.flavour else ""
+
+
 def _passes(search: Search, image: Image, product: str) -> bool:
     if image.userland is None or any(line.state != "supported" for line in image.support):
         return False
@@ -59,18 +64,19 @@ def _passes(search: Search, image: Image, product: str) -> bool:
 
 
 def successors(search: Search) -> Iterator[Proposal]:
+    """What is named in the place of an image that was given up."""
     if search.image.deprecated is None or search.image.parsed is None:
         return
     from baseadvisor import catalog
 
     found = catalog.deprecation_of(search.image.parsed)
-    successors = found.successors if found is not None else ()
+    names = _of_dotnet(search, found.successors if found is not None else ())
     keeping = [
         name
-        for name in successors
+        for name in names
         if any(build.line == search.line for build in builds(name, search.as_of, search.platform))
     ]
-    for name in keeping if search.name in JAVA_IMAGES and keeping else successors:
+    for name in keeping if search.name in JAVA_IMAGES and keeping else names:
         if builds(name, search.as_of, search.platform):
             line = search.line
             if product_of(name) != product_of(search.name) and name not in JAVA_IMAGES and not is_distribution(name):
@@ -81,6 +87,25 @@ def successors(search: Search) -> Iterator[Proposal]:
                 yield from _as_successor(search, name, to)
         else:
             yield from _numbered_successor(search, name)
+
+
+_DOTNET = "mcr.microsoft.com/dotnet/"
+_DOTNET_PARTS = {"aspnetcore-runtime": "aspnet", "runtime-deps": "runtime-deps", "sdk": "sdk", "runtime": "runtime"}
+"""What tags of the one repository that .NET had were called, and the repositories that took their place."""
+_DOTNET_BUILDS = frozenset({"restore", "build", "publish", "test", "pack", "run", "new"})
+
+
+def _of_dotnet(search: Search, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The successors without the parts of .NET that the tag, or else what the stage runs, does not ask for."""
+    if not any(name.startswith(_DOTNET) for name in names):
+        return names
+    part = next((new for old, new in _DOTNET_PARTS.items() if old in search.image.tag), None)
+    if part is None and any(
+        command.name == "dotnet" and len(command.words) > 1 and command.words[1].text in _DOTNET_BUILDS
+        for command in search.needs.commands()
+    ):
+        part = "sdk"
+    return (_DOTNET + part,) if part is not None and len(names) > 1 else names
 
 
 def _as_successor(search: Search, name: str, line: Line) -> Iterator[Proposal]:
@@ -120,7 +145,8 @@ def _numbered_successor(search: Search, name: str) -> Iterator[Proposal]:
             continue
         for one in cycles(row.product):
             if one.is_supported(search.as_of) and one.released and one.released <= search.as_of:
-                image = image_facts(f"{name}:{row.tag.replace('{cycle}', one.cycle)}", search.as_of, search.platform)
+                tag = row.tag.replace("{cycle}", one.cycle) + (_alpine_word(search) if one.role == "runtime" else "")
+                image = image_facts(f"{name}:{tag}", search.as_of, search.platform)
                 if _passes(search, image, row.product):
                     changes = search.changes(image, (), search.flavour, name)
                     same = image.distribution == search.image.distribution
