@@ -222,6 +222,35 @@ def test_windows_images_get_no_linux() -> None:
     assert candidates("FROM mcr.microsoft.com/windows/servercore:ltsc2019\n") == {}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM fedora\nRUN dnf install -y httpd\n",
+        "FROM python:3.14-slim\n",
+        "FROM golang:1.26-trixie\nRUN go test ./...\n",
+        "FROM nginx:1.31-trixie\nCOPY a /etc/nginx/\n",
+    ],
+)
+def test_what_is_supported_gives_place_to_no_other_userland(text: str) -> None:
+    stage = ask(text).stages[0]
+    assert not any(one.kind == "port" for one in stage.better)
+    assert any("without need" in term.why for one in stage.candidates for term in one.terms if one.kind == "port")
+
+
+def test_the_same_day_says_the_same_of_the_same_image() -> None:
+    texts = ("FROM node:22-trixie\nCMD a\n", "FROM node:22-trixie\nRUN apt-get install -y git python make gcc zz-unheard-of\n")
+    assert {ask(text, as_of="2026-11-24").stages[0].verdict for text in texts} == {
+        "supported until 2027-04-30: plan the move"
+    }
+    assert ask(texts[0], as_of="2026-10-24").stages[0].verdict == "supported until 2027-04-30"
+    assert all(ask(text).stages[0].own < 0 for text in texts)
+
+
+def test_distroless_ends_with_debians_own_support() -> None:
+    assert ask("FROM gcr.io/distroless/static-debian12\n").stages[0].image.state == "ended"
+    assert ask("FROM debian:12\n").stages[0].image.state == "extended"
+
+
 @pytest.mark.parametrize("image", ["mcr.microsoft.com/dotnet/core/aspnet:2.2", "postgres:9.4", "java:8", "node:0.12"])
 def test_what_gets_no_fixes_can_never_stay(image: str) -> None:
     stage = ask(f"FROM {image}\n").stages[0]

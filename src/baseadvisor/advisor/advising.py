@@ -13,6 +13,8 @@ from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, 
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
+from baseadvisor.advisor.stages import is_for_others
+from baseadvisor.advisor.together import agreed
 from baseadvisor.analysis import Analysis, Options, StageFacts
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
@@ -77,6 +79,7 @@ def advise_on(
     wanted = platform or DEFAULT_PLATFORM
     analysis = Analysis(dockerfile, options=Options(build=options or BuildOptions()))
     stages = [_stage(analysis, stage, day, wanted, allowed, live) for stage in _own_stages(analysis)]
+    stages = agreed(analysis, stages)
     stages.sort(key=lambda one: (not one.final, one.order))
     age = age_days(day)
     notes = list(live.notes) if live is not None else []
@@ -151,7 +154,16 @@ def _stage(
         development=is_in_development(image.tag),
     )
     return StageAdvice(
-        stage.index, stage.name, line, final, image, base.written, tuple(candidates), verdict(image), unknown, own
+        stage.index,
+        stage.name,
+        line,
+        final,
+        image,
+        base.written,
+        tuple(candidates),
+        verdict(image, as_of),
+        unknown,
+        own,
     )
 
 
@@ -249,7 +261,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
             or image.distribution != after.distribution
             or (proposal.includes is not None and image.release != after.release)
         ),
-        _is_needless(image, "distribution" if whole else "runtime"),
+        _is_needless(image, "distribution" if whole else "runtime", as_of),
         after.userland is not None,
         not whole
         and image.distribution == after.distribution
@@ -257,6 +269,8 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         and image.release != after.release
         and _is_settled(image, as_of),
         proposal.kind == "slim" and name_before == name_after,
+        _is_fitting(image, as_of) and after.userland is not None and after.userland.libc is not None,
+        not is_for_others(needs),
     )
     summands = ranking.terms(case)
     return Candidate(
@@ -292,26 +306,35 @@ def saving(before: Image, after: Image) -> Saving | None:
     return Saving(difference, difference / before.size.bytes, apart, exact)
 
 
-def _is_needless(image: Image, role: str) -> bool:
-    """Whether the version that an image has is still supported, so that nobody has to leave it."""
-    states = {line.state for line in image.support if line.role == role}
-    return states == {"supported"}
+def _is_needless(image: Image, role: str, as_of: str, *, days: int = ranking.HALF_A_YEAR) -> bool:
+    """Whether the version that an image has is supported for long enough, so that nobody has to leave it."""
+    lines = [line for line in image.support if line.role == role]
+    return {line.state for line in lines} == {"supported"} and all(
+        left is None or left >= days for left in (ranking.days_left(as_of, line.until) for line in lines)
+    )
 
 
 def _is_settled(image: Image, as_of: str) -> bool:
     """Whether the distribution's release is supported for a year and more."""
-    ends = [line.until for line in image.support if line.role == "distribution"]
-    return _is_needless(image, "distribution") and all(
-        day is None or (date.fromisoformat(day) - date.fromisoformat(as_of)).days >= _A_YEAR for day in ends
-    )
+    return _is_needless(image, "distribution", as_of, days=_A_YEAR)
 
 
 _A_YEAR = 365
 """Days."""
 
 
-def verdict(image: Image) -> str:
-    """How it stands with an image, in a few words."""
+def _is_fitting(image: Image, as_of: str) -> bool:
+    """Whether nobody has to leave an image: all it stands on is supported for long enough, and it is a release."""
+    return (
+        image.deprecated is None
+        and not is_in_development(image.tag)
+        and all(_is_needless(image, line.role, as_of) for line in image.support)
+        and image.state == "supported"
+    )
+
+
+def verdict(image: Image, as_of: str) -> str:
+    """How it stands with an image on a day, in a few words."""
     parts = []
     if image.deprecated is not None:
         since = f" since {image.deprecated_since}" if image.deprecated_since else ""
@@ -329,7 +352,9 @@ def verdict(image: Image) -> str:
     if parts:
         return "; ".join(parts)
     if image.state == "supported":
-        return f"supported until {image.until}" if image.until else "supported"
+        left = ranking.days_left(as_of, image.until)
+        soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
+        return f"supported until {image.until}{soon}" if image.until else "supported"
     return "support is not known"
 
 

@@ -181,7 +181,8 @@ class Candidate(NamedTuple):
 class StageAdvice(NamedTuple):
     """Advice on the image that one stage stands on; `line` is its FROM's. `unknown` says why there is none.
 
-    `own` is the score of staying, to compare the candidates' with.
+    `own` is the score of staying, to compare the candidates' with. `partners` are the orders of stages on the same
+    image that it copies from, or that copy from it.
     """
 
     order: int
@@ -194,6 +195,7 @@ class StageAdvice(NamedTuple):
     verdict: str
     unknown: str | None = None
     own: float = 0.0
+    partners: tuple[int, ...] = ()
 
     @property
     def best(self) -> Candidate | None:
@@ -219,6 +221,10 @@ class Advice(NamedTuple):
     notes: tuple[str, ...] = ()
     text: str = ""
     problems: tuple[str, ...] = ()
+
+    def stage(self, order: int) -> StageAdvice:
+        """The advice on the stage of that place in the file."""
+        return next(one for one in self.stages if one.order == order)
 
     @property
     def saving(self) -> int | None:

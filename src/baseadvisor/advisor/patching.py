@@ -32,9 +32,13 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
     changes: list[Sequence[Edit]] = []
     taken: list[tuple[StageAdvice, Candidate]] = []
     for stage in advice.stages:
-        found = _choose(stage)
+        found = _choose(stage, [advice.stage(order) for order in stage.partners])
         if found is None:
-            if stage.better:
+            alone = _choose(stage, [])
+            if alone is not None:
+                lines = ", ".join(str(advice.stage(order).line) for order in stage.partners)
+                notes.append(f"line {stage.line}: no patch for {stage.image.reference}: line {lines} moves with it")
+            elif stage.better:
                 first = stage.better[0]
                 notes.append(f"line {stage.line}: no patch for {stage.image.reference}: {first.unpatched}")
             continue
@@ -54,9 +58,17 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
     return Patched(apply(text, changes).text, tuple(taken), tuple(notes))
 
 
-def _choose(stage: StageAdvice) -> Candidate | None:
-    """The best candidate that edits alone put in and that needs no rewriting by hand."""
-    return next((one for one in stage.better if one.unpatched is None and one.edits), None)
+def _choose(stage: StageAdvice, partners: Sequence[StageAdvice]) -> Candidate | None:
+    """The best candidate that edits alone put in, in the stages on the same image as well that files go to or from."""
+    others = [{one.image.reference for one in partner.better if _is_ready(one)} for partner in partners]
+    return next(
+        (one for one in stage.better if _is_ready(one) and all(one.image.reference in each for each in others)), None
+    )
+
+
+def _is_ready(candidate: Candidate) -> bool:
+    """Whether edits alone put a candidate in, and nothing has to be rewritten by hand."""
+    return candidate.unpatched is None and bool(candidate.edits)
 
 
 def _pinned(candidate: Candidate) -> Sequence[Edit]:

@@ -63,7 +63,7 @@ def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
     if not stage.candidates:
         return
     if stage.best is None and stage.image.state in ("supported", "extended"):
-        yield "It can stay as it is; what else there would be:"
+        yield f"{words.stay(stage).capitalize()}; what else there would be:"
         yield ""
     yield "| | Kind | Image | Size | Saves | Support until | Effort |"
     yield "|---|---|---|---|---|---|---|"

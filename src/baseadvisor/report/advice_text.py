@@ -68,7 +68,7 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
         return
     shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
     if stage.best is None and image.state in ("supported", "extended"):
-        yield "  it can stay as it is; what else there would be:"
+        yield f"  {words.stay(stage)}; what else there would be:"
     yield ""
     yield from _table(stage, shown, options)
     for number, candidate in enumerate(shown if why else shown[:_IN_FULL], 1):
@@ -170,7 +170,9 @@ def _overview(advices: "Sequence[Advice]", options: Options) -> Iterator[str]:
         best = row.stage.best
         state = "given up" if row.stage.image.deprecated else row.stage.image.state
         saves = "" if best is None else words.saved(best.saving) if best.includes is None else f"brings {best.includes}"
-        reference = best.image.reference if best else ("it can stay" if row.stage.unknown is None else "not known")
+        reference = (
+            best.image.reference if best else (words.stay(row.stage) if row.stage.unknown is None else "not known")
+        )
         rows.append(
             (
                 printable(row.file),

@@ -63,6 +63,11 @@ def until(image: "Image") -> str:
     return "no end set" if image.state == "supported" else "?"
 
 
+def stay(stage: "StageAdvice") -> str:
+    """What is said of an image where no candidate is worth more: one that has to be left soon is no rest."""
+    return "it can stay" if stage.own >= 0 else "nothing better is known"
+
+
 def userland(image: "Image") -> str:
     """What an image gives, in few words: distribution, libc, shell, package manager, user."""
     found = image.userland
