@@ -238,12 +238,57 @@ def test_what_is_supported_gives_place_to_no_other_userland(text: str) -> None:
 
 
 def test_the_same_day_says_the_same_of_the_same_image() -> None:
-    texts = ("FROM node:22-trixie\nCMD a\n", "FROM node:22-trixie\nRUN apt-get install -y git python make gcc zz-unheard-of\n")
+    texts = (
+        "FROM node:22-trixie\nCMD a\n",
+        "FROM node:22-trixie\nRUN apt-get install -y git python make gcc zz-unheard-of\n",
+    )
     assert {ask(text, as_of="2026-11-24").stages[0].verdict for text in texts} == {
         "supported until 2027-04-30: plan the move"
     }
     assert ask(texts[0], as_of="2026-10-24").stages[0].verdict == "supported until 2027-04-30"
     assert all(ask(text).stages[0].own < 0 for text in texts)
+
+
+def test_where_a_part_has_no_end_the_others_end_is_a_bound() -> None:
+    advice = ask("FROM golang:1.26-trixie\n")
+    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.26"
+    assert ask("FROM python:3.14-trixie\n").stages[0].verdict == "supported until 2028-08-09"
+
+
+def test_the_newest_go_is_the_one_to_move_to() -> None:
+    found = candidates("FROM golang:1.20-alpine\nRUN go test ./...\n")
+    assert next(iter(found)) == "golang:1.27-alpine"
+    assert not any("1.26" in name for name in found)
+
+
+def test_the_last_version_that_an_application_runs_on_is_named() -> None:
+    found = candidates("FROM tomcat:8.5-jdk11\nCOPY a.war /usr/local/tomcat/webapps/\n")
+    assert found["tomcat:9.0-jdk11"].image.until == "2027-03-31"
+    assert next(iter(found)).startswith("tomcat:9.0-")
+    assert "tomcat:10.1-jdk11" in found
+    assert not any(name.startswith("tomcat:9") for name in candidates("FROM tomcat:8.5-jdk11\n", as_of="2027-05-01"))
+
+
+@pytest.mark.parametrize("image", ["centos:7", "centos:8", "oraclelinux:7-slim"])
+def test_the_release_between_is_named_as_well(image: str) -> None:
+    found = list(candidates(f"FROM {image}\nRUN yum install -y zz-unheard-of\n"))
+    names = ("oraclelinux:{}-slim",) if "oracle" in image else ("almalinux:{}", "rockylinux/rockylinux:{}")
+    for name in names:
+        assert {name.format(release) for release in (8, 9, 10)} <= set(found)
+        assert found.index(name.format(9)) < found.index(name.format(8))
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("alpine:3.23.3", ["alpine:3.24.1", "alpine:3.23.5"]),
+        ("alpine:3.20", ["alpine:3.24"]),
+        ("alpine:3", []),
+        ("python:3.14-slim@sha256:" + "0" * 64, ["python:3.14-alpine"]),
+    ],
+)
+def test_a_patch_level_stays_pinned_and_a_digest_makes_no_other_image(image: str, expected: list[str]) -> None:
+    assert list(candidates(f"FROM {image}\nRUN true\n")) == expected
 
 
 def test_distroless_ends_with_debians_own_support() -> None:

@@ -354,7 +354,8 @@ def verdict(image: Image, as_of: str) -> str:
     if image.state == "supported":
         left = ranking.days_left(as_of, image.until)
         soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
-        return f"supported until {image.until}{soon}" if image.until else "supported"
+        bound = f" at most: no end is set yet for {image.without_end}" if image.without_end else ""
+        return f"supported until {image.until}{bound}{soon}" if image.until else "supported"
     return "support is not known"
 
 

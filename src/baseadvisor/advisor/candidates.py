@@ -32,6 +32,8 @@ def _is_same(search: Search, image: Image) -> bool:
         return True
     if image.parsed is None or base_name(image.parsed) != search.name:
         return False
+    if image.tag == search.image.tag:
+        return True  # all but a digest, which only pins it
     from baseadvisor.catalog import resolve_alias
 
     return search.image.tag in resolve_alias(search.name, image.tag)

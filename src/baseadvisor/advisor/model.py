@@ -95,6 +95,18 @@ class Image(NamedTuple):
         return min((line.until for line in self.support if line.until is not None), default=None)
 
     @property
+    def without_end(self) -> str | None:
+        """What of it has no end yet (Go: that comes with the release after the next), so that it may end sooner."""
+        return next(
+            (
+                line.name
+                for line in self.support
+                if line.role == "runtime" and line.state == "supported" and line.until is None
+            ),
+            None,
+        )
+
+    @property
     def distribution(self) -> str | None:
         """The distribution's id (`debian`)."""
         return self.userland.distribution if self.userland is not None else None

@@ -108,7 +108,9 @@ class Search:
             exact = max(len(build.line) + self.tag.precision - len(self.line or build.line), 1)
         if is_distribution(build.name):
             named = self.tag.codename is not None
-            exact = len(build.line)
+            # A patch level that was pinned stays pinned; and nothing is named less exactly than by its release.
+            level = self.tag.precision - len(self.line) if build.name == self.name and self.line else 0
+            exact = len(build.line) + max(level, 0)
         tag = tag_like(build, self.tag, flavour, name_release=named, precision=exact)
         reference = self.in_repository(build.name, tag)
         image = image_facts(reference, self.as_of, self.platform)

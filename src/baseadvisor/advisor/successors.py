@@ -10,7 +10,7 @@ from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.move import numbers
 from baseadvisor.advisor.search import PLAIN, SOON, Proposal, Search, days_between
 from baseadvisor.advisor.weight import step
-from baseadvisor.catalog.support import cycles
+from baseadvisor.catalog.support import Support, cycles
 
 
 def numbered_releases(search: Search) -> Iterator[Proposal]:
@@ -81,7 +81,10 @@ def successors(search: Search) -> Iterator[Proposal]:
             line = search.line
             if product_of(name) != product_of(search.name) and name not in JAVA_IMAGES and not is_distribution(name):
                 line = ()
-            for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True):
+            lines = lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)
+            if is_distribution(name):
+                lines += lines_to_move_to(name, line or None, search.as_of, search.platform, stay=False)
+            for to in dict.fromkeys(lines):
                 if name in JAVA_IMAGES and search.flavour.runtime is None:
                     continue
                 yield from _as_successor(search, name, to)
@@ -140,16 +143,26 @@ def _as_successor(search: Search, name: str, line: Line) -> Iterator[Proposal]:
 
 
 def _numbered_successor(search: Search, name: str) -> Iterator[Proposal]:
-    for row in numbered():
-        if row.pattern.fullmatch(name) is None or row.tag is None:
-            continue
-        for one in cycles(row.product):
-            if one.is_supported(search.as_of) and one.released and one.released <= search.as_of:
-                tag = row.tag.replace("{cycle}", one.cycle) + (_alpine_word(search) if one.role == "runtime" else "")
-                image = image_facts(f"{name}:{tag}", search.as_of, search.platform)
-                if _passes(search, image, row.product):
-                    changes = search.changes(image, (), search.flavour, name)
-                    same = image.distribution == search.image.distribution
-                    major = one.role == "runtime"
-                    yield Proposal("refresh" if same else "port", image, changes, major, source=row.source)
-                    return
+    row = next((row for row in numbered() if row.pattern.fullmatch(name) and row.tag is not None), None)
+    if row is None or row.tag is None:
+        return
+    out = [
+        one
+        for one in cycles(row.product)
+        if one.is_supported(search.as_of) and one.released and one.released <= search.as_of
+    ]
+    for one in _to_move_to(out, search.line) if row.whole else out[:1]:
+        tag = row.tag.replace("{cycle}", one.cycle) + (_alpine_word(search) if one.role == "runtime" else "")
+        image = image_facts(f"{name}:{tag}", search.as_of, search.platform)
+        if _passes(search, image, row.product):
+            changes = search.changes(image, (), search.flavour, name)
+            same = image.distribution == search.image.distribution
+            major = one.role == "runtime"
+            yield Proposal("refresh" if same else "port", image, changes, major, source=row.source)
+
+
+def _to_move_to(known: list[Support], current: Line) -> list[Support]:
+    """The releases of a distribution to move to, as they are chosen in the official list: see `lines_to_move_to`."""
+    same = [one for one in known if current and numbers(one.cycle) == current]
+    ahead = [one for one in known if numbers(one.cycle) > current]
+    return same + ([*ahead[:2], ahead[-1]] if len(ahead) > 2 else ahead)

@@ -57,9 +57,9 @@ def bar(bytes_: int | None, largest: int, width: int) -> str:
 
 
 def until(image: "Image") -> str:
-    """Until when an image is supported: a day, `rolling`, or `?`."""
+    """Until when an image is supported: a day (the latest, where a part of it has no end yet), or `?`."""
     if image.until is not None:
-        return image.until
+        return f"{image.until} at most" if image.without_end else image.until
     return "no end set" if image.state == "supported" else "?"
 
 
