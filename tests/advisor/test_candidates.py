@@ -186,6 +186,33 @@ def test_a_language_from_packages_has_an_image_of_its_own() -> None:
     assert any(name.startswith("amazoncorretto:8-alpine") and "jre" in name for name in found)
 
 
+@pytest.mark.parametrize(
+    ("image", "expected"), [("golang:1.20", "debian:13-slim"), ("golang:1.20-alpine", "alpine:3.24")]
+)
+def test_a_program_from_another_stage_needs_no_compiler_around_it(image: str, expected: str) -> None:
+    text = f'FROM {image} AS build\nRUN go build -o /app .\nFROM {image}\nCOPY --from=build /app /app\nCMD ["/app"]\n'
+    first = next(iter(candidates(text).values()))
+    assert first.image.reference == expected
+    assert first.effort == "small"
+    assert [one.topic for one in first.reasons] == ["certificates"] * ("debian" in expected), "Alpine has them"
+    called = candidates(text.replace("CMD", "RUN go vet\nCMD"))
+    assert expected not in called or called[expected].kind == "split"
+    assert ask(text).stages[1].candidates[0].image.reference.startswith("golang:1.27")
+
+
+def test_an_image_with_a_language_is_nothing_for_a_file_that_takes_the_language_out() -> None:
+    kept = "FROM alpine:3.18\nRUN apk add go\nRUN go build -o /app .\nCMD /app\n"
+    assert "golang:1.27-alpine" in candidates(kept)
+    for taken in ("RUN apk add go && go build . && apk del go", "RUN apk add -t .b go && go build . && apk del .b"):
+        assert not any("golang" in name for name in candidates(f"FROM alpine:3.18\n{taken}\nCMD /app\n"))
+
+
+def test_nothing_is_split_from_an_unknown_image_that_starts_a_shell() -> None:
+    text = "FROM acme.example/base:1\nRUN apt-get install -y openjdk-17-jdk && mvn package\nCMD {}\n"
+    assert candidates(text.format('["bash"]')) == {}
+    assert "eclipse-temurin:17-jre" in candidates(text.format('["java", "-jar", "a.jar"]'))
+
+
 def test_only_what_a_company_allows() -> None:
     found = candidates("FROM python:3.9-slim\n", allowed=["python:*", "registry.example.org/*"])
     assert found

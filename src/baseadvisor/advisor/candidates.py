@@ -10,7 +10,7 @@ from baseadvisor.advisor.language_images import language_images
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, may_be_advised
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.repository import same_repository
-from baseadvisor.advisor.running import run_images, static_images
+from baseadvisor.advisor.running import bare_images, run_images, static_images
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
 from baseadvisor.advisor.successors import numbered_releases, successors
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
@@ -49,6 +49,7 @@ def _all(search: Search) -> Iterator[Proposal]:
         yield from _other_distributions(search)
         yield from language_images(search)
         yield from run_images(search)
+        yield from bare_images(search)
         yield from static_images(search)
     yield from _company_images(search)
 

@@ -60,7 +60,8 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     packages = move.needs.installed()
     if _versions_between(move, as_of) >= 2 or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES):
         return "moderate"
-    far = major or move.kind == "port" or move.changes_libc
+    other = is_distribution(move.name_after) and not is_whole(move.name_before)
+    far = major or move.kind == "port" or move.changes_libc or other
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
 
 

@@ -2,24 +2,40 @@
 
 from collections.abc import Iterator
 
+from baseadvisor.advisor.alternatives import languages
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.needs import Language
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
 from baseadvisor.advisor.weight import step
 
 
 def language_images(search: Search) -> Iterator[Proposal]:
-    from baseadvisor.advisor.alternatives import languages
-
     if not is_distribution(search.name) or len(search.needs.languages) != 1:
         return
     language = search.needs.languages[0]
-    if not search.is_used(language.name):
+    if not search.is_used(language.name) or _is_taken_out(search, language):
         return
     row = next(one for one in languages() if one.name == language.name)
     for at, name in enumerate(row.images):
         line = tuple(int(part) for part in (language.version or "").split(".") if part.isdigit())
         for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
             yield from _language_builds(search, name, to, language.name, compiles=language.builds and at == 0)
+
+
+def _is_taken_out(search: Search, language: Language) -> bool:
+    """Whether the file removes again what it installs, so that its image does not hold the language."""
+    here = {package.name for package in language.action.packages}
+    removed = {
+        package.name
+        for action in search.needs.actions()
+        if action.action == "remove" and action.start > language.action.start
+        for package in action.packages
+    }
+    row = next(one for one in languages() if one.name == language.name)
+    return any(
+        name == language.action.virtual or (name in here and any(p.fullmatch(name) for p in row.packages))
+        for name in removed
+    )
 
 
 def _language_builds(search: Search, name: str, line: Line, language: str, *, compiles: bool) -> Iterator[Proposal]:

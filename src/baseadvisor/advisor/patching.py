@@ -59,11 +59,17 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
 
 
 def _choose(stage: StageAdvice, partners: Sequence[StageAdvice]) -> Candidate | None:
-    """The best candidate that edits alone put in, in the stages on the same image as well that files go to or from."""
-    others = [{one.image.reference for one in partner.better if _is_ready(one)} for partner in partners]
+    """The best candidate that edits alone put in, where they move the stages too that files go to or come from."""
     return next(
-        (one for one in stage.better if _is_ready(one) and all(one.image.reference in each for each in others)), None
+        (one for one in stage.better if _is_ready(one) and all(_follows(partner, one) for partner in partners)), None
     )
+
+
+def _follows(partner: StageAdvice, candidate: Candidate) -> bool:
+    """Whether a stage can be moved to the same image, or to another where that one is nothing for it."""
+    ready = [one.image.reference for one in partner.better if _is_ready(one)]
+    known = {one.image.reference for one in partner.candidates}
+    return candidate.image.reference in ready or (bool(ready) and candidate.image.reference not in known)
 
 
 def _is_ready(candidate: Candidate) -> bool:

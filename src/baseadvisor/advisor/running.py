@@ -8,6 +8,7 @@ from baseadvisor.advisor.facts import image_facts
 from baseadvisor.advisor.flavour import Flavour
 from baseadvisor.advisor.listing import builds, lines_to_move_to, may_be_advised, newest
 from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
+from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
 
 
@@ -19,7 +20,7 @@ def run_images(search: Search) -> Iterator[Proposal]:
     language = search.language
     if language is None and len(search.needs.languages) == 1 and search.is_used(search.needs.languages[0].name):
         language = search.needs.languages[0].name
-    if language is None:
+    if language is None or (search.image.userland is None and not search.starts(language)):
         return
     version = search.language_version(language)
     split = bool(search.needs.runs)
@@ -76,6 +77,26 @@ def _dynamic(search: Search, language: str) -> Iterator[Proposal]:
         if build.image.userland is not None and build.image.userland.id == "debian-slim":
             yield search.proposal(build, "split", PLAIN._replace(slim=True))._replace(run_only=True)
             return
+
+
+_COMPILERS = frozenset({"golang", "rust", "gcc"})
+
+
+def bare_images(search: Search) -> Iterator[Proposal]:
+    """For a final stage on a compiler's image that only starts what another stage has built: its libc is enough."""
+    needs, here = search.needs, search.image.userland
+    if search.name not in _COMPILERS or here is None or not needs.is_final or needs.builds():
+        return
+    copies = [one for stage in needs.stages for each in stage.instructions for one in sources(needs.analysis, each)]
+    if not copies or not any(each.keyword != "HEALTHCHECK" for each in needs.starts) or search.starts_builds():
+        return
+    name, wanted = ("alpine", PLAIN) if here.libc == "musl" else ("debian", PLAIN._replace(slim=True))
+    serving = [one for one in builds(name, search.as_of, search.platform) if wanted in one.flavours]
+    for line in lines_to_move_to(name, None, search.as_of, search.platform, stay=False):
+        for build in newest(one for one in serving if one.line == line):
+            same = build.image.distribution == search.image.distribution
+            found = search.proposal(build, "slim" if same else "port", wanted)
+            yield found._replace(changes=(*found.changes, "without the compiler, which nothing here calls"))
 
 
 def _official_runtimes(search: Search, language: str, version: str | None) -> Iterator[Proposal]:

@@ -27,6 +27,13 @@ _LANGUAGE_OF_IMAGE = {
     "rust": "rust",
     "nginx": "nginx",
 }
+_PROGRAMS = {
+    "java": frozenset({"java", "javac", "mvn", "gradle", "ant"}),
+    "python": frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery"}),
+    "node": frozenset({"node", "nodejs", "npm", "yarn", "pm2"}),
+    "go": frozenset({"go"}),
+    "nginx": frozenset({"nginx"}),
+}
 BUILD_IMAGES = frozenset({"maven", "gradle", "sbt", "golang", "rust", "gcc", "haskell"})
 """Images that are made to build with, and hold more than is needed to run what they built."""
 
@@ -173,17 +180,13 @@ class Search:
 
     def is_used(self, language: str) -> bool:
         """Whether the stage is about the language: it starts it, or installs libraries for it."""
-        programs = {
-            "java": {"java", "javac", "mvn", "gradle", "ant"},
-            "python": {"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery"},
-            "node": {"node", "nodejs", "npm", "yarn", "pm2"},
-            "go": {"go"},
-            "nginx": {"nginx"},
-        }[language]
-        if language == "java":
+        if language == "java" or self.starts(language):
             return True
-        started = any(command.name in programs for _, command in self.needs.started())
-        return started or (language in ("node", "go") and any(c.name in programs for c in self.needs.commands()))
+        return language in ("node", "go") and any(c.name in _PROGRAMS[language] for c in self.needs.commands())
+
+    def starts(self, language: str) -> bool:
+        """Whether a program of the language is what is started."""
+        return any(command.name in _PROGRAMS[language] for _, command in self.needs.started())
 
     def starts_builds(self) -> bool:
         """Whether the image is there to build with: what it starts is a build tool."""

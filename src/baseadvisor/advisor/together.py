@@ -37,11 +37,14 @@ def _on_one_image(stages: Sequence[StageAdvice]) -> list[list[StageAdvice]]:
 
 
 def _target(group: Sequence[StageAdvice]) -> str | None:
-    """The image that serves all stages best, by the sum of its scores; None where leaving is not worth it for all."""
-    if any(one.best is not None and one.best.kind == "split" for one in group):
-        return None
+    """The image that serves all stages best, by the sum of its scores.
+
+    None where leaving is not worth it for all, or where something better for a stage is nothing for the others.
+    """
     scores = [{one.image.reference: one.score for one in stage.candidates if one.kind != "split"} for stage in group]
     common = [name for name in scores[0] if all(name in each for each in scores)]
+    if any(one.best is not None and one.best.image.reference not in common for one in group):
+        return None
     best = max(common, key=lambda name: sum(each[name] for each in scores), default=None)
     if best is None or sum(each[best] for each in scores) <= sum(one.own for one in group):
         return None
