@@ -117,6 +117,14 @@ def test_java_of_a_given_up_image_stays_the_same_java() -> None:
     assert not any(":17" in name or ":21" in name for name in found)
 
 
+@pytest.mark.parametrize(
+    "image", ["openjdk:8-jdk-alpine", "openjdk:11", "openjdk:17-jdk-slim", "java:8-jdk", "adoptopenjdk:11-jdk-hotspot"]
+)
+def test_a_jdk_is_among_the_first_two_for_a_jdk(image: str) -> None:
+    found = list(candidates(f'FROM {image}\nCOPY app.jar /\nCMD ["java", "-jar", "/app.jar"]\n'))
+    assert any(name.startswith(("eclipse-temurin:", "amazoncorretto:")) and "jre" not in name for name in found[:2])
+
+
 def test_no_jre_where_something_is_compiled() -> None:
     found = candidates("FROM openjdk:8-jdk-alpine\nRUN ./gradlew build\n")
     assert not any("jre" in name and one.kind != "split" for name, one in found.items())

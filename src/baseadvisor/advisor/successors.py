@@ -76,7 +76,8 @@ def successors(search: Search) -> Iterator[Proposal]:
         for name in names
         if any(build.line == search.line for build in builds(name, search.as_of, search.platform))
     ]
-    for name in keeping if search.name in JAVA_IMAGES and keeping else names:
+    chosen = keeping if search.name in JAVA_IMAGES and keeping else names
+    for name in chosen:
         if builds(name, search.as_of, search.platform):
             line = search.line
             if product_of(name) != product_of(search.name) and name not in JAVA_IMAGES and not is_distribution(name):
@@ -87,7 +88,7 @@ def successors(search: Search) -> Iterator[Proposal]:
             for to in dict.fromkeys(lines):
                 if name in JAVA_IMAGES and search.flavour.runtime is None:
                     continue
-                yield from _as_successor(search, name, to)
+                yield from _as_successor(search, name, to, smaller=name == chosen[0])
         else:
             yield from _numbered_successor(search, name)
 
@@ -111,12 +112,15 @@ def _of_dotnet(search: Search, names: tuple[str, ...]) -> tuple[str, ...]:
     return (_DOTNET + part,) if part is not None and len(names) > 1 else names
 
 
-def _as_successor(search: Search, name: str, line: Line) -> Iterator[Proposal]:
-    """What of a successor takes the current image's place: on the same distribution where there is one."""
+def _as_successor(search: Search, name: str, line: Line, *, smaller: bool) -> Iterator[Proposal]:
+    """What of a successor takes the current image's place: on the same distribution where there is one.
+
+    `smaller`: a JRE as well. Of the likeliest makers alone, or it would stand before every JDK.
+    """
     wanted = search.flavour._replace(vendor=None, java=None if name in JAVA_IMAGES else search.flavour.java)
     if not is_distribution(name):
         wanted = wanted._replace(words=wanted.words - {"windowsservercore"})
-    kinds = ["jdk", "jre"] if wanted.runtime == "jdk" and not search.builds_java() else [wanted.runtime]
+    kinds = ["jdk", "jre"] if smaller and wanted.runtime == "jdk" and not search.builds_java() else [wanted.runtime]
     for runtime in kinds:
         flavour = wanted._replace(runtime=runtime)
         if is_distribution(name):
