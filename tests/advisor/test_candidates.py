@@ -117,6 +117,14 @@ def test_java_of_a_given_up_image_stays_the_same_java() -> None:
     assert not any(":17" in name or ":21" in name for name in found)
 
 
+@pytest.mark.parametrize(
+    "image", ["openjdk:8-jdk-alpine", "openjdk:11", "openjdk:17-jdk-slim", "java:8-jdk", "adoptopenjdk:11-jdk-hotspot"]
+)
+def test_a_jdk_is_among_the_first_two_for_a_jdk(image: str) -> None:
+    found = list(candidates(f'FROM {image}\nCOPY app.jar /\nCMD ["java", "-jar", "/app.jar"]\n'))
+    assert any(name.startswith(("eclipse-temurin:", "amazoncorretto:")) and "jre" not in name for name in found[:2])
+
+
 def test_no_jre_where_something_is_compiled() -> None:
     found = candidates("FROM openjdk:8-jdk-alpine\nRUN ./gradlew build\n")
     assert not any("jre" in name and one.kind != "split" for name, one in found.items())
@@ -133,6 +141,30 @@ def test_a_repository_without_a_list_gets_its_newest_release_by_its_own_habit() 
     assert "mcr.microsoft.com/dotnet/aspnet:10.0" in candidates("FROM mcr.microsoft.com/dotnet/aspnet:6.0\n")
     assert "registry.access.redhat.com/ubi10/ubi-minimal:latest" in candidates(
         "FROM registry.access.redhat.com/ubi7/ubi-minimal\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "run", "part"),
+    [
+        ("2.2-sdk", "true", "sdk"),
+        ("2.1-aspnetcore-runtime", "true", "aspnet"),
+        ("2.1-aspnetcore-runtime-alpine", "true", "aspnet"),
+        ("2.1-runtime-deps", "true", "runtime-deps"),
+        ("2.0-runtime", "true", "runtime"),
+        ("2.1", "dotnet publish -o out", "sdk"),
+    ],
+)
+def test_the_parts_of_dotnet_stay_what_they_are(tag: str, run: str, part: str) -> None:
+    found = candidates(f"FROM microsoft/dotnet:{tag}\nRUN {run}\n")
+    alpine = "-alpine" * tag.endswith("alpine")
+    assert [name for name in found if name.startswith("mcr.")] == [f"mcr.microsoft.com/dotnet/{part}:10.0{alpine}"]
+
+
+def test_the_images_that_asp_net_core_had_have_successors() -> None:
+    assert "mcr.microsoft.com/dotnet/aspnet:10.0" in candidates("FROM microsoft/aspnetcore:2.0\nCOPY . .\n")
+    assert "mcr.microsoft.com/dotnet/sdk:10.0" in candidates(
+        "FROM microsoft/aspnetcore-build:2.0\nRUN dotnet restore\n"
     )
 
 
@@ -160,6 +192,33 @@ def test_a_language_from_packages_has_an_image_of_its_own() -> None:
     assert found["eclipse-temurin:8-jre-alpine"].includes == "java"
     assert found["eclipse-temurin:8-jre-alpine"].saving is None, "the base alone is no measure"
     assert any(name.startswith("amazoncorretto:8-alpine") and "jre" in name for name in found)
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"), [("golang:1.20", "debian:13-slim"), ("golang:1.20-alpine", "alpine:3.24")]
+)
+def test_a_program_from_another_stage_needs_no_compiler_around_it(image: str, expected: str) -> None:
+    text = f'FROM {image} AS build\nRUN go build -o /app .\nFROM {image}\nCOPY --from=build /app /app\nCMD ["/app"]\n'
+    first = next(iter(candidates(text).values()))
+    assert first.image.reference == expected
+    assert first.effort == "small"
+    assert [one.topic for one in first.reasons] == ["certificates"] * ("debian" in expected), "Alpine has them"
+    called = candidates(text.replace("CMD", "RUN go vet\nCMD"))
+    assert expected not in called or called[expected].kind == "split"
+    assert ask(text).stages[1].candidates[0].image.reference.startswith("golang:1.27")
+
+
+def test_an_image_with_a_language_is_nothing_for_a_file_that_takes_the_language_out() -> None:
+    kept = "FROM alpine:3.18\nRUN apk add go\nRUN go build -o /app .\nCMD /app\n"
+    assert "golang:1.27-alpine" in candidates(kept)
+    for taken in ("RUN apk add go && go build . && apk del go", "RUN apk add -t .b go && go build . && apk del .b"):
+        assert not any("golang" in name for name in candidates(f"FROM alpine:3.18\n{taken}\nCMD /app\n"))
+
+
+def test_nothing_is_split_from_an_unknown_image_that_starts_a_shell() -> None:
+    text = "FROM acme.example/base:1\nRUN apt-get install -y openjdk-17-jdk && mvn package\nCMD {}\n"
+    assert candidates(text.format('["bash"]')) == {}
+    assert "eclipse-temurin:17-jre" in candidates(text.format('["java", "-jar", "a.jar"]'))
 
 
 def test_only_what_a_company_allows() -> None:
@@ -196,6 +255,80 @@ def test_an_old_catalog_is_said() -> None:
 
 def test_windows_images_get_no_linux() -> None:
     assert candidates("FROM mcr.microsoft.com/windows/servercore:ltsc2019\n") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM fedora\nRUN dnf install -y httpd\n",
+        "FROM python:3.14-slim\n",
+        "FROM golang:1.26-trixie\nRUN go test ./...\n",
+        "FROM nginx:1.31-trixie\nCOPY a /etc/nginx/\n",
+    ],
+)
+def test_what_is_supported_gives_place_to_no_other_userland(text: str) -> None:
+    stage = ask(text).stages[0]
+    assert not any(one.kind == "port" for one in stage.better)
+    assert any("without need" in term.why for one in stage.candidates for term in one.terms if one.kind == "port")
+
+
+def test_the_same_day_says_the_same_of_the_same_image() -> None:
+    texts = (
+        "FROM node:22-trixie\nCMD a\n",
+        "FROM node:22-trixie\nRUN apt-get install -y git python make gcc zz-unheard-of\n",
+    )
+    assert {ask(text, as_of="2026-11-24").stages[0].verdict for text in texts} == {
+        "supported until 2027-04-30: plan the move"
+    }
+    assert ask(texts[0], as_of="2026-10-24").stages[0].verdict == "supported until 2027-04-30"
+    assert all(ask(text).stages[0].own < 0 for text in texts)
+
+
+def test_where_a_part_has_no_end_the_others_end_is_a_bound() -> None:
+    advice = ask("FROM golang:1.26-trixie\n")
+    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.26"
+    assert ask("FROM python:3.14-trixie\n").stages[0].verdict == "supported until 2028-08-09"
+
+
+def test_the_newest_go_is_the_one_to_move_to() -> None:
+    found = candidates("FROM golang:1.20-alpine\nRUN go test ./...\n")
+    assert next(iter(found)) == "golang:1.27-alpine"
+    assert not any("1.26" in name for name in found)
+
+
+def test_the_last_version_that_an_application_runs_on_is_named() -> None:
+    found = candidates("FROM tomcat:8.5-jdk11\nCOPY a.war /usr/local/tomcat/webapps/\n")
+    assert found["tomcat:9.0-jdk11"].image.until == "2027-03-31"
+    assert next(iter(found)).startswith("tomcat:9.0-")
+    assert "tomcat:10.1-jdk11" in found
+    assert not any(name.startswith("tomcat:9") for name in candidates("FROM tomcat:8.5-jdk11\n", as_of="2027-05-01"))
+
+
+@pytest.mark.parametrize("image", ["centos:7", "centos:8", "oraclelinux:7-slim"])
+def test_the_release_between_is_named_as_well(image: str) -> None:
+    found = list(candidates(f"FROM {image}\nRUN yum install -y zz-unheard-of\n"))
+    names = ("oraclelinux:{}-slim",) if "oracle" in image else ("almalinux:{}", "rockylinux/rockylinux:{}")
+    for name in names:
+        assert {name.format(release) for release in (8, 9, 10)} <= set(found)
+        assert found.index(name.format(9)) < found.index(name.format(8))
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("alpine:3.23.3", ["alpine:3.24.1", "alpine:3.23.5"]),
+        ("alpine:3.20", ["alpine:3.24"]),
+        ("alpine:3", []),
+        ("python:3.14-slim@sha256:" + "0" * 64, ["python:3.14-alpine"]),
+    ],
+)
+def test_a_patch_level_stays_pinned_and_a_digest_makes_no_other_image(image: str, expected: list[str]) -> None:
+    assert list(candidates(f"FROM {image}\nRUN true\n")) == expected
+
+
+def test_distroless_ends_with_debians_own_support() -> None:
+    assert ask("FROM gcr.io/distroless/static-debian12\n").stages[0].image.state == "ended"
+    assert ask("FROM debian:12\n").stages[0].image.state == "extended"
 
 
 @pytest.mark.parametrize("image", ["mcr.microsoft.com/dotnet/core/aspnet:2.2", "postgres:9.4", "java:8", "node:0.12"])

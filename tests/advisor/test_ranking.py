@@ -35,7 +35,11 @@ cases = st.builds(
     savings,
     reasons,
     st.booleans(),
-    st.integers(0, 9),
+    st.one_of(st.none(), st.integers(0, 9)),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
     st.booleans(),
     st.booleans(),
     st.booleans(),
@@ -81,7 +85,10 @@ def test_a_jump_or_a_moving_name_or_another_libc_never_raises_it(case: Case) -> 
     assert value(case._replace(major=True)) <= value(case._replace(major=False))
     assert value(case._replace(moving=True)) <= value(case._replace(moving=False))
     assert value(case._replace(other_libc=True)) <= value(case._replace(other_libc=False))
-    assert value(case._replace(steps=case.steps + 1)) <= value(case)
+    assert value(case._replace(fitting=True)) <= value(case._replace(fitting=False))
+    if case.steps is not None:
+        assert value(case._replace(steps=case.steps + 1)) <= value(case)
+    assert value(case._replace(steps=None)) <= value(case._replace(steps=0))
 
 
 @given(cases)

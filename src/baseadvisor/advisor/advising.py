@@ -5,14 +5,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from baseadvisor.advisor import ranking
-from baseadvisor.advisor.candidates import Proposal, Search, with_size
+from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
+from baseadvisor.advisor.distance import is_whole, least_effort, left_out
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
-from baseadvisor.advisor.flavour import JAVA_IMAGES
-from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
+from baseadvisor.advisor.search import Proposal, Search, with_size
+from baseadvisor.advisor.stages import is_for_others
+from baseadvisor.advisor.together import agreed
 from baseadvisor.analysis import Analysis, Options, StageFacts
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 OLD_CATALOG = 180
 """Days after which the shipped knowledge is said to be old."""
 DEFAULT_PLATFORM = "linux/amd64"
-_TO_THE_NEWEST = 3
-"""So many versions count as left out where the only one to be had is the newest."""
 _CONFIRMED = 4
 """So many candidates a stage are looked up in the registry: each costs two pulls of those that are counted."""
 
@@ -79,6 +79,7 @@ def advise_on(
     wanted = platform or DEFAULT_PLATFORM
     analysis = Analysis(dockerfile, options=Options(build=options or BuildOptions()))
     stages = [_stage(analysis, stage, day, wanted, allowed, live) for stage in _own_stages(analysis)]
+    stages = agreed(analysis, stages)
     stages.sort(key=lambda one: (not one.final, one.order))
     age = age_days(day)
     notes = list(live.notes) if live is not None else []
@@ -139,7 +140,7 @@ def _stage(
     needs = Needs(analysis, users)
     proposals = [
         with_size(one, wanted)
-        for one in Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed).proposals()
+        for one in proposals_for(Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed))
     ]
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
@@ -160,7 +161,7 @@ def _stage(
         image,
         base.written,
         tuple(candidates),
-        verdict(image),
+        verdict(image, as_of),
         unknown,
         own,
         failing_now(needs, image),
@@ -243,15 +244,15 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
 
     plan = edits_for(move, found, proposal)
     found = plan.reasons
-    whole = is_distribution(name_before)
-    major = proposal.major and not (whole and is_distribution(name_after))
+    whole = is_whole(name_before)
+    major = proposal.major and not (whole and is_whole(name_after))
     case = ranking.Case(
         proposal.kind,
         ranking.days_left(as_of, after.until),
         saved,
         found,
         major,
-        _steps(move, as_of, platform) if major else 0,
+        left_out(move, as_of, platform) if major else 0,
         after.size is not None or after.reference == "scratch",
         move.changes_libc and after.userland is not None and after.userland.libc is not None,
         after.moving and after.reference != "scratch" and not image.moving,
@@ -261,7 +262,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
             or image.distribution != after.distribution
             or (proposal.includes is not None and image.release != after.release)
         ),
-        _is_needless(image, "distribution" if whole else "runtime"),
+        _is_needless(image, "distribution" if whole else "runtime", as_of),
         after.userland is not None,
         not whole
         and image.distribution == after.distribution
@@ -269,6 +270,8 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         and image.release != after.release
         and _is_settled(image, as_of),
         proposal.kind == "slim" and name_before == name_after,
+        _is_fitting(image, as_of) and after.userland is not None and after.userland.libc is not None,
+        not is_for_others(needs),
     )
     summands = ranking.terms(case)
     return Candidate(
@@ -279,7 +282,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.other_names,
         found,
         saved,
-        ranking.effort(found, proposal.kind, far=proposal.major or (whole and proposal.kind == "port")),
+        ranking.effort(found, proposal.kind, least=least_effort(move, as_of, major=proposal.major)),
         ranking.score(summands),
         summands,
         plan.edits,
@@ -304,35 +307,35 @@ def saving(before: Image, after: Image) -> Saving | None:
     return Saving(difference, difference / before.size.bytes, apart, exact)
 
 
-def _is_needless(image: Image, role: str) -> bool:
-    """Whether the version that an image has is still supported, so that nobody has to leave it."""
-    states = {line.state for line in image.support if line.role == role}
-    return states == {"supported"}
+def _is_needless(image: Image, role: str, as_of: str, *, days: int = ranking.HALF_A_YEAR) -> bool:
+    """Whether the version that an image has is supported for long enough, so that nobody has to leave it."""
+    lines = [line for line in image.support if line.role == role]
+    return {line.state for line in lines} == {"supported"} and all(
+        left is None or left >= days for left in (ranking.days_left(as_of, line.until) for line in lines)
+    )
 
 
 def _is_settled(image: Image, as_of: str) -> bool:
     """Whether the distribution's release is supported for a year and more."""
-    ends = [line.until for line in image.support if line.role == "distribution"]
-    return _is_needless(image, "distribution") and all(
-        day is None or (date.fromisoformat(day) - date.fromisoformat(as_of)).days >= _A_YEAR for day in ends
-    )
+    return _is_needless(image, "distribution", as_of, days=_A_YEAR)
 
 
 _A_YEAR = 365
 """Days."""
 
 
-def _steps(move: Move, as_of: str, platform: str) -> int:
-    """How many versions that may be advised lie between the old and the new."""
-    if move.name_before != move.name_after and not (move.name_before in JAVA_IMAGES and move.name_after in JAVA_IMAGES):
-        return _TO_THE_NEWEST
-    old = line_of(move.name_before, move.before.tag, move.before)
-    new = line_of(move.name_after, move.after.tag, move.after)
-    return len({one.line for one in builds(move.name_after, as_of, platform) if old < one.line < new})
+def _is_fitting(image: Image, as_of: str) -> bool:
+    """Whether nobody has to leave an image: all it stands on is supported for long enough, and it is a release."""
+    return (
+        image.deprecated is None
+        and not is_in_development(image.tag)
+        and all(_is_needless(image, line.role, as_of) for line in image.support)
+        and image.state == "supported"
+    )
 
 
-def verdict(image: Image) -> str:
-    """How it stands with an image, in a few words."""
+def verdict(image: Image, as_of: str) -> str:
+    """How it stands with an image on a day, in a few words."""
     parts = []
     if image.deprecated is not None:
         since = f" since {image.deprecated_since}" if image.deprecated_since else ""
@@ -350,7 +353,10 @@ def verdict(image: Image) -> str:
     if parts:
         return "; ".join(parts)
     if image.state == "supported":
-        return f"supported until {image.until}" if image.until else "supported"
+        left = ranking.days_left(as_of, image.until)
+        soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
+        bound = f" at most: no end is set yet for {image.without_end}" if image.without_end else ""
+        return f"supported until {image.until}{bound}{soon}" if image.until else "supported"
     return "support is not known"
 
 

@@ -52,13 +52,14 @@ class Stateful(NamedTuple):
 
 
 class Numbered(NamedTuple):
-    """How a repository without a list of tags names its releases."""
+    """How a repository without a list of tags names its releases; `whole`: they are a distribution's, and no more."""
 
     pattern: "re.Pattern[str]"
     name: str | None
     product: str
     tag: str | None
     oldest: int
+    whole: bool
     source: str
 
 
@@ -119,6 +120,7 @@ def numbered() -> tuple[Numbered, ...]:
             row["product"],
             row.get("tag"),
             row.get("oldest", 0),
+            row.get("whole", False),
             row["source"],
         )
         for row in _table()["numbered"]

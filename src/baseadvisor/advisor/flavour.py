@@ -11,7 +11,8 @@ from baseadvisor.image.tag import Tag
 _JAVA = re.compile(r"(jdk|jre|java)-?(\d+)?")
 _VENDORS = ("openjdk", "temurin", "corretto", "amazoncorretto", "semeru", "sapmachine", "ibmjava", "dragonwell", "zulu")
 _VENDOR = re.compile(rf"({'|'.join(_VENDORS)})-?(\d+)?")
-_IGNORED = frozenset({"eclipse", "amazon", "ibm", "focal", "full", "generic", "debian", "ubuntu", "alpine"})
+_IGNORED = frozenset({"eclipse", "amazon", "ibm", "focal", "full", "generic", "debian", "ubuntu", "alpine", "hotspot"})
+"""Words that tell nothing of what an image does: HotSpot is the virtual machine of every Java that names no other."""
 
 
 class Flavour(NamedTuple):

@@ -88,7 +88,8 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     """The versions of an image that may be moved to from `current`, the likeliest first.
 
     The same one where it is there and `stay` allows it. Else the nearest above with enough support left, and the
-    newest; where a product has releases with long-term support, only those.
+    newest, for a distribution the one before it as well; where a product has releases with long-term support, only
+    those. The last before a version that applications have to be migrated to is among them while it is supported.
     """
     known: dict[Line, int] = {}
     for build in builds(name, as_of, platform):
@@ -106,11 +107,17 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     nearest, newest = settled[0], settled[-1]
     if current is None or not current or name in _NEWEST_ALONE:
         return [newest]
-    return [nearest] if nearest == newest else [nearest, newest]
+    boundary = _BOUNDARIES.get(name)
+    before = [line for line in ahead if boundary and current < boundary and line < boundary][-1:]
+    between = settled[-2:-1] if is_distribution(name) else []
+    return list(dict.fromkeys([*before, nearest, *between, newest]))
 
 
-_NEWEST_ALONE = frozenset({"alpine", "debian", "fedora", "photon", "archlinux"})
-"""Distributions of which people take the newest release: the one before is but a year younger, or over."""
+_NEWEST_ALONE = frozenset({"alpine", "debian", "fedora", "photon", "archlinux", "golang"})
+"""Images of which people take the newest release: the one before is but a year younger, or over. Go serves the newest
+two, and the newest runs what the one before ran (https://go.dev/doc/devel/release, https://go.dev/doc/go1compat)."""
+_BOUNDARIES: dict[str, Line] = {"tomcat": (10,)}
+"""From where on an application has to be migrated: Tomcat 10 has jakarta.* (https://tomcat.apache.org/migration-10.html)."""
 
 
 def _is_long_term(name: str, line: Line) -> bool:

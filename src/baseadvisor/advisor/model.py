@@ -95,6 +95,18 @@ class Image(NamedTuple):
         return min((line.until for line in self.support if line.until is not None), default=None)
 
     @property
+    def without_end(self) -> str | None:
+        """What of it has no end yet (Go: that comes with the release after the next), so that it may end sooner."""
+        return next(
+            (
+                line.name
+                for line in self.support
+                if line.role == "runtime" and line.state == "supported" and line.until is None
+            ),
+            None,
+        )
+
+    @property
     def distribution(self) -> str | None:
         """The distribution's id (`debian`)."""
         return self.userland.distribution if self.userland is not None else None
@@ -182,7 +194,8 @@ class StageAdvice(NamedTuple):
     """Advice on the image that one stage stands on; `line` is its FROM's. `unknown` says why there is none.
 
     `own` is the score of staying, to compare the candidates' with. `now` is what fails on the image as it is, since its
-    release no longer has what the file uses; candidates do not repeat it.
+    release no longer has what the file uses; candidates do not repeat it. `partners` are the orders of stages on the
+    same image that it copies from, or that copy from it.
     """
 
     order: int
@@ -196,6 +209,7 @@ class StageAdvice(NamedTuple):
     unknown: str | None = None
     own: float = 0.0
     now: tuple[Reason, ...] = ()
+    partners: tuple[int, ...] = ()
 
     @property
     def best(self) -> Candidate | None:
@@ -221,6 +235,10 @@ class Advice(NamedTuple):
     notes: tuple[str, ...] = ()
     text: str = ""
     problems: tuple[str, ...] = ()
+
+    def stage(self, order: int) -> StageAdvice:
+        """The advice on the stage of that place in the file."""
+        return next(one for one in self.stages if one.order == order)
 
     @property
     def saving(self) -> int | None:

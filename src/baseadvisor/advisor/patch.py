@@ -20,7 +20,7 @@ from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
 if TYPE_CHECKING:
-    from baseadvisor.advisor.candidates import Proposal
+    from baseadvisor.advisor.search import Proposal
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _CACHES = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/yum", "/var/cache/dnf", "/var/lib/dnf")

@@ -7,21 +7,26 @@
 - **saving**: up to 30 points for the share of compressed bytes that it saves, and no more than one for each megabyte
   (four fifths of that where a figure is another tag's, half where the two lie far apart in time);
   what is bigger loses up to 10, and no more than one for each ten megabytes. Where the sizes cannot be compared, 4 for
-  fewer files of the same distribution.
+  fewer files of the same distribution. Nothing of all that for a stage that only builds for others: its image is not
+  shipped.
 - **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
   (high 1, medium 0.7, low 0.4).
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
-- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20, and 20 more
-  where the version there is is still supported. Where a whole distribution gets another release, or gives place to
-  another one, 4, and 12 more where it is still supported. 4 where what a language stands on gets another release
-  while the one there is is supported for a year and more.
+- **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20 (and 20 where
+  nobody knows how many), and 20 more where the version there is is supported for half a year and more. Where a whole
+  distribution gets another release, or gives place to another one, 4, and 12 more where it is supported as long. 4
+  where what a language stands on gets another release while the one there is is supported for a year and more.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
-  smaller for sure), 10 where nothing is known of its userland.
+  smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
 - **kind**: another userland takes 6; a split takes 5, since the file is written anew; and 10 more where the libc is
-  another one.
+  another one. Another userland takes 14 more where the present one is supported for half a year and more: nobody has to
+  leave it. Fewer files take 2 in a stage that only builds for others.
+- **together**: where several stages stand on one image, as many points as it takes for the candidate whose scores in
+  all of them sum up best to come first; 12 less for another version of a language than what is copied in is made for.
 
+Staying is worth as many points as its support, and none of these costs; it takes a better candidate to leave.
 The score never falls when support grows longer, when more is saved, or when less breaks; the tests hold that.
 """
 
@@ -34,6 +39,10 @@ from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, State, Term
 _CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
 _FIVE_YEARS = 5 * 365
 _WITHOUT_DATE = 2 * 365
+_TO_THE_NEWEST = 3
+"""So many versions count as left out where it is not known how many are, and the newest is the only one to be had."""
+HALF_A_YEAR = 180
+"""Days: what is supported for less has to be left soon."""
 NEVER = -1000.0
 """A score below that of every candidate."""
 
@@ -41,10 +50,12 @@ NEVER = -1000.0
 class Case(NamedTuple):
     """What the order of a candidate depends on.
 
-    `days` of support are left (None: without a date); `steps` is how many versions lie between. `release`: the base is
-    a whole distribution, and all its packages become others. `needless`: the version there is is still supported.
-    `shifted`: what a language stands on becomes another release of its distribution, though the old one is supported
-    for a year and more. `sibling`: it is the same image with fewer files.
+    `days` of support are left (None: without a date); `steps` is how many versions lie between (None: not known).
+    `release`: the base is a whole distribution, and all its packages become others. `needless`: the version there is
+    is still supported. `shifted`: what a language stands on becomes another release of its distribution, though the old
+    one is supported for a year and more. `sibling`: it is the same image with fewer files. `fitting`: all that is there
+    is supported for half a year and more, and the candidate has a libc as well. `shipped`: the image is, and not only
+    what is made in it.
     """
 
     kind: Kind
@@ -52,7 +63,7 @@ class Case(NamedTuple):
     saving: Saving | None
     reasons: Sequence[Reason]
     major: bool
-    steps: int = 0
+    steps: int | None = 0
     size_known: bool = True
     other_libc: bool = False
     moving: bool = False
@@ -61,6 +72,8 @@ class Case(NamedTuple):
     userland_known: bool = True
     shifted: bool = False
     sibling: bool = False
+    fitting: bool = False
+    shipped: bool = True
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -86,11 +99,11 @@ def staying(days: int | None, state: State, *, deprecated: bool, development: bo
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
     Nothing is worse than to stay where it gets no fixes any more or was given up; -10 where only extended support goes
-    on, nothing is known, or it is a branch in development.
+    on, nothing is known, it is a branch in development, or support ends within half a year.
     """
     if state == "ended" or deprecated:
         return NEVER
-    if state in ("unknown", "extended") or development:
+    if state in ("unknown", "extended") or development or (days is not None and days < HALF_A_YEAR):
         return -10.0
     return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
 
@@ -100,17 +113,31 @@ def score(found: Sequence[Term]) -> float:
     return round(sum(term.points for term in found), 1)
 
 
-def effort(reasons: Sequence[Reason], kind: Kind, *, far: bool = False) -> Effort:
+_EFFORTS: tuple[Effort, ...] = ("drop-in", "small", "moderate", "large")
+
+
+def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") -> Effort:
     """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
 
-    What goes `far`, to a new major version or to another distribution, is never a drop-in.
+    It is never less than what the length of the move takes (`least`), nor less than moderate where a new version is
+    sure not to run the application.
     """
+    unfit = any(_is_unfit(reason) for reason in reasons)
+    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=_EFFORTS.index)
+
+
+def _is_unfit(reason: Reason) -> bool:
+    """Whether a version is sure not to run the application as it is."""
+    return (reason.topic, reason.severity, reason.certainty) == ("version", "breaks", "high") and not reason.patched
+
+
+def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
     breaks = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
     checks = [reason for reason in reasons if reason.severity == "check"]
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
-        return "drop-in" if len(checks) <= 2 and not far else "small"
+        return "drop-in" if len(checks) <= 2 else "small"
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"
@@ -124,6 +151,8 @@ def _support(case: Case) -> Term:
 
 def _saving(case: Case) -> Term:
     saving = case.saving
+    if not case.shipped:
+        return Term("saving", 0.0, "only what is made in it is shipped")
     if saving is None and case.kind == "slim":
         return Term("saving", 4.0, "fewer files; the sizes cannot be compared")
     if saving is None:
@@ -166,8 +195,12 @@ def _jump(case: Case) -> Term:
         return Term("jump", -4.0, "another release of the distribution, without need")
     if not case.major:
         return Term("jump", 0.0, "")
-    points = 8.0 + min(4.0 * case.steps, 12.0) + (20.0 if case.needless else 0.0)
-    return Term("jump", -points, "a major version changes" + (f", {case.steps} are left out" if case.steps else ""))
+    steps = _TO_THE_NEWEST if case.steps is None else case.steps
+    points = 8.0 + min(4.0 * steps, 12.0) + (20.0 if case.needless else 0.0)
+    words = (
+        ", to the newest" if case.steps is None else f", {steps} {'is' if steps == 1 else 'are'} left out" * (steps > 0)
+    )
+    return Term("jump", -points, "a major version changes" + words)
 
 
 def _kind(case: Case) -> Term:
@@ -178,16 +211,21 @@ def _kind(case: Case) -> Term:
             "the file is written anew" + (", for another libc" * case.other_libc),
         )
     if case.kind == "port":
+        points = 6.0 + 10.0 * case.other_libc + 14.0 * case.fitting
         return Term(
-            "kind", -16.0 if case.other_libc else -6.0, "another userland" + (", another libc" * case.other_libc)
+            "kind",
+            -points,
+            "another userland" + ", another libc" * case.other_libc + ", without need" * case.fitting,
         )
+    if case.kind == "slim" and not case.shipped:
+        return Term("kind", -2.0, "fewer files, where they are not shipped")
     return Term("kind", 0.0, "")
 
 
 def _unknown(case: Case) -> Term:
     if not case.userland_known:
         return Term("unknown", -10.0, "nothing is known of its userland")
-    if not case.size_known:
+    if not case.size_known and case.shipped:
         return Term("unknown", -2.0 if case.sibling else -6.0, "its size is not known")
     return Term("unknown", 0.0, "")
 

@@ -217,6 +217,9 @@ def _support_of(reference: Reference, tag: str) -> tuple[Support, ...]:
     userland = userland_of(reference, tag)
     if userland is not None:
         distribution = support_of_distribution(userland.distribution, userland.release)
+        if distribution is not None and "distroless" in userland.id:
+            # Debian's own support alone: GoogleContainerTools/distroless SUPPORT_POLICY.md.
+            distribution = distribution._replace(extended_eol=None, extended=False, extended_means=None)
         if userland.distribution == "windows":
             distribution = _windows(userland.id, Tag.parse(tag))
         if distribution is not None:

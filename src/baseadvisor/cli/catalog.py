@@ -100,7 +100,7 @@ def _show(args: argparse.Namespace) -> int:
 
     rows = [
         ("image", f"{image.reference}, as of {day}"),
-        ("state", verdict(image)),
+        ("state", verdict(image, day)),
         ("userland", words.userland(image)),
     ]
     if image.userland is not None:

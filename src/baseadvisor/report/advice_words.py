@@ -60,9 +60,9 @@ def bar(bytes_: int | None, largest: int, width: int) -> str:
 
 
 def until(image: "Image") -> str:
-    """Until when an image is supported: a day, `rolling`, or `?`."""
+    """Until when an image is supported: a day (the latest, where a part of it has no end yet), or `?`."""
     if image.until is not None:
-        return image.until
+        return f"{image.until} at most" if image.without_end else image.until
     return "no end set" if image.state == "supported" else "?"
 
 
@@ -163,15 +163,17 @@ def sum_words(total: Sum) -> str:
 
 
 def staying(stage: "StageAdvice") -> str:
-    """What is said where no candidate is worth more than the image that is there."""
-    return "it can stay as it is" if not stage.now else "it can stay, once what fails on it now is mended"
+    """What is said of an image where no candidate is worth more: one that has to be left soon is no rest."""
+    if stage.own < 0:
+        return "nothing better is known"
+    return "it can stay" if not stage.now else "it can stay, once what fails on it now is mended"
 
 
 def without_advice(stage: "StageAdvice") -> str:
     """What stands in an overview where no candidate is worth more than the image that is there."""
     if stage.unknown is not None:
         return "not known"
-    return "it can stay" if not stage.now else "something fails on it now"
+    return "something fails on it now" if stage.now and stage.own >= 0 else staying(stage)
 
 
 def chosen(stage: "StageAdvice", limit: int) -> "list[Candidate]":

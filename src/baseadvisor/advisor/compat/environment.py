@@ -22,7 +22,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _time_zone(move, there)
     if not move.run_only:
         yield from _certificates(move)
-    elif there.id != "scratch" and _ships(move.before) and _ships(move.after) is False:
+    # What is built elsewhere moves to a bare distribution: nothing in the file tells whether it speaks https.
+    bare = move.run_only or (is_distribution(move.name_after) and not is_distribution(move.name_before))
+    if bare and there.id != "scratch" and _ships(move.before) and _ships(move.after) is False:
         yield Reason(
             "certificates",
             "check",

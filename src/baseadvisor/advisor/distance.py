@@ -1,0 +1,143 @@
+"""How far a move goes: what lies between two versions, two releases, and how little work that can be."""
+
+from baseadvisor.advisor.alternatives import numbered
+from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
+from baseadvisor.advisor.listing import builds, is_distribution, line_of
+from baseadvisor.advisor.model import Effort, Image, SupportLine
+from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.catalog.support import Support, cycles
+
+ALPINE_RELEASE = 3
+"""So many of Alpine's half-yearly lines together are what a release is elsewhere."""
+_MANY_PACKAGES = 10
+_ENTERPRISE = frozenset({"rhel", "centos", "centos-stream", "almalinux", "rocky-linux", "oracle-linux"})
+"""Products whose releases bear the numbers of Red Hat's: one lasts as long as two of others."""
+_JAVA = "eclipse-temurin"
+_LANGUAGES = frozenset({_JAVA, "python", "nodejs", "ruby", "php", "perl", "elixir", "erlang", "dotnet"})
+"""Languages whose versions drop what programs use. Go keeps its promise of compatibility, Rust its editions."""
+_PRODUCT_OF_LANGUAGE = {"python": "python", "node": "nodejs", "java": _JAVA, "nginx": "nginx"}
+
+
+def is_whole(name: str) -> bool:
+    """Whether an image is a distribution and nothing more, in the official list or in its makers' own repository."""
+    return is_distribution(name) or any(row.whole and row.pattern.fullmatch(name) for row in numbered())
+
+
+def newest_cycle(product: str, as_of: str) -> Support | None:
+    """The newest release of a product that is out and supported on a day."""
+    found = [one for one in cycles(product) if one.is_supported(as_of) and one.released and one.released <= as_of]
+    return max(found, key=lambda one: numbers(one.cycle), default=None)
+
+
+def is_newest(language: str, version: str, as_of: str) -> bool:
+    """Whether a version is of the language's newest release, so that `latest` is the same."""
+    newest = newest_cycle(_PRODUCT_OF_LANGUAGE.get(language, language), as_of)
+    if newest is None:
+        return False
+    line = numbers(newest.cycle)
+    return numbers(version)[: len(line)] >= line
+
+
+def left_out(move: Move, as_of: str, platform: str) -> int | None:
+    """How many versions that may be advised lie between the old and the new; None where one of them is not known."""
+    names = (move.name_before, move.name_after)
+    if names[0] == names[1] or JAVA_IMAGES.issuperset(names):
+        listed = builds(move.name_after, as_of, platform)
+        if listed:
+            old = line_of(move.name_before, move.before.tag, move.before)
+            new = line_of(move.name_after, move.after.tag, move.after)
+            return len({one.line for one in listed if old < one.line < new})
+    way = _way(move, as_of)
+    return len([one for one in _between(*way) if one.is_supported(as_of)]) if way is not None else None
+
+
+def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
+    """What a move takes at least, by its length alone, whatever is found in the file.
+
+    Versions and releases that are passed over bring more than is looked at here; and where packages are installed or
+    something is compiled, another release gives it other versions to work with.
+    """
+    packages = move.needs.installed()
+    if _versions_between(move, as_of) >= 2 or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES):
+        return "moderate"
+    other = is_distribution(move.name_after) and not is_whole(move.name_before)
+    far = major or move.kind == "port" or move.changes_libc or other
+    return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+def changes_release(move: Move) -> bool:
+    """Whether the packages are another distribution's or release's, or may be, for all that is known."""
+    before, after = move.before, move.after
+    if before.distribution is None or before.distribution != after.distribution:
+        return True
+    if before.distribution == "alpine" and None not in (before.release, after.release):
+        return _releases_between(move) > 0
+    return before.release != after.release
+
+
+def alpine_releases(old: tuple[int, ...], new: tuple[int, ...]) -> int:
+    """How many releases' worth of lines lie between two of Alpine's: 0 for 3.21 and 3.24, 5 for 3.6 and 3.24."""
+    if len(old) < 2 or len(new) < 2 or old[0] != new[0]:
+        return 0
+    return max(new[1] - old[1] - 1, 0) // ALPINE_RELEASE
+
+
+def _way(move: Move, as_of: str) -> tuple[str, str, str] | None:
+    """The language or service that moves, with its old version and the new one; None where one is not known."""
+    (product, old), (same, new) = _product(move.name_before, move.before), _product(move.name_after, move.after)
+    if product is None or same not in (product, None):
+        return None
+    if same is None:
+        newest = newest_cycle(product, as_of) if move.after.moving else None
+        return (product, old, newest.cycle) if newest is not None else None
+    return product, old, new
+
+
+def _versions_between(move: Move, as_of: str) -> int:
+    """How many versions of the language, of those that are served for years, are passed over."""
+    way = _way(move, as_of)
+    return len(_between(*way)) if way is not None and way[0] in _LANGUAGES else 0
+
+
+def _releases_between(move: Move) -> int:
+    """How many releases of the distribution are passed over; 0 where another one takes its place."""
+    before, after = _distribution(move.before), _distribution(move.after)
+    if before is None or after is None:
+        return 0
+    old, new = numbers(move.before.release), numbers(move.after.release)
+    if _ENTERPRISE.issuperset((before.product, after.product)):
+        return 2 * max(new[0] - old[0] - 1, 0) if old and new else 0
+    if before.product != after.product:
+        return 0
+    if before.product == "alpine-linux":
+        return alpine_releases(old, new)
+    return len(_between(before.product, move.before.release or "", move.after.release or ""))
+
+
+def _between(product: str, old: str, new: str) -> list[Support]:
+    return [one for one in _served(product) if numbers(old) < numbers(one.cycle) < numbers(new)]
+
+
+def _served(product: str) -> list[Support]:
+    """A product's releases; those with long-term support alone, where there are such."""
+    found = [one for one in cycles(product) if numbers(one.cycle)]
+    return [one for one in found if one.lts] or found
+
+
+def _product(name: str, image: Image) -> tuple[str | None, str]:
+    """The language or service that an image is there for, with its version; Java's is the same, whoever builds it."""
+    line = line_of(name, image.tag, image) if name in JAVA_IMAGES else ()
+    java = str(line[0]) if line else flavour_of(name, image.tag).java
+    if java is not None:
+        return _JAVA, java
+    found = next((one for one in image.support if one.role == "runtime"), None)
+    return (found.product, _version(found.name)) if found is not None else (None, "")
+
+
+def _distribution(image: Image) -> SupportLine | None:
+    return next((one for one in image.support if one.role == "distribution"), None)
+
+
+def _version(name: str) -> str:
+    """The version in a release's name: "3.9" of "Python 3.9"."""
+    return ".".join(map(str, numbers(name)))

@@ -1,0 +1,81 @@
+"""Candidates out of the repository that an image is from: newer releases, and other builds of one version."""
+
+from collections.abc import Iterator
+
+from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour
+from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.search import SOON, Proposal, Search, days_between
+
+
+def same_repository(search: Search) -> Iterator[Proposal]:
+    given_up = search.image.deprecated is not None and not search.given_up_by_tag
+    if given_up or not builds(search.name, search.as_of, search.platform):
+        return
+    known = {build.line for build in builds(search.name, search.as_of, search.platform)}
+    staying = search.line in known
+    if staying:
+        yield from _builds_of(search, search.name, search.line)
+    if not staying or _ends_soon(search):
+        for line in lines_to_move_to(search.name, search.line or None, search.as_of, search.platform, stay=False):
+            yield from _builds_of(search, search.name, line)
+
+
+def _ends_soon(search: Search) -> bool:
+    """Whether support of what the version belongs to ends within a year, or the release is behind."""
+    if search.name == "alpine":
+        return True
+    role = "distribution" if is_distribution(search.name) else "runtime"
+    ends = [line.until for line in search.image.support if line.role == role and line.until is not None]
+    return any(days_between(search.as_of, day) < SOON for day in ends)
+
+
+def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None = None) -> Iterator[Proposal]:
+    """The builds of one version that do what the current one does: refreshed, slimmer, or on another userland."""
+    wanted = flavour or search.flavour
+    serving = [
+        build
+        for build in builds(name, search.as_of, search.platform)
+        if build.line == line and any(one.serves(wanted) for one in build.flavours)
+    ]
+    if not serving and wanted.java is not None:
+        # That Java is not built any more: the nearest with long-term support above it.
+        for java in ("8", "11", "17", "21", "25"):
+            if int(java) > int(wanted.java) and any(
+                build.line == line and any(one.serves(wanted._replace(java=java)) for one in build.flavours)
+                for build in builds(name, search.as_of, search.platform)
+            ):
+                yield from _builds_of(search, name, line, flavour=wanted._replace(java=java))
+                return
+    vendors = {build.flavours[0].vendor for build in serving}
+    if len(vendors) > 1:
+        vendor = wanted.vendor if wanted.vendor in vendors else ("temurin" if "temurin" in vendors else None)
+        serving = [build for build in serving if build.flavours[0].vendor == vendor] or serving
+    for build in newest(serving):
+        kind = search.kind(build.image, build.flavours[0].slim)
+        if kind is not None:
+            yield search.proposal(build, kind, wanted)
+    if (
+        wanted.runtime == "jdk"
+        and name in JAVA_IMAGES | {"tomcat", "tomee", "jetty"}
+        and not (search.builds_java() or search.starts_builds())
+    ):
+        yield from _runtime_alone(search, name, line, wanted)
+
+
+def _runtime_alone(search: Search, name: str, line: Line, wanted: Flavour) -> Iterator[Proposal]:
+    """The same with a JRE, where nothing is compiled."""
+    smaller = wanted._replace(runtime="jre")
+    serving = [
+        build
+        for build in builds(name, search.as_of, search.platform)
+        if build.line == line and any(one.serves(smaller) for one in build.flavours)
+    ]
+    vendors = {build.flavours[0].vendor for build in serving}
+    vendor = wanted.vendor if wanted.vendor in vendors else ("temurin" if "temurin" in vendors else None)
+    if len(vendors) > 1:
+        serving = [build for build in serving if build.flavours[0].vendor == vendor] or serving
+    for build in newest(serving):
+        if search.kind(build.image, build.flavours[0].slim) is None:
+            continue
+        same = build.image.distribution == search.image.distribution
+        yield search.proposal(build, "slim" if same else "port", smaller)

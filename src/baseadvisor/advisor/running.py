@@ -1,0 +1,146 @@
+"""Images for the final stage alone: they hold what is needed to run, and nothing to build with."""
+
+from collections.abc import Iterator
+
+from baseadvisor.advisor.alternatives import other_images
+from baseadvisor.advisor.distance import is_newest
+from baseadvisor.advisor.facts import image_facts
+from baseadvisor.advisor.flavour import Flavour
+from baseadvisor.advisor.listing import builds, lines_to_move_to, may_be_advised, newest
+from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
+from baseadvisor.advisor.stages import sources
+from baseadvisor.advisor.weight import step
+
+
+def run_images(search: Search) -> Iterator[Proposal]:
+    """For the final stage: images that hold what is needed to run, and nothing to build with."""
+    if not search.needs.is_final or not search.starts_something() or search.starts_builds():
+        return
+    building = search.needs.builds()
+    language = search.language
+    if language is None and len(search.needs.languages) == 1 and search.is_used(search.needs.languages[0].name):
+        language = search.needs.languages[0].name
+    if language is None or (search.image.userland is None and not search.starts(language)):
+        return
+    version = search.language_version(language)
+    split = bool(search.needs.runs)
+    for other in other_images():
+        if other.provides != language or other.role != "run":
+            continue
+        text = other.reference(version)
+        if text is None:
+            continue
+        if other.versions and "{n}" not in other.name and version is not None and version not in other.versions:
+            continue
+        image = image_facts(text, search.as_of, search.platform)
+        if image.userland is None or not may_be_advised(image):
+            continue
+        changes = (*search.changes(image, (), search.flavour, other.name),)
+        newer = other.newest and version is not None and not is_newest(language, version, search.as_of)
+        if newer:
+            changes = (*changes, f"{language} {version} -> the newest (the free tag is latest)")
+        yield Proposal(
+            "split" if split else "port",
+            image,
+            changes,
+            newer,
+            run_only=split,
+            source=other.source,
+        )
+    if search.name in BUILD_IMAGES or (building and split):
+        yield from _official_runtimes(search, language, version)
+        yield from _dynamic(search, language)
+
+
+def _dynamic(search: Search, language: str) -> Iterator[Proposal]:
+    """To run a compiled program that may need the libc it was built against."""
+    if language not in ("go", "rust") or language not in search.needs.builds() or search.image.userland is None:
+        return
+    from baseadvisor.advisor.static import static_program
+
+    if static_program(search.needs, search.name) is not None:
+        return
+    if search.image.userland.libc == "musl":
+        for line in lines_to_move_to("alpine", None, search.as_of, search.platform, stay=False):
+            for build in builds("alpine", search.as_of, search.platform):
+                if build.line == line:
+                    yield search.proposal(build, "split", PLAIN)._replace(run_only=True)
+        return
+    wanted = "glibc" if language == "go" else "libstdc++"
+    for other in other_images():
+        if other.provides == wanted:
+            image = image_facts(other.reference(None) or other.name, search.as_of, search.platform)
+            if may_be_advised(image):
+                changes = search.changes(image, (), search.flavour, other.name)
+                yield Proposal("split", image, changes, False, run_only=True, source=other.source)
+    for build in builds("debian", search.as_of, search.platform):
+        if build.image.userland is not None and build.image.userland.id == "debian-slim":
+            yield search.proposal(build, "split", PLAIN._replace(slim=True))._replace(run_only=True)
+            return
+
+
+_COMPILERS = frozenset({"golang", "rust", "gcc"})
+
+
+def bare_images(search: Search) -> Iterator[Proposal]:
+    """For a final stage on a compiler's image that only starts what another stage has built: its libc is enough."""
+    needs, here = search.needs, search.image.userland
+    if search.name not in _COMPILERS or here is None or not needs.is_final or needs.builds():
+        return
+    copies = [one for stage in needs.stages for each in stage.instructions for one in sources(needs.analysis, each)]
+    if not copies or not any(each.keyword != "HEALTHCHECK" for each in needs.starts) or search.starts_builds():
+        return
+    name, wanted = ("alpine", PLAIN) if here.libc == "musl" else ("debian", PLAIN._replace(slim=True))
+    serving = [one for one in builds(name, search.as_of, search.platform) if wanted in one.flavours]
+    for line in lines_to_move_to(name, None, search.as_of, search.platform, stay=False):
+        for build in newest(one for one in serving if one.line == line):
+            same = build.image.distribution == search.image.distribution
+            found = search.proposal(build, "slim" if same else "port", wanted)
+            yield found._replace(changes=(*found.changes, "without the compiler, which nothing here calls"))
+
+
+def _official_runtimes(search: Search, language: str, version: str | None) -> Iterator[Proposal]:
+    """The official image to run what another one built."""
+    wanted: list[tuple[str, Flavour]] = []
+    if language == "java":
+        wanted.append(("eclipse-temurin", PLAIN._replace(runtime="jre")))
+    elif language == "node":
+        wanted.append(("node", PLAIN))
+    elif language == "python":
+        wanted.append(("python", PLAIN))
+    for name, flavour in wanted:
+        line = tuple(int(part) for part in (version or "").split(".") if part.isdigit())
+        for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
+            serving = [
+                build
+                for build in builds(name, search.as_of, search.platform)
+                if build.line == to
+                and any(one.words == frozenset() and one.runtime == flavour.runtime for one in build.flavours)
+            ]
+            for build in newest(serving):
+                slimmer = step(build.image.userland) < step(search.image.userland) or name != search.name
+                heavy = build.image.userland is not None and build.image.userland.id == "debian"
+                if slimmer and not heavy:
+                    yield search.proposal(build, "split", flavour)._replace(run_only=True)
+
+
+def static_images(search: Search) -> Iterator[Proposal]:
+    """For programs that are linked statically: images with nothing in them."""
+    from baseadvisor.advisor.static import static_program
+
+    if not search.needs.is_final:
+        return
+    found = static_program(search.needs, search.name)
+    if found is None:
+        return
+    split = found.here
+    for text in ("scratch", "gcr.io/distroless/static-debian13:nonroot", "cgr.dev/chainguard/static:latest"):
+        image = image_facts(text, search.as_of, search.platform)
+        if image.userland is None or step(image.userland) >= step(search.image.userland):
+            continue
+        if text == "scratch":
+            image = image._replace(reference="scratch", released=True)
+        elif not may_be_advised(image):
+            continue
+        changes = (f"{distribution_of(search.image)} -> {'nothing' if text == 'scratch' else text.partition(':')[0]}",)
+        yield Proposal("split" if split else "port", image, changes, False, run_only=split, source=found.why)

@@ -1,0 +1,112 @@
+"""The advice on the stages of one file, brought into agreement: what stands on one image, or is copied, moves alike."""
+
+from collections.abc import Sequence
+
+from baseadvisor.advisor.model import Candidate, Image, StageAdvice, Term
+from baseadvisor.advisor.ranking import score
+from baseadvisor.advisor.stages import sources
+from baseadvisor.analysis import Analysis
+
+_TIED = frozenset({"nodejs", "python", "ruby", "php"})
+"""Languages whose installed packages are made for one version."""
+_APART = -12.0
+_AHEAD = 0.1
+
+
+def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvice]:
+    """The advice with one target for all stages on one image, and one version of a language for what is copied."""
+    found = {one.order: one for one in stages}
+    for group in _on_one_image(stages):
+        target = _target(group)
+        for one in group:
+            partners = tuple(other.order for other in group if _exchange(analysis, one.order, other.order))
+            found[one.order] = (_ahead(one, target) if target is not None else one)._replace(partners=partners)
+    for order, one in found.items():
+        for source in _sources(analysis, order):
+            if source in found:
+                one = _at_its_version(one, found[source])
+        found[order] = one
+    return list(found.values())
+
+
+def _on_one_image(stages: Sequence[StageAdvice]) -> list[list[StageAdvice]]:
+    groups: dict[str, list[StageAdvice]] = {}
+    for one in stages:
+        groups.setdefault(one.image.reference, []).append(one)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _target(group: Sequence[StageAdvice]) -> str | None:
+    """The image that serves all stages best, by the sum of its scores.
+
+    None where leaving is not worth it for all, or where something better for a stage is nothing for the others.
+    """
+    scores = [{one.image.reference: one.score for one in stage.candidates if one.kind != "split"} for stage in group]
+    common = [name for name in scores[0] if all(name in each for each in scores)]
+    if any(one.best is not None and one.best.image.reference not in common for one in group):
+        return None
+    best = max(common, key=lambda name: sum(each[name] for each in scores), default=None)
+    if best is None or sum(each[best] for each in scores) <= sum(one.own for one in group):
+        return None
+    return best
+
+
+def _ahead(stage: StageAdvice, target: str) -> StageAdvice:
+    """The advice with a candidate before all others, and before staying."""
+    wanted = next(one for one in stage.candidates if one.image.reference == target)
+    others = [one.score for one in stage.candidates if one is not wanted]
+    missing = max([stage.own, *others]) + _AHEAD - wanted.score
+    if missing <= _AHEAD / 2:
+        return stage
+    term = Term("together", round(missing, 1), "the other stages on the same image move there")
+    return _sorted(stage, [_with(one, term) if one is wanted else one for one in stage.candidates])
+
+
+def _at_its_version(stage: StageAdvice, source: StageAdvice) -> StageAdvice:
+    """The advice with what has another version of the language than the stage that files are copied from put back."""
+    there = source.best.image if source.best is not None else source.image
+    made_for = _language(there)
+    if made_for is None:
+        return stage
+    term = Term("together", _APART, f"what is copied from line {source.line} is made for {made_for[1]}")
+    return _sorted(
+        stage,
+        [
+            _with(one, term) if (own := _language(one.image)) and own[0] == made_for[0] and own != made_for else one
+            for one in stage.candidates
+        ],
+    )
+
+
+def _language(image: Image) -> tuple[str, str] | None:
+    """The language of an image, where packages are tied to its version, with the version's name."""
+    return next(((one.product, one.name) for one in image.support if one.product in _TIED), None)
+
+
+def _with(candidate: Candidate, term: Term) -> Candidate:
+    if any(one.name == term.name for one in candidate.terms):
+        return candidate
+    terms = (*candidate.terms, term)
+    return candidate._replace(terms=terms, score=score(terms))
+
+
+def _sorted(stage: StageAdvice, candidates: Sequence[Candidate]) -> StageAdvice:
+    ordered = sorted(candidates, key=lambda one: (-one.score, one.image.reference))
+    return stage._replace(candidates=tuple(ordered))
+
+
+def _sources(analysis: Analysis, order: int) -> list[int]:
+    """The stages that own an image from which a stage, or one that builds on it, copies."""
+    own = analysis.stages[order]
+    found = [
+        source.chain[0].index
+        for user in analysis.stages
+        if own in user.chain
+        for instruction in user.instructions
+        for source in sources(analysis, instruction)
+    ]
+    return [index for index in dict.fromkeys(found) if index != order]
+
+
+def _exchange(analysis: Analysis, one: int, other: int) -> bool:
+    return other in _sources(analysis, one) or one in _sources(analysis, other)
