@@ -100,6 +100,28 @@ def test_an_image_stands_on_its_runtime_and_its_distribution(image: str, expecte
         assert found == []
 
 
+@pytest.mark.parametrize(
+    ("image", "java"),
+    [
+        ("gradle:6.0-jdk13", "Java 13"),
+        ("tomcat:10-jdk22", "Java 22"),
+        ("tomcat:7-jre7", "Java 7"),
+        ("maven:3.8-openjdk-18", "Java 18"),
+        ("openjdk:13", "Java 13"),
+        ("openjdk:7u111-jre", "Java 7"),
+        ("adoptopenjdk:13-jre-hotspot", "Java 13"),
+        ("openjdk:13-ea", None),
+        ("gradle:6.0-jdk11", None),
+        ("gradle:8-jdk23-graal", None),
+        ("example.com/gradle:6-jdk13", None),
+    ],
+)
+def test_a_java_without_a_vendor_is_over_with_the_next_release(image: str, java: str | None) -> None:
+    names = [one.name for one in catalog.support_of(image) if one.title == "Java"]
+    assert names == ([java] if java else [])
+    assert all(one.is_supported("2026-08-22") is False for one in catalog.support_of(image) if one.title == "Java")
+
+
 def test_moving_tags_are_resolved_where_the_list_has_them() -> None:
     latest = catalog.support_of("python:latest")
     assert [one.product for one in latest] == ["python", "debian"]

@@ -64,15 +64,24 @@ def _advice(over: Sequence["Support"], day: str, extended: bool) -> str:
     """What to move to: the newest release that is supported, by product."""
     if extended:
         return "; ".join(f"{one.extended_means or 'extended support'} goes on until {one.extended_eol}" for one in over)
+    newest = dict.fromkeys(found.name for one in over if (found := _successor(one, day)) is not None)
+    return f"supported: {', '.join(newest)}" if newest else "nothing newer of it is supported"
+
+
+def _successor(over: "Support", day: str) -> "Support | None":
+    """The newest release that is supported, or the newest long-term one where that lasts longer (Java 25, not 26)."""
     from baseadvisor.catalog import cycles
 
-    newest = []
-    for one in over:
-        for candidate in cycles(one.product):
-            if candidate.is_supported(day) and candidate.cycle != one.cycle and (candidate.released or "") <= day:
-                newest.append(candidate.name)
-                break
-    return f"supported: {', '.join(newest)}" if newest else "nothing newer of it is supported"
+    supported = [
+        one
+        for one in cycles(over.product)
+        if one.is_supported(day) and one.cycle != over.cycle and (one.released or "") <= day
+    ]
+    newest = next(iter(supported), None)
+    lasting = next((one for one in supported if one.lts), None)
+    if newest is None or lasting is None or newest.eol is None or lasting.eol is None:
+        return newest
+    return lasting if newest.eol < lasting.eol else newest
 
 
 def deprecated(analysis: Analysis) -> Iterator[Hit]:
