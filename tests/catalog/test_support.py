@@ -85,6 +85,8 @@ def products(image: str) -> list[tuple[str, str]]:
         ("registry.access.redhat.com/ubi8/ubi", [("rhel", "8")]),
         ("archlinux", [("arch", "")]),
         ("mcr.microsoft.com/windows/servercore:ltsc2022", [("windows-server-core", "2022")]),
+        ("mcr.microsoft.com/cbl-mariner/base/core:2.0", [("azure-linux", "2.0")]),
+        ("mcr.microsoft.com/azurelinux/base/core:3.0", [("azure-linux", "3.0")]),
         ("quay.io/centos/centos:stream8", [("centos-stream", "8")]),
         ("example.com/app:1", []),
         ("scratch", []),
