@@ -14,6 +14,7 @@ from baseadvisor.dockerfile.model import Instruction, Stage
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
+    from baseadvisor.image.reference import Reference
     from baseadvisor.shell.model import Command
 
 _NEEDS_JDK = re.compile(
@@ -41,10 +42,23 @@ def jdk_shipped(analysis: Analysis, *, images: Sequence[str]) -> Iterator[Hit]:
     if not instead:
         version, dash, rest = tag.partition("-")
         instead = f"{version}-jre{dash}{rest}" if version[:1].isdigit() else ""
-    if not instead or not _exists(name, instead):
+    shown = _of_successor(final.reference, instead) if instead else None
+    if shown is None:
         return
-    word = final.stage.from_instruction.words[0]
-    yield hit(word, image=final.reference.familiar, instead=f"{name}:{instead}")
+    yield hit(final.stage.from_instruction.words[0], image=final.reference.familiar, instead=shown)
+
+
+def _of_successor(reference: "Reference", tag: str) -> str | None:
+    """The image with a tag that the catalog has; of one that was given up, its successor's for the same Java."""
+    from baseadvisor.catalog import deprecation_of, official_name
+
+    name = official_name(reference) or reference.familiar_name
+    gone = deprecation_of(reference)
+    if gone is None:
+        return f"{name}:{tag}" if _exists(name, tag) else None
+    major = re.match(r"\d+", tag)
+    plain = f"{major[0]}-jre{'-alpine' if 'alpine' in tag else ''}" if major is not None else ""
+    return next((f"{other}:{plain}" for other in gone.successors if plain and _exists(other, plain)), None)
 
 
 def _exists(name: str, tag: str) -> bool:

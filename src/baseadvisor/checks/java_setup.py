@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
@@ -139,10 +141,14 @@ def desktop_package(analysis: Analysis, *, needs: Sequence[str]) -> Iterator[Hit
 
 def _headless_of(name: str, userland: "Userland | None") -> str | None:
     """The package without the desktop parts; None where there is none (the JDK had none before 8)."""
-    match = re.fullmatch(r"openjdk-(\d+)-(jdk|jre)|java-(?:1\.)?(\d+)(?:\.0)?-openjdk", name)
+    match = re.fullmatch(r"openjdk-(\d+)-(jdk|jre)|java-(?:1\.)?(\d+)(?:\.0)?-openjdk|sapmachine-(\d+)-jre", name)
+    if match is not None and match[3] == "7":
+        # Enterprise Linux 6 has no such package.
+        release = (userland.release or "").partition(".")[0] if userland is not None else ""
+        return f"{name}-headless" if release.isdigit() and int(release) >= 7 else None
     if match is not None:
-        least = 8 if match[3] is not None or match[2] == "jdk" else 6
-        return f"{name}-headless" if int(match[1] or match[3]) >= least else None
+        least = 17 if match[4] is not None else 8 if match[3] is not None or match[2] == "jdk" else 6
+        return f"{name}-headless" if int(match[1] or match[3] or match[4]) >= least else None
     if name not in ("default-jdk", "default-jre"):
         return None
     if name == "default-jre":
@@ -258,6 +264,20 @@ def in_text(analysis: Analysis, *, pattern: str, keywords: Sequence[str]) -> Ite
             if not line.startswith("#"):
                 yield Hit(start + match.start(), start + match.end(), {"text": match[0]})
                 break
+
+
+def installer_without_download(analysis: Analysis, *, packages: Sequence[str], pattern: str) -> Iterator[Hit]:
+    """A package that only downloaded Java, from where there is none any more: once a file, where it is installed.
+
+    `packages` are the names, `pattern` is a regular expression for what else in a RUN says that it is used.
+    Placeholders: {text}.
+    """
+    for action in analysis.actions("apt-get", "apt", "aptitude"):
+        for package in action.packages if action.action == "install" else ():
+            if any(fnmatchcase(package.name, name) for name in packages):
+                yield hit(package, text=package.name)
+                return
+    yield from islice(in_text(analysis, pattern=pattern, keywords=("RUN",)), 1)
 
 
 def package_not_in_release(
