@@ -20,22 +20,20 @@ if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
 
 
-def home_names_a_file(analysis: Analysis) -> Iterator[Hit]:
-    """JAVA_HOME names Java's `bin`, or the program itself, instead of the folder above.
+def home_names_a_file(analysis: Analysis, *, endings: Mapping[str, str]) -> Iterator[Hit]:
+    """The variable for a tool's folder names its `bin`, or the program itself, instead of the folder above.
 
-    Placeholders: {value}, {home}.
+    `endings` gives for each variable what must not be at the end, as a regular expression. Placeholders: {variable},
+    {value}, {home}.
     """
-    for setting in settings(analysis, "JAVA_HOME"):
-        text = setting.value.text
-        if text is None:
-            continue
-        path = text.rstrip("/")
-        home = re.sub(r"/bin(?:/javac?)?$", "", path)
-        if home == path or not home or home in ("/usr", "/usr/local"):
+    for variable, ending in endings.items():
+        for setting in settings(analysis, variable):
+            path = (setting.value.text or "").rstrip("/")
+            home = re.sub(rf"{ending}$", "", path)
             if home != path:
-                yield hit(_value(setting.pair), value=path, home="the folder that holds bin and lib")
-            continue
-        yield hit(_value(setting.pair), value=path, home=home)
+                known = home not in ("", "/usr", "/usr/local")
+                shown = home if known else "the folder that holds bin and lib"
+                yield hit(_value(setting.pair), variable=variable, value=path, home=shown)
 
 
 def _value(pair: Pair) -> Node:
