@@ -534,7 +534,7 @@ def size(row: dict[str, Any]) -> dict[str, Any]:
 def products(facts: dict[str, Any]) -> dict[str, Any]:
     as_of = facts["_meta"]["commit_date"][:10]
     made = {}
-    for name, fact in sorted(facts.items()):
+    for name, fact in sorted((facts | read_table("support")).items()):
         if name.startswith("_"):
             continue
         columns = {"eol_means": fact.get("eol_column"), "extended_means": fact.get("eoes_column")}

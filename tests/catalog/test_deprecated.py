@@ -11,6 +11,8 @@ from baseadvisor import catalog
         ("openjdk:8-jre", "eclipse-temurin"),
         ("java:7", "eclipse-temurin"),
         ("adoptopenjdk:11-jre-hotspot", "eclipse-temurin"),
+        ("adoptopenjdk/openjdk11:alpine-jre", "eclipse-temurin"),
+        ("adoptopenjdk/openjdk8-openj9", "eclipse-temurin"),
         ("jenkins", "jenkins/jenkins"),
         ("iojs:3", "node"),
         ("piwik", "matomo"),
@@ -43,6 +45,12 @@ def test_onbuild_tags_of_official_images_are_deprecated() -> None:
     assert catalog.deprecation_of("python:3-onbuild") is not None
     assert catalog.deprecation_of("node:8-onbuild") is not None
     assert catalog.deprecation_of("example.com/app:onbuild") is None
+
+
+@pytest.mark.parametrize("image", ["maven:3-jdk-8", "maven:3.8.6-openjdk-18-slim", "maven:slim"])
+def test_mavens_variants_on_openjdk_are_no_longer_built(image: str) -> None:
+    assert catalog.deprecation_of(image) is not None
+    assert catalog.deprecation_of("maven:3-eclipse-temurin-8") is None
 
 
 @pytest.mark.parametrize("image", ["python:3", "eclipse-temurin:21", "example.com/openjdk:8", "grafana/grafana"])

@@ -113,3 +113,10 @@ def test_an_architecture_can_be_filled_in() -> None:
 def test_only_the_first_home_is_what_the_image_sets() -> None:
     homes = catalog.java_home_of_image("openjdk:8-jdk")
     assert [home.env_set for home in homes] == [True] + [False] * (len(homes) - 1)
+
+
+def test_a_metapackage_is_another_java_in_each_release() -> None:
+    assert catalog.default_java("default-jdk", "ubuntu", "14.04") == 7
+    assert catalog.default_java("default-jre-headless", "debian", "12") == 17
+    assert catalog.default_java("default-jdk", "debian", "99") is None
+    assert catalog.default_java("openjdk-17-jdk", "debian", "12") is None

@@ -85,6 +85,8 @@ def products(image: str) -> list[tuple[str, str]]:
         ("registry.access.redhat.com/ubi8/ubi", [("rhel", "8")]),
         ("archlinux", [("arch", "")]),
         ("mcr.microsoft.com/windows/servercore:ltsc2022", [("windows-server-core", "2022")]),
+        ("mcr.microsoft.com/cbl-mariner/base/core:2.0", [("azure-linux", "2.0")]),
+        ("mcr.microsoft.com/azurelinux/base/core:3.0", [("azure-linux", "3.0")]),
         ("quay.io/centos/centos:stream8", [("centos-stream", "8")]),
         ("example.com/app:1", []),
         ("scratch", []),
@@ -98,6 +100,28 @@ def test_an_image_stands_on_its_runtime_and_its_distribution(image: str, expecte
     assert found[: len(expected)] == expected
     if not expected:
         assert found == []
+
+
+@pytest.mark.parametrize(
+    ("image", "java"),
+    [
+        ("gradle:6.0-jdk13", "Java 13"),
+        ("tomcat:10-jdk22", "Java 22"),
+        ("tomcat:7-jre7", "Java 7"),
+        ("maven:3.8-openjdk-18", "Java 18"),
+        ("openjdk:13", "Java 13"),
+        ("openjdk:7u111-jre", "Java 7"),
+        ("adoptopenjdk:13-jre-hotspot", "Java 13"),
+        ("openjdk:13-ea", None),
+        ("gradle:6.0-jdk11", None),
+        ("gradle:8-jdk23-graal", None),
+        ("example.com/gradle:6-jdk13", None),
+    ],
+)
+def test_a_java_without_a_vendor_is_over_with_the_next_release(image: str, java: str | None) -> None:
+    names = [one.name for one in catalog.support_of(image) if one.title == "Java"]
+    assert names == ([java] if java else [])
+    assert all(one.is_supported("2026-08-22") is False for one in catalog.support_of(image) if one.title == "Java")
 
 
 def test_moving_tags_are_resolved_where_the_list_has_them() -> None:
@@ -148,5 +172,5 @@ def test_a_release_to_come_is_not_out_yet() -> None:
 
 
 def test_before_version_1_it_is_the_second_number_that_counts() -> None:
-    assert [one.name for one in catalog.support_of("node:0.10.48")] == ["Node.js 0.10"]
-    assert [one.name for one in catalog.support_of("node:4.2.1")] == ["Node.js 4"]
+    assert catalog.support_of("node:0.10.48")[0].name == "Node.js 0.10"
+    assert catalog.support_of("node:4.2.1")[0].name == "Node.js 4"

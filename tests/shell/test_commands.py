@@ -265,6 +265,14 @@ def test_a_single_dash_long_option_is_no_cluster() -> None:
     assert not only("find . -name x", "find").has_flag("-n")
 
 
+@pytest.mark.parametrize("tool", ["mvn", "./mvnw", "gradle", "./gradlew", "ant", "sbt"])
+def test_properties_of_java_build_tools_are_no_clusters(tool: str) -> None:
+    command = only(f"{tool} -q -Pprod -Dmaven.test.skip=true -o build", tool.removeprefix("./"))
+    assert command.has_flag("-o")
+    assert command.has_flag("-q")
+    assert not command.has_flag("-v", "-B", "-r")
+
+
 @pytest.mark.parametrize("dialect", ["powershell", "cmd", "unknown", "python"])
 def test_another_language_is_not_read_as_a_shell_script(dialect: str) -> None:
     found = script("Get-Item x; foo", dialect)

@@ -9,7 +9,7 @@ costs nothing, its names are loaded when first used. What is not known is None o
 | ``support`` | ``support_of(reference)``, ``support_for(product, version)``: until when; ``is_released`` |
 | ``images`` | ``resolve_alias``, ``entry_of``, ``tags``, ``size_of``, ``sizes`` of the official images |
 | ``deprecated`` | ``deprecation_of(reference)``: no longer kept up, and what to take instead |
-| ``java`` | ``java_home_of_image``, ``java_home_of_package``: every right value of JAVA_HOME |
+| ``java`` | ``java_home_of_image``, ``java_home_of_package``: every right value of JAVA_HOME; ``default_java`` |
 | ``packages`` | ``translate(name, "apt", "apk")``, ``obsolete(name)``, ``seen(name, family)`` |
 | ``contents`` | ``contents_of(reference)``: packages that the commonest bases hold |
 | ``snapshot`` | ``snapshot_date()``, ``age_days(on)`` |
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from baseadvisor.catalog.images import sizes as sizes
     from baseadvisor.catalog.images import tags as tags
     from baseadvisor.catalog.java import JavaHome as JavaHome
+    from baseadvisor.catalog.java import default_java as default_java
     from baseadvisor.catalog.java import java_home_of_image as java_home_of_image
     from baseadvisor.catalog.java import java_home_of_package as java_home_of_package
     from baseadvisor.catalog.packages import Translation as Translation
@@ -82,6 +83,7 @@ _HOME = {
     "tags": "images",
     "JavaHome": "java",
     "java_home_of_image": "java",
+    "default_java": "java",
     "java_home_of_package": "java",
     "Translation": "packages",
     "obsolete": "packages",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from baseadvisor.catalog.images import official_name
@@ -14,8 +15,8 @@ class Deprecation(NamedTuple):
     """Why an image should not be built on any more.
 
     ``since`` is a day, month or year (ISO 8601), None where not known. ``successors`` are names of images (of a
-    registry where ``name`` is a registry), the likeliest first; empty where none is known. ``tag`` is a regular
-    expression for the tags it concerns, None: all of them.
+    registry where ``name`` is a registry), the likeliest first; empty where none is known. A ``*`` in ``name`` stands
+    for anything. ``tag`` is a regular expression for the tags it concerns, None: all of them.
     """
 
     name: str
@@ -35,7 +36,7 @@ def deprecation_of(reference: Reference | str, tag: str | None = None) -> Deprec
     tag = tag or reference.effective_tag or ""
     table = load("deprecated")
     for raw in table["image"]:
-        if raw["name"] not in (name, "*") or (raw.get("official", False) and official is None):
+        if not fnmatchcase(name, raw["name"]) or (raw.get("official", False) and official is None):
             continue
         if "tag" not in raw or re.fullmatch(raw["tag"], tag):
             return _deprecation(raw)

@@ -91,6 +91,15 @@ def java_home_of_package(
     return tuple(dict.fromkeys(found))
 
 
+def default_java(package: str, distribution: str | None, release: str | None) -> int | None:
+    """The version that a metapackage (``default-jdk``) stands for in a release of a distribution; None if not known."""
+    for row in load("java")["homes"]:
+        if "by_release" in row and re.fullmatch(row["package"], package):
+            major: int | None = row["by_release"].get(f"{distribution} {release}")
+            return major
+    return None
+
+
 def _image(row: dict[str, Any], name: str) -> dict[str, str | None] | None:
     if name in row.get("images", ()):
         return {}

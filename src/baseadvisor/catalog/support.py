@@ -257,7 +257,39 @@ def _runtimes(name: str, tag: str) -> list[Support]:
             one = support_for(other, version)
             if one is not None and one.product not in {seen.product for seen in found}:
                 found.append(one)
+    java = _java(name, Tag.parse(tag)) if name in _JAVA_IMAGES else None
+    if java is not None and not any(one.product in _JAVA_VENDORS for one in found):
+        found.append(java)
     return found
+
+
+# Official images that hold a Java: of those named first the image's own version is Java's, in the others' tags it
+# stands behind jdk, jre or openjdk.
+_PLAIN_JAVA_IMAGES = frozenset({"openjdk", "java", "adoptopenjdk"})
+_JAVA_IMAGES = _PLAIN_JAVA_IMAGES | {"maven", "gradle", "tomcat", "tomee", "jetty"}
+_JAVA_VENDORS = frozenset({"eclipse-temurin", "amazon-corretto", "ibm-semeru", "sapmachine"})
+_OTHER_JAVA = frozenset({"graal", "ibmjava", "openj9", "zulu"})
+
+
+def _java(name: str, tag: Tag) -> Support | None:
+    """Java by its version alone, where a tag names no vendor.
+
+    A long-term release is over when Temurin ends it, any other when the next is out, which is when Oracle ends its
+    own builds of OpenJDK. Nothing is said of a long-term one that is still maintained: such an image may have been
+    given up before it had the updates.
+    """
+    if tag.is_prerelease or not _OTHER_JAVA.isdisjoint(tag.flavour):
+        return None
+    matches = (re.fullmatch(r"(?:jdk|jre|openjdk)-?(\d+)", word) for word in tag.flavour)
+    major = next((match[1] for match in matches if match), None)
+    if major is None and name in _PLAIN_JAVA_IMAGES and tag.scheme in ("number", "java") and tag.numbers:
+        major = str(tag.numbers[1] if tag.numbers[0] == 1 and len(tag.numbers) > 1 else tag.numbers[0])
+    if major is None:
+        return None
+    found = support_for("eclipse-temurin", major) or support_for("openjdk-builds-from-oracle", major)
+    if found is None or (found.lts and not _is_over(found)):
+        return None
+    return found._replace(product="eclipse-temurin", title="Java")
 
 
 def _runtime(product: str, name: str, tag: str) -> Support | None:

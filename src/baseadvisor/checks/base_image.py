@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
-from baseadvisor.checks.hit import Hit, Placed
+from baseadvisor.checks.from_image import images_taken_from
+from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.dockerfile.model import Stage
 
 if TYPE_CHECKING:
@@ -49,30 +50,59 @@ def out_of_support(analysis: Analysis, *, extended_counts: Sequence[str]) -> Ite
         values = {
             "image": reference.familiar,
             "products": " and ".join(_ended(one) for one in over),
-            "advice": _advice(over, day, extended),
+            "advice": _advice(over, day, extended=extended),
         }
         if extended:
             values["severity"] = "info"
         yield Hit(word.start, word.end, values)
 
 
+def copied_out_of_support(analysis: Analysis) -> Iterator[Hit]:
+    """COPY --from, or a mount, takes files of an image whose runtime gets no more security fixes.
+
+    Its distribution stays behind and is not judged. Placeholders: {image}, {products}, {advice}.
+    """
+    from baseadvisor.catalog import support_of
+    from baseadvisor.image.reference import InvalidReference, Reference
+
+    day = _judged_on(analysis)
+    for image, place in images_taken_from(analysis):
+        try:
+            reference = Reference.parse(image)
+        except InvalidReference:
+            continue
+        over = [one for one in support_of(reference) if one.role == "runtime" and one.is_supported(day) is False]
+        if over:
+            products = " and ".join(_ended(one) for one in over)
+            yield hit(place, image=reference.familiar, products=products, advice=_advice(over, day, extended=False))
+
+
 def _ended(one: "Support") -> str:
     return f"{one.name} is out of support{f' since {one.eol}' if one.eol is not None else ''}"
 
 
-def _advice(over: Sequence["Support"], day: str, extended: bool) -> str:
+def _advice(over: Sequence["Support"], day: str, *, extended: bool) -> str:
     """What to move to: the newest release that is supported, by product."""
     if extended:
         return "; ".join(f"{one.extended_means or 'extended support'} goes on until {one.extended_eol}" for one in over)
+    newest = dict.fromkeys(found.name for one in over if (found := _successor(one, day)) is not None)
+    return f"supported: {', '.join(newest)}" if newest else "nothing newer of it is supported"
+
+
+def _successor(over: "Support", day: str) -> "Support | None":
+    """The newest release that is supported, or the newest long-term one where that lasts longer (Java 25, not 26)."""
     from baseadvisor.catalog import cycles
 
-    newest = []
-    for one in over:
-        for candidate in cycles(one.product):
-            if candidate.is_supported(day) and candidate.cycle != one.cycle and (candidate.released or "") <= day:
-                newest.append(candidate.name)
-                break
-    return f"supported: {', '.join(newest)}" if newest else "nothing newer of it is supported"
+    supported = [
+        one
+        for one in cycles(over.product)
+        if one.is_supported(day) and one.cycle != over.cycle and (one.released or "") <= day
+    ]
+    newest = next(iter(supported), None)
+    lasting = next((one for one in supported if one.lts), None)
+    if newest is None or lasting is None or newest.eol is None or lasting.eol is None:
+        return newest
+    return lasting if newest.eol < lasting.eol else newest
 
 
 def deprecated(analysis: Analysis) -> Iterator[Hit]:

@@ -57,7 +57,7 @@ def registry_not_allowed(analysis: "Analysis") -> Iterator[Hit]:
     found: list[tuple[str | None, str, Node]] = [
         (_registry(base), base.written, Node(word.start, word.end)) for base, word in _images(analysis)
     ]
-    found += ((_registry_of(image), image, place) for image, place in _images_taken_from(analysis))
+    found += ((_registry_of(image), image, place) for image, place in images_taken_from(analysis))
     for registry, image, place in found:
         if registry is not None and not any(fnmatchcase(registry, pattern) for pattern in allowed):
             yield hit(place, registry=registry, image=image)
@@ -288,7 +288,7 @@ def _images(analysis: "Analysis") -> Iterator[tuple[BaseImage, Word]]:
             yield base, words[0]
 
 
-def _images_taken_from(analysis: "Analysis") -> Iterator[tuple[str, Node]]:
+def images_taken_from(analysis: "Analysis") -> Iterator[tuple[str, Node]]:
     """The images that COPY --from and the mounts of RUN name.
 
     Left out are a bare name, which can be a stage or a context of the build, and what a variable decides.

@@ -1,22 +1,22 @@
 """How Java programs are built in an image, and what of the building is shipped."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.java_tools import may_hold_options, works
 from baseadvisor.checks.provided import start_instructions
+from baseadvisor.checks.starting import programs
 from baseadvisor.checks.words import sources_and_destination
 from baseadvisor.dockerfile.model import Instruction, Stage
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
+    from baseadvisor.image.reference import Reference
     from baseadvisor.shell.model import Command
 
-_BUILD = frozenset(
-    ("package", "install", "verify", "compile", "build", "assemble", "bootJar", "shadowJar", "deploy", "jar")
-)
 _NEEDS_JDK = re.compile(
     r"\b(?:javac|jshell|jcmd|jmap|jstack|jlink|jdeps|javadoc|keytool|ant|sbt|mvn|gradle)\b|mvnw|gradlew"
 )
@@ -42,10 +42,23 @@ def jdk_shipped(analysis: Analysis, *, images: Sequence[str]) -> Iterator[Hit]:
     if not instead:
         version, dash, rest = tag.partition("-")
         instead = f"{version}-jre{dash}{rest}" if version[:1].isdigit() else ""
-    if not instead or not _exists(name, instead):
+    shown = _of_successor(final.reference, instead) if instead else None
+    if shown is None:
         return
-    word = final.stage.from_instruction.words[0]
-    yield hit(word, image=final.reference.familiar, instead=f"{name}:{instead}")
+    yield hit(final.stage.from_instruction.words[0], image=final.reference.familiar, instead=shown)
+
+
+def _of_successor(reference: "Reference", tag: str) -> str | None:
+    """The image with a tag that the catalog has; of one that was given up, its successor's for the same Java."""
+    from baseadvisor.catalog import deprecation_of, official_name
+
+    name = official_name(reference) or reference.familiar_name
+    gone = deprecation_of(reference)
+    if gone is None:
+        return f"{name}:{tag}" if _exists(name, tag) else None
+    major = re.match(r"\d+", tag)
+    plain = f"{major[0]}-jre{'-alpine' if 'alpine' in tag else ''}" if major is not None else ""
+    return next((f"{other}:{plain}" for other in gone.successors if plain and _exists(other, plain)), None)
 
 
 def _exists(name: str, tag: str) -> bool:
@@ -98,23 +111,45 @@ def build_tool_shipped(analysis: Analysis, *, images: Sequence[str]) -> Iterator
 
 
 def builds_without_cache(
-    analysis: Analysis, *, commands: Sequence[str], folders: Sequence[str], tool: str
+    analysis: Analysis, *, commands: Sequence[str], folders: Sequence[str], tool: str, homes: Mapping[str, str]
 ) -> Iterator[Hit]:
-    """A build tool downloads its dependencies in a RUN without a cache mount.
+    """A build tool downloads its dependencies in a RUN without a cache mount, after sources that change were copied.
 
-    `folders` are the parts of a mount's target that say it is the tool's cache. Placeholders: {command}, {folder}.
+    `folders` are the parts of a mount's target that say it is the tool's cache, the first its name in the home folder;
+    `homes` is where official images keep it. Silent where the image starts the tool itself, as what it has fetched
+    must be in the layers then. Placeholders: {command}, {folder}.
     """
     for run in analysis.runs:
         if any(any(part in target for part in folders) for target in run.mounted("cache", "bind")):
             continue
-        command = next(
-            (c for c in run.commands if c.words and c.words[0].text.rpartition("/")[2] in commands and _builds(c)), None
-        )
+        command = next((c for c in run.commands if _is_tool(c, commands) and works(c)), None)
         if command is None or _resolved_before(run, commands) or command.has_flag("-o", "--offline"):
             continue
-        if _has_own_cache(analysis, run.stage, run.instruction) or _only_descriptors(run.stage, run.instruction):
+        if _has_own_cache(analysis, run.stage, run.instruction) or not _has_sources(run):
             continue
-        yield hit(command.words[0], command=command.words[0].text, folder=folders[0], tool=tool)
+        if run.stage in analysis.final.chain and not programs(analysis, analysis.final).isdisjoint(commands):
+            continue
+        yield hit(command.words[0], command=command.words[0].text, folder=_cache_folder(run, folders[0], homes, tool))
+
+
+def _is_tool(command: "Command", commands: Sequence[str]) -> bool:
+    return bool(command.words) and command.words[0].text.rpartition("/")[2] in commands
+
+
+def _cache_folder(run: RunFacts, name: str, homes: Mapping[str, str], tool: str) -> str:
+    """Where the tool keeps what it downloads, by the user in force."""
+    from baseadvisor.catalog import image_user, official_name
+
+    reference, user = run.stage.reference, run.state.user
+    known = homes.get((official_name(reference) or "") if reference is not None else "")
+    if known is not None:
+        return known
+    if user is None:
+        image = image_user(reference) if reference is not None else None
+        is_root = reference is not None and official_name(reference) is not None and not (image and image.default)
+    else:
+        is_root = user.arguments.partition(":")[0] in ("root", "0")
+    return f"/root/{name.strip('/')}" if is_root else f"{tool}'s folder for downloads"
 
 
 def _has_own_cache(analysis: Analysis, stage: StageFacts, until: Instruction) -> bool:
@@ -132,34 +167,35 @@ def _has_own_cache(analysis: Analysis, stage: StageFacts, until: Instruction) ->
     return False
 
 
-def _only_descriptors(stage: StageFacts, until: Instruction) -> bool:
-    """Whether nothing but the build's description was copied before, so that the RUN is a layer of dependencies."""
-    described = False
-    for instruction in stage.instructions:
-        if instruction is until:
-            break
-        if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
-            continue
-        for text, _ in sources_and_destination(instruction)[0]:
-            name = text.strip("\"'").rstrip("/").rpartition("/")[2]
-            if not re.fullmatch(r"pom\.xml|\.?mvnw?|mvnw\*|.*gradle.*|settings\.xml|.*\.properties", name):
-                return False
-            described = True
-    return described
+def _has_sources(run: RunFacts) -> bool:
+    """Whether anything but the build's description was copied before, so that the RUN is run again and again."""
+    if run.mounted("bind"):
+        return True
+    for facts in run.stage.chain:
+        for instruction in facts.instructions:
+            if instruction is run.instruction:
+                break
+            if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
+                continue
+            for text, _ in sources_and_destination(instruction)[0]:
+                name = text.strip("\"'").rstrip("/").rpartition("/")[2]
+                if "://" not in text and not _DESCRIPTOR.fullmatch(name):
+                    return True
+    return False
 
 
-def _builds(command: "Command") -> bool:
-    """Whether one of its arguments is a goal or task that needs the dependencies."""
-    return any(word.text.rpartition(":")[2] in _BUILD for word in command.arguments)
+_DESCRIPTOR = re.compile(r"pom\.xml|\.?mvnw?|mvnw\*|.*gradle.*|settings\.xml|.*\.properties|.*\.toml")
+"""Files that say what is built of what."""
 
 
 def _resolved_before(run: RunFacts, commands: Sequence[str]) -> bool:
-    """Whether an earlier RUN of the stage has fetched the dependencies into a layer of their own."""
-    for other in run.stage.runs:
-        if other.instruction is run.instruction:
-            return False
-        if any(c.words and c.words[0].text.rpartition("/")[2] in commands for c in other.commands):
-            return True
+    """Whether an earlier RUN of the stage, or one below it, has fetched the dependencies into a layer of their own."""
+    for facts in run.stage.chain:
+        for other in facts.runs:
+            if other.instruction is run.instruction:
+                return False
+            if any(_is_tool(command, commands) and works(command) for command in other.commands):
+                return True
     return False
 
 
@@ -182,13 +218,11 @@ def copied_before_dependencies(
                     whole = instruction
             if instruction.keyword == "RUN":
                 run = analysis.facts(instruction)
-                command = next(
-                    (c for c in run.commands if c.words and c.words[0].text.rpartition("/")[2] in commands), None
-                )
+                command = next((c for c in run.commands if _is_tool(c, commands) and works(c)), None)
                 if command is None:
                     continue
                 cached = run.mounts or _has_own_cache(analysis, stage, instruction)
-                if whole is not None and _builds(command) and not cached:
+                if whole is not None and not cached:
                     first = "build.gradle" if "gradle" in (command.name or "") else "pom.xml"
                     yield hit(whole, command=command.words[0].text, descriptor=first)
                 break
@@ -196,12 +230,13 @@ def copied_before_dependencies(
 
 def gradle_daemon(analysis: Analysis) -> Iterator[Hit]:
     """Gradle leaves its daemon running at the end of a RUN. Placeholders: {command}."""
-    text = analysis.text
-    if "org.gradle.daemon" in text:
+    if "org.gradle.daemon" in analysis.text:
         return
     for command in analysis.commands("gradle", "gradlew"):
-        if command.has_flag("--no-daemon", "--stop", "--version", "-v") or not _builds(command):
+        if command.has_flag("--no-daemon") or may_hold_options(command) or not works(command):
             continue
+        if any(other.has_flag("--stop") for other in analysis.run_of(command).commands if other.name == command.name):
+            continue  # The commands of this RUN share it, and it is ended.
         yield hit(command.words[0], edits=_with_flag(analysis, command, "--no-daemon"), command=command.words[0].text)
 
 
@@ -220,7 +255,7 @@ def maven_not_batch(analysis: Analysis) -> Iterator[Hit]:
     for command in analysis.commands("mvn", "mvnw"):
         if command.has_flag("-B", "--batch-mode", "-ntp", "--no-transfer-progress", "-q", "--quiet", "--version", "-v"):
             continue
-        if not command.arguments or any(word.expansions and word.text.startswith("$") for word in command.arguments):
+        if not command.arguments or may_hold_options(command):
             continue
         yield hit(command.words[0], edits=_with_flag(analysis, command, "-B"), command=command.words[0].text)
 

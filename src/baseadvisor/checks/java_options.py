@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.java_setup import java_major
+from baseadvisor.checks.java_version import java_major, unaware_version
 from baseadvisor.checks.provided import start_instructions
 from baseadvisor.dockerfile.model import Instruction
 
@@ -77,9 +77,12 @@ def ignored_option(analysis: Analysis, *, patterns: Mapping[str, str], other_mac
 
 
 def fixed_heap(analysis: Analysis) -> Iterator[Hit]:
-    """A heap of a fixed size in what the image starts with. Placeholders: {option}."""
+    """A heap of a fixed size in what the image starts with. Placeholders: {option}.
+
+    Silent where Java knows of no container's limit: there a fixed size is the way to keep within it.
+    """
     for stage, instruction, start, end in _option_texts(analysis):
-        if stage not in analysis.final.chain or (java_major(stage) or 8) < 8:
+        if stage not in analysis.final.chain or (java_major(stage) or 8) in (6, 7, 9) or unaware_version(stage):
             continue
         words = instruction.exec_form or [""]
         if words[0].rpartition("/")[2] == "java" and any("-Xmx" in word and " " in word for word in words):

@@ -2,114 +2,38 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
-from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.java import JAVA_WORD, java_homes, settings
+from baseadvisor.checks.java_version import package_major, unaware_version, url_major
 from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, surely_runs
 from baseadvisor.checks.userland import image_name, known_userland
-from baseadvisor.dockerfile.model import Node, Pair, Stage
+from baseadvisor.checks.words import sources_and_destination, value_of
+from baseadvisor.dockerfile.model import Node, Pair
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
 
-_PACKAGE_MAJOR = re.compile(
-    r"(?:openjdk-?(\d+)(?:-.*)?|java-(?:1\.)?(\d+)(?:\.0)?-.*|temurin-(\d+)-.*|zulu-?(\d+).*|msopenjdk-(\d+))"
-)
-_JAVA_IMAGES = {
-    "openjdk": r"(\d+)",
-    "java": r"(?:openjdk-)?(\d+)",
-    "eclipse-temurin": r"(\d+)",
-    "amazoncorretto": r"(\d+)",
-    "sapmachine": r"(\d+)",
-    "azul-zulu": r"(\d+)",
-    "azul/zulu-openjdk": r"(\d+)",
-    "azul/zulu-openjdk-alpine": r"(\d+)",
-    "azul/zulu-openjdk-debian": r"(\d+)",
-    "maven": r".*-(?:jdk-?|openjdk-|eclipse-temurin-|amazoncorretto-|sapmachine-|ibmjava-)(\d+)",
-    "gradle": r".*jdk-?(\d+)",
-    "tomcat": r".*-(?:jdk-?|jre-?|openjdk-?)(\d+)",
-    "jetty": r".*-(?:jdk|jre)(\d+)",
-}
-"""Official images, and vendors', whose tags tell Java's major version."""
 
+def home_names_a_file(analysis: Analysis, *, endings: Mapping[str, str]) -> Iterator[Hit]:
+    """The variable for a tool's folder names its `bin`, or the program itself, instead of the folder above.
 
-def java_major(stage: StageFacts) -> int | None:
-    """The major version of the only Java that the stage has, None where that is not known.
-
-    A file that brings another one by hand (a copy, a download) leaves it open.
+    `endings` gives for each variable what must not be at the end, as a regular expression. Placeholders: {variable},
+    {value}, {home}.
     """
-    found = set(_majors(stage))
-    if len(found) != 1 or _other_java(stage):
-        return None
-    return found.pop()
-
-
-def _majors(stage: StageFacts) -> Iterator[int]:
-    if stage.reference is not None:
-        from baseadvisor.catalog import official_name
-
-        pattern = _JAVA_IMAGES.get(official_name(stage.reference) or stage.reference.familiar_name)
-        match = re.match(pattern + r"(?!\d)", stage.reference.effective_tag or "") if pattern else None
-        if match is not None and int(match[1]) > 5:
-            yield int(match[1])
-    for facts in stage.chain:
-        for run in facts.runs:
-            for action in run.actions:
-                if action.action == "install" and action.family in SYSTEM_MANAGERS:
-                    for package in action.packages:
-                        major = package_major(package.name)
-                        if major is not None:
-                            yield major
-
-
-def package_major(name: str) -> int | None:
-    """Java's major version in a package's name."""
-    match = _PACKAGE_MAJOR.fullmatch(name)
-    return int(next(group for group in match.groups() if group)) if match else None
-
-
-_JAVA_ITSELF = re.compile(r"jdk|jre|/java\b|java-?\d|graal|sdkman|corretto|zulu|temurin|liberica|semeru", re.IGNORECASE)
-
-
-def _other_java(stage: StageFacts) -> bool:
-    for facts in stage.chain:
-        for instruction in facts.instructions:
-            if instruction.keyword in ("COPY", "ADD") and _JAVA_ITSELF.search(instruction.arguments):
-                return True
-        for run in facts.runs:
-            for command in run.commands:
-                if command.name in (
-                    "curl",
-                    "wget",
-                    "tar",
-                    "unzip",
-                    "update-alternatives",
-                    "alternatives",
-                    "sdk",
-                ) and any(_JAVA_ITSELF.search(word.text) for word in command.arguments):
-                    return True
-    return False
-
-
-def home_names_a_file(analysis: Analysis) -> Iterator[Hit]:
-    """JAVA_HOME names Java's `bin`, or the program itself, instead of the folder above.
-
-    Placeholders: {value}, {home}.
-    """
-    for setting in settings(analysis, "JAVA_HOME"):
-        text = setting.value.text
-        if text is None:
-            continue
-        path = text.rstrip("/")
-        home = re.sub(r"/bin(?:/javac?)?$", "", path)
-        if home == path or not home or home in ("/usr", "/usr/local"):
+    for variable, ending in endings.items():
+        for setting in settings(analysis, variable):
+            path = (setting.value.text or "").rstrip("/")
+            home = re.sub(rf"{ending}$", "", path)
             if home != path:
-                yield hit(_value(setting.pair), value=path, home="the folder that holds bin and lib")
-            continue
-        yield hit(_value(setting.pair), value=path, home=home)
+                known = home not in ("", "/usr", "/usr/local")
+                shown = home if known else "the folder that holds bin and lib"
+                yield hit(_value(setting.pair), variable=variable, value=path, home=shown)
 
 
 def _value(pair: Pair) -> Node:
@@ -215,10 +139,14 @@ def desktop_package(analysis: Analysis, *, needs: Sequence[str]) -> Iterator[Hit
 
 def _headless_of(name: str, userland: "Userland | None") -> str | None:
     """The package without the desktop parts; None where there is none (the JDK had none before 8)."""
-    match = re.fullmatch(r"openjdk-(\d+)-(jdk|jre)|java-(?:1\.)?(\d+)(?:\.0)?-openjdk", name)
+    match = re.fullmatch(r"openjdk-(\d+)-(jdk|jre)|java-(?:1\.)?(\d+)(?:\.0)?-openjdk|sapmachine-(\d+)-jre", name)
+    if match is not None and match[3] == "7":
+        # Enterprise Linux 6 has no such package.
+        release = (userland.release or "").partition(".")[0] if userland is not None else ""
+        return f"{name}-headless" if release.isdigit() and int(release) >= 7 else None
     if match is not None:
-        least = 8 if match[3] is not None or match[2] == "jdk" else 6
-        return f"{name}-headless" if int(match[1] or match[3]) >= least else None
+        least = 17 if match[4] is not None else 8 if match[3] is not None or match[2] == "jdk" else 6
+        return f"{name}-headless" if int(match[1] or match[3] or match[4]) >= least else None
     if name not in ("default-jdk", "default-jre"):
         return None
     if name == "default-jre":
@@ -238,40 +166,55 @@ def moving_package(analysis: Analysis, *, packages: Sequence[str]) -> Iterator[H
                 yield hit(package, package=package.name, image=image_name(analysis.run_of(action.command).stage))
 
 
-def unsupported_package(analysis: Analysis, *, over: Mapping[str, str]) -> Iterator[Hit]:
-    """A package of a Java that nobody maintains any more.
+def unsupported_java(analysis: Analysis, *, over: Mapping[str, str], others: Mapping[str, str]) -> Iterator[Hit]:
+    """A package or a download of a Java that nobody maintains any more.
 
-    `over` gives for each major version the month after which there were no more updates. Placeholders: {package},
-    {version}, {since}.
+    `over` gives for each major version the month after which there were no more updates, `others` for packages whose
+    name has no version. Placeholders: {package}, {version}, {since}.
     """
     for action in analysis.actions():
         if action.action != "install" or action.family not in SYSTEM_MANAGERS:
             continue
+        userland = analysis.run_of(action.command).stage.userland
         for package in action.packages:
-            major = package_major(package.name) if package.kind == "name" else None
+            major = package_major(package.name, userland) if package.kind == "name" else None
+            if package.name in others:
+                yield hit(package, package=package.name, version="it", since=others[package.name])
+                break
             if major is not None and str(major) in over:
                 yield hit(package, package=package.name, version=f"Java {major}", since=over[str(major)])
                 break
+    for word, address in _downloads(analysis):
+        major = url_major(address)
+        if major is not None and str(major) in over:
+            yield hit(word, package=_file_in(address), version=f"Java {major}", since=over[str(major)])
+
+
+def _downloads(analysis: Analysis) -> Iterator[tuple[Placed, str]]:
+    """The addresses that ADD, curl and wget fetch from, with variables filled in, each with its place."""
+    for instruction in analysis.instructions("ADD"):
+        for text, source in sources_and_destination(instruction)[0]:
+            address = value_of(analysis, instruction, text).text
+            if address is not None and "://" in address:
+                yield source, address
+    for command in analysis.commands("curl", "wget", "aria2c"):
+        run = analysis.run_of(command)
+        for word in command.arguments:
+            address = run.script.resolve(word, run.environment)
+            if address is not None and "://" in address:
+                yield word, address
+
+
+def _file_in(address: str) -> str:
+    return address.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def unaware_of_containers(analysis: Analysis) -> Iterator[Hit]:
-    """A base with a Java 8 from before 8u191, or a Java 9. Placeholders: {image}, {version}."""
-    for stage in analysis.stages:
-        if stage.stage is None or isinstance(stage.stage.base, Stage) or stage.reference is None:
-            continue
-        from baseadvisor.catalog import official_name
-
-        name = official_name(stage.reference)
-        if name not in ("openjdk", "java"):
-            continue
-        tag = stage.reference.effective_tag or ""
-        match = re.match(r"(?:openjdk-)?(?:8u(\d+)|9(?!\d)|(7)(?!\d))", tag)
-        if match is not None and match[1] is not None and int(match[1]) >= 191:
-            continue
-        # The image "java" was given up at 8u111, which its tags without an update stand for.
-        version = match[0].removeprefix("openjdk-") if match is not None else "8u111" if name == "java" else None
-        if version is not None and stage.is_needed:
-            yield hit(stage.stage.from_instruction.words[0], image=stage.reference.familiar, version=f"Java {version}")
+    """What is shipped stands on a Java 8 from before 8u191, or a Java 7 or 9. Placeholders: {image}, {version}."""
+    base = analysis.final.chain[0]
+    version = unaware_version(base)
+    if version is not None and base.stage is not None and base.reference is not None:
+        yield hit(base.stage.from_instruction.words[0], image=base.reference.familiar, version=version)
 
 
 def manual_pages_missing(analysis: Analysis, *, releases: Sequence[str]) -> Iterator[Hit]:
@@ -319,6 +262,20 @@ def in_text(analysis: Analysis, *, pattern: str, keywords: Sequence[str]) -> Ite
             if not line.startswith("#"):
                 yield Hit(start + match.start(), start + match.end(), {"text": match[0]})
                 break
+
+
+def installer_without_download(analysis: Analysis, *, packages: Sequence[str], pattern: str) -> Iterator[Hit]:
+    """A package that only downloaded Java, from where there is none any more: once a file, where it is installed.
+
+    `packages` are the names, `pattern` is a regular expression for what else in a RUN says that it is used.
+    Placeholders: {text}.
+    """
+    for action in analysis.actions("apt-get", "apt", "aptitude"):
+        for package in action.packages if action.action == "install" else ():
+            if any(fnmatchcase(package.name, name) for name in packages):
+                yield hit(package, text=package.name)
+                return
+    yield from islice(in_text(analysis, pattern=pattern, keywords=("RUN",)), 1)
 
 
 def package_not_in_release(

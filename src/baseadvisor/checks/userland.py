@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from baseadvisor.analysis import Analysis, StageFacts
+from baseadvisor.analysis import Analysis, RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.provided import provided, surely_runs
+from baseadvisor.checks.provided import brings_programs, is_opaque, provided, surely_runs
 from baseadvisor.dockerfile.model import Instruction
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
+    from baseadvisor.shell.model import Word
     from baseadvisor.shell.packages import PackageAction
 
 _HIGH = "high"
@@ -312,13 +313,35 @@ def musl_shim(analysis: Analysis, *, packages: Sequence[str], addresses: Sequenc
                     yield hit(package, what=package.name, image=image_name(run.stage))
         if found:
             continue
-        for command in run.commands:
-            for word in command.arguments:
-                text = word.value or word.text
-                if any(address in text for address in addresses) and not found:
-                    found = True
-                    told.add(run.stage.index)
-                    yield hit(word, what="a glibc", image=image_name(run.stage))
+        for word, what in _glibc_in(run, addresses):
+            told.add(run.stage.index)
+            yield hit(word, what=what, image=image_name(run.stage))
+            break
+    for instruction in analysis.instructions("COPY"):
+        stage = analysis.stage_of(instruction)
+        if stage.index in told or stage.userland is None or stage.userland.libc != "musl":
+            continue
+        source = next((word for word in instruction.words if _GLIBC_FOLDER.search(word.text)), None)
+        if source is not None and instruction.parent is None:
+            told.add(stage.index)
+            yield hit(source, what="a glibc", image=image_name(stage))
+
+
+def _glibc_in(run: RunFacts, addresses: Sequence[str]) -> "Iterator[tuple[Word, str]]":
+    """Where a RUN downloads a glibc, or gives musl the name of glibc's loader."""
+    for command in run.commands:
+        for word in command.arguments:
+            text = run.script.resolve(word, run.environment) or word.text
+            if any(address in text for address in addresses):
+                yield word, "a glibc"
+        last = command.arguments[-1] if command.name in ("ln", "cp") and command.arguments else None
+        if last is not None and _GLIBC_LOADER.search(last.value or ""):
+            yield last, f"the name of glibc's loader ({last.value})"
+
+
+_GLIBC_FOLDER = re.compile(r"(?:^|/)(?:usr/)?glibc-compat(?:/|\"|$)|/ld-linux[\w.-]*\.so")
+"""Where the glibc for Alpine is, and the loader of any."""
+_GLIBC_LOADER = re.compile(r"^/lib(?:64)?/ld-linux[\w.-]*\.so\.\d+$")
 
 
 def musl_locale(analysis: Analysis, *, variables: Sequence[str], effective: Sequence[str]) -> Iterator[Hit]:
@@ -373,12 +396,28 @@ def locale_not_generated(analysis: Analysis, *, variables: Sequence[str], images
 
 
 def _makes_locales(stage: StageFacts) -> bool:
-    given = provided(stage)
-    if given.opaque or any(
-        name.startswith(("locale", "language-pack", "task-", "util-linux-loc")) for name in given[0]
-    ):
-        return True
-    return any("locale" in run.script.source.text for facts in stage.chain for run in facts.runs)
+    for facts in stage.chain:
+        for instruction in facts.instructions:
+            if instruction.keyword not in ("COPY", "ADD") or _into_programs(instruction):
+                continue
+            if brings_programs(instruction, facts.before(instruction).environment):
+                return True
+        for run in facts.runs:
+            if is_opaque(run) or "locale" in run.script.source.text:
+                return True
+            packages = [package for action in run.actions for package in action.packages]
+            if any(package.kind != "name" or package.name.startswith(_LOCALE_PACKAGES) for package in packages):
+                return True
+    return False
+
+
+_LOCALE_PACKAGES = ("locale", "language-pack", "task-", "util-linux-loc")
+
+
+def _into_programs(instruction: Instruction) -> bool:
+    """Whether it copies into a folder of programs, where there are no locales."""
+    words = instruction.exec_form or [word.text for word in instruction.words]
+    return bool(words) and words[-1].strip("\"'").rstrip("/").endswith(("/bin", "/sbin"))
 
 
 def foreign_package(

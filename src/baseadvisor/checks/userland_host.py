@@ -233,15 +233,21 @@ def _is_codename(word: str) -> bool:
     return release_of(word) is not None or word in ("sid", "unstable", "testing")
 
 
-def ssh_server(analysis: Analysis, *, packages: Sequence[str], purposes: Sequence[str]) -> Iterator[Hit]:
+def ssh_server(
+    analysis: Analysis, *, packages: Sequence[str], both: Sequence[str], purposes: Sequence[str]
+) -> Iterator[Hit]:
     """The image that is shipped gets an SSH server beside its program. Placeholders: {package}.
 
-    Silent where the image starts the server itself, and where one of `purposes` in the file says what it is for.
+    `both` are packages with client and server, which count where the file sets the server up. Silent where the image
+    starts the server itself, and where one of `purposes`, regular expressions, says what it is for.
     """
     starts = list(start_instructions(analysis))
     commands = [command for instruction in starts for command in analysis.facts(instruction).commands]
-    if (commands and commands[-1].name == "sshd") or any(word in analysis.text.lower() for word in purposes):
+    if (commands and commands[-1].name == "sshd") or re.search(
+        "|".join(purposes), analysis.text, re.IGNORECASE | re.MULTILINE
+    ):
         return
-    first = next((package for package in shipped_packages(analysis) if package.name in packages), None)
+    wanted = {*packages, *(both if re.search(r"\bsshd\b|ssh-keygen\s+-A", analysis.text) else ())}
+    first = next((package for package in shipped_packages(analysis) if package.name in wanted), None)
     if first is not None:
         yield hit(first, package=first.name)
