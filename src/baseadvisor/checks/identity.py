@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
+from baseadvisor.checks.serving import brings_server
 from baseadvisor.checks.starting import commands_of, of_image, programs, start_words
 from baseadvisor.checks.words import arguments_of, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction
@@ -37,14 +38,14 @@ _FLAGS_WITH_VALUE = {
 def runs_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterator[Hit]:
     """Neither the final stage nor one it builds on has a USER, and the base image is one that leaves root in force.
 
-    `root_images` are official images of which that is known; scratch is another. Where something in the file drops
-    root's rights (gosu, su-exec, setpriv …), and without anything that is started, nothing is said. Placeholder:
-    {image}.
+    `root_images` are images of which that is known, official ones by their name; scratch is another. Where something in
+    the file drops root's rights (gosu, su-exec, setpriv …), and where neither the file nor the base image starts
+    anything, nothing is said. Placeholder: {image}.
     """
     final = analysis.final
     if final.stage is None or final.end.user is not None or final.is_windows:
         return
-    if not start_words(final):
+    if not start_words(final) and not brings_server(final):
         return
     if not _is_root_image(final, root_images) or _drops_rights(analysis, final):
         return
@@ -60,7 +61,7 @@ def _is_root_image(stage: StageFacts, root_images: Sequence[str]) -> bool:
         return False
     from baseadvisor.catalog import official_name
 
-    return official_name(stage.reference) in root_images
+    return (official_name(stage.reference) or stage.reference.familiar_name) in root_images
 
 
 def _drops_rights(analysis: "Analysis", stage: StageFacts) -> bool:
