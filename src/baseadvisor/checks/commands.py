@@ -78,15 +78,15 @@ def lacks_flag(
         ):
             continue
         if any(not (word.value or "-").startswith("-") or word.value is None for word in found.arguments):
-            is_busybox = bool(busybox_advice) and _is_of_busybox(analysis, found)
+            is_busybox = bool(busybox_advice) and is_of_busybox(analysis, found)
             yield hit(found.words[0], command=command, advice=busybox_advice if is_busybox else advice)
 
 
-def _is_of_busybox(analysis: Analysis, command: Command) -> bool:
+def is_of_busybox(analysis: Analysis, command: Command) -> bool:
     """Whether a command is BusyBox' own, for the stage has that and installs nothing of the name before."""
     stage = analysis.run_of(command).stage
-    if stage.userland is None or stage.userland.shell != "busybox":
-        return False
+    if stage.userland is None or stage.userland.shell != "busybox" or command.name == "curl":
+        return False  # BusyBox has no curl: a list of packages in a variable brings it
     return not any(
         package.name == command.name
         for run in analysis.runs

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from baseadvisor.checks.commands import is_of_busybox
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.fixes.edit import Edit
@@ -260,7 +261,7 @@ def curl_without_location(analysis: "Analysis", *, flags: Sequence[str]) -> Iter
 def no_retries(analysis: "Analysis", *, command: str, flags: Sequence[str], variables: Sequence[str]) -> Iterator[Hit]:
     """The first use of `command` in a stage that downloads without retries, and no configuration file sees to them.
 
-    `variables` are those that name such a file. Placeholder: {command}.
+    `variables` are those that name such a file. BusyBox' wget has no flag for it. Placeholder: {command}.
     """
     for stage in analysis.stages:
         if any(name in stage.end.environment.variables for name in variables):
@@ -269,7 +270,8 @@ def no_retries(analysis: "Analysis", *, command: str, flags: Sequence[str], vari
         for run in stage.runs:
             if config in run.script.source.text:
                 break
-            found = next((each for each in run.commands if each.name == command and not each.has_flag(*flags)), None)
+            uses = (each for each in run.commands if each.name == command and not each.has_flag(*flags))
+            found = next((each for each in uses if not is_of_busybox(analysis, each)), None)
             if found is not None and any(_remote(word) for word in found.arguments):
                 if not any(config in copy.arguments for copy in stage.instructions if copy.keyword in ("COPY", "ADD")):
                     yield hit(found.words[0], command=command)
