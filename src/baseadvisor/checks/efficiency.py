@@ -127,8 +127,11 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
             yield hit(command, url=word.text.strip("\"'"))
 
 
-def git_clone(analysis: "Analysis") -> Iterator[Hit]:
-    """A RUN clones a public repository, which ADD does without Git in the image. Placeholder: {url}."""
+def git_clone(analysis: "Analysis", *, self_updating: Sequence[str]) -> Iterator[Hit]:
+    """A RUN clones a public repository, which ADD does without Git in the image. Placeholder: {url}.
+
+    Not one of `self_updating` (patterns of owner/name), checkouts that fetch their own updates and so need Git.
+    """
     from baseadvisor.checks.network import is_local, url_of
 
     for command in analysis.commands("git"):
@@ -136,8 +139,15 @@ def git_clone(analysis: "Analysis") -> Iterator[Hit]:
         if words[:1] != ["clone"] or command.within or command.conditional:
             continue
         url = next((url for word in command.arguments if (url := url_of(word)) is not None), None)
+        if url is not None and any(fnmatchcase(_repository(url), pattern) for pattern in self_updating):
+            continue
         if url is not None and not is_local(url) and not _mounts_credentials(analysis.run_of(command)):
             yield hit(command, url=url)
+
+
+def _repository(url: str) -> str:
+    """The owner and name that an address of a repository ends in."""
+    return "/".join(url.rstrip("/").removesuffix(".git").lower().rsplit("/", 2)[-2:])
 
 
 def _mounts_credentials(run: RunFacts) -> bool:

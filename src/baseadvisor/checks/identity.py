@@ -23,6 +23,11 @@ _DROPPER = re.compile(
     r"(?<![\w-])(?:gosu|su-exec|suexec|setpriv|runuser|chpst|s6-setuidgid|s6-overlay|setuidgid|su|sudo)(?![\w])"
 )
 _STATE_FOLDERS = ("/data", "/srv", "/var/lib/", "/var/log/", "/var/cache/", "/var/spool/")
+_NO_STATE = ("/sys/", "/proc/", "/dev/", "/run/", "/var/run/", "/tmp/")  # noqa: S108 - a place in the image
+_PROGRAM_FOLDERS = (
+    *("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/"),
+    "/docker-entrypoint",
+)
 _USER_MAKERS = ("useradd", "adduser")
 _MOST_ACCOUNTS = 50
 """How many accounts are looked for in the rest of the file."""
@@ -93,9 +98,11 @@ def state_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterat
         return
     if user is None and not _is_root_image(final, root_images):
         return
-    for instruction in of_image(final, "VOLUME", "WORKDIR"):
+    for instruction in (*of_image(final, "VOLUME"), *of_image(final, "WORKDIR")):
         texts = instruction.exec_form or [word.text for word in instruction.words]
-        path = next((text for text in texts if instruction.keyword == "VOLUME" or _keeps_state(text)), None)
+        volume = instruction.keyword == "VOLUME"
+        kept = (text for text in texts if (not f"{text}/".startswith(_NO_STATE) if volume else _keeps_state(text)))
+        path = next(kept, None)
         if path:
             yield hit(arguments_of(instruction), path=path)
             return
@@ -261,7 +268,8 @@ def _named(analysis: "Analysis", instruction: Instruction) -> Iterator[Hit]:
 def copies_for_root(analysis: "Analysis") -> Iterator[Hit]:
     """After USER, files are copied without --chown: they are root's. Placeholders: {user}, {instruction}.
 
-    Not where a later RUN of the stage changes owners.
+    Not where a later RUN of the stage changes owners, nor for programs: what goes where those are looked for, and what
+    the image starts.
     """
     for stage in analysis.stages:
         if stage.stage is None or stage.is_windows:
@@ -273,7 +281,23 @@ def copies_for_root(analysis: "Analysis") -> Iterator[Hit]:
             user = _user_name(analysis, stage.before(instruction).user)
             if user is None or _is_root(user) or any(at > instruction.start for at in chowns):
                 continue
+            if _is_program(analysis, stage, instruction):
+                continue
             at = instruction.keyword_end
             plain = all(char not in user for char in "$\"' ")
             edits = (Edit(at, at, f" --chown={user}"),) if plain else ()
             yield hit(keyword_of(instruction), edits=edits, user=user, instruction=instruction.keyword)
+
+
+def _is_program(analysis: "Analysis", stage: StageFacts, instruction: Instruction) -> bool:
+    """Whether all that is copied goes into a folder of programs, or is what the stage's image starts."""
+    sources, destination = sources_and_destination(instruction)
+    if destination is None:
+        return False
+    path = value_of(analysis, instruction, destination[0]).text or destination[0]
+    if f"{path}/".startswith(_PROGRAM_FOLDERS):
+        return True
+    names = [text.rstrip("/").rpartition("/")[2] for text, _ in sources]
+    copied = {f"{path}{name}" for name in names} if path.endswith("/") else {path}
+    started = {word.rpartition("/")[2] for word in start_words(stage) if word.startswith(("/", "./"))}
+    return all(each.rpartition("/")[2] in started for each in copied)

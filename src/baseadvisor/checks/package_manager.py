@@ -18,6 +18,8 @@ _SHOWN = 5
 _WORKED_OUT = re.compile(r"""["']?(?:\$\w+|\$\{[^{}]*\}|\$\(.*\)|`.*`)["']?""", re.DOTALL)
 """A word that is nothing but what the build will put there."""
 _GO_VERSION = re.compile(r"1\.(\d+)(?![\d])")
+_RECOMMEND_CERTIFICATES = ("curl", "wget", "git")
+"""https://packages.debian.org/trixie/libcurl4t64, …/wget, …/git: recommended, not needed"""
 _LOCKING = ("yum", "dnf", "dnf5")
 
 
@@ -209,13 +211,41 @@ def recommends(analysis: Analysis, *, managers: Sequence[str], flag: str, settin
     """An install that takes along what is merely recommended.
 
     `setting` is an expression for the configuration that leaves it out, where the file writes it before. Placeholders:
-    {manager}, {subcommand}, {flag}.
+    {manager}, {subcommand}, {flag}, {besides}: what is to be named then.
     """
     for action in analysis.actions(*managers):
         if action.action == "install" and action.packages and not action.skips_recommended:
             if is_configured(analysis, action, setting):
                 continue
-            yield _of(action, edits=_insertion(action, flag), flag=flag)
+            edits, besides = _insertion(action, flag), ""
+            fetcher = _brings_certificates(analysis, action)
+            if fetcher is not None:
+                edits = (*edits, Edit(fetcher.end, fetcher.end, " ca-certificates"))
+                besides = "; with it, name ca-certificates"
+            yield _of(action, edits=edits, flag=flag, besides=besides)
+
+
+def _brings_certificates(analysis: Analysis, action: "PackageAction") -> "Package | None":
+    """The package that brings ca-certificates along as a mere recommendation, where https is fetched later in the file.
+
+    On Debian's and Ubuntu's own images, which have none; where they have been installed before, or are named, None.
+    """
+    run = analysis.run_of(action.command)
+    userland = run.stage.userland
+    if userland is None or userland.ca_certificates is not False or userland.package_family != "apt":
+        return None
+    fetcher = next((package for package in action.packages if package.name in _RECOMMEND_CERTIFICATES), None)
+    if fetcher is None or "ca-certificates" in analysis.text[: action.command.end]:
+        return None
+    fetches = any(
+        "https://" in word.text
+        for other in analysis.runs
+        if run.stage in other.stage.chain and other.instruction.start >= run.instruction.start
+        for command in other.commands
+        if command.start > action.start
+        for word in command.arguments
+    )
+    return fetcher if fetches else None
 
 
 def leaves(
@@ -304,9 +334,16 @@ def takes_action(analysis: Analysis, *, managers: Sequence[str], actions: Sequen
 
 
 def upgrades_all(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
-    """A manager upgrades every package that the base image has. Placeholders: {manager}, {subcommand}."""
+    """A manager upgrades every package that the base image has, in a stage that is shipped.
+
+    Placeholders: {manager}, {subcommand}.
+    """
+    shipped = analysis.final.chain
     for action in analysis.actions(*managers):
-        if action.action == "upgrade" and not action.packages:
+        if action.action != "upgrade" or action.packages:
+            continue
+        stage = analysis.run_of(action.command).stage
+        if stage in shipped or stage.stage is None:
             yield _of(action)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
 
 _HTTP = re.compile(r"http://([^/\s:\"']+)", re.IGNORECASE)
+_UNTIL_VARIABLE = re.compile(r"[^$`]+")
 _LOCAL = re.compile(
     r"localhost|127\.|\[::1|[^.]*$|.*\.(?:local|internal|lan|corp|intranet|svc|test|example)$|10\.|192\.168\."
 )
@@ -44,4 +45,6 @@ def line_over_http(analysis: "Analysis", *, pattern: str, trusted_hosts: Sequenc
             if host is None or _LOCAL.match(host[1]) or host[1].endswith(tuple(trusted_hosts)) or "$" in host[1]:
                 continue
             at = run.instruction.start + found.start(found.re.groups)
-            yield hit(Node(at, at + len(url)), url=url)
+            literal = _UNTIL_VARIABLE.match(url)
+            known = literal[0] if literal is not None else url
+            yield hit(Node(at, at + len(known)), url=url if known == url else f"{known}…")

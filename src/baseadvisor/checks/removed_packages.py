@@ -33,6 +33,8 @@ def removed_later(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[
                         names = ", ".join(package.name for package, _ in late)
                         line = str(late[0][1].instruction.line)
                         yield hit(late[0][0], manager=action.manager, packages=names, line=line)
+                    for package in action.packages:
+                        installed.pop((action.family, package.name), None)
                 elif action.action == "install":
                     names_here = [each.name for each in action.packages if each.kind in ("name", "group")]
                     for name in [*names_here, action.virtual or ""]:

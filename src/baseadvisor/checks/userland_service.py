@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.checks.commands import serves_others
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.provided import shipped_packages, start_instructions
 
@@ -116,11 +117,16 @@ def installed_without_init(analysis: Analysis, *, packages: Sequence[str]) -> It
 
 
 def started_in_run(analysis: Analysis) -> Iterator[Hit]:
-    """A service is started in a RUN that then ends, so that nothing uses it. Placeholders: {command}."""
+    """A service is started in a RUN that then ends, so that nothing uses it. Placeholders: {command}.
+
+    `service` with nothing after it is `commands.without_effect`'s.
+    """
     for run in analysis.runs:
         for command in run.commands:
             shown = service_start(command)
             if shown is None or _is_used(run, command) or command.in_function:
+                continue
+            if command.name == "service" and not serves_others(analysis, command):
                 continue
             yield hit(command.words[0], command=shown)
             break
