@@ -496,6 +496,7 @@ class Reader:
         redirects: list[Redirect] = []
         text = at.text
         sort_needed = False
+        torn = at.continued
         test = False
         low = high = -1
         for node in children:
@@ -533,6 +534,7 @@ class Reader:
                 self._test_words(at, node, place, spans)
             else:
                 spans.append((start, end))
+                torn = torn or (kind == "concatenation" and text[end - 1] == "$")
                 if node.child_count:
                     self._substitutions(at, node, place)
             if low < 0:
@@ -546,7 +548,7 @@ class Reader:
             spans.sort()
         if spans:
             high = max(high, spans[-1][1])
-        if at.continued:
+        if torn:
             spans = _rejoined(text, spans)
         words = tuple([self._word(at, start, end) for start, end in spans])
         if low < 0:
@@ -765,10 +767,12 @@ def _separated(text: str, end: int, start: int) -> bool:
 
 
 def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words that a continuation line tears apart put together again."""
+    """Words put together again that a continuation line tears apart, or the grammar does: `$a-$b-c` before `b`."""
     result: list[tuple[int, int]] = []
     for start, end in spans:
-        if result and start - result[-1][1] == 2 and text.startswith(_CONTINUATION, result[-1][1]):
+        last = result[-1][1] if result else -1
+        continued = start - last == 2 and text.startswith(_CONTINUATION, last)
+        if result and (continued or (start == last and text[last - 1] == "$")):
             result[-1] = (result[-1][0], end)
         else:
             result.append((start, end))
