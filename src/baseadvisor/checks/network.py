@@ -82,7 +82,8 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
     last_check: dict[int, int] = {}
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        found = [(word, url) for word in _targets(command) if (url := url_of(word)) is not None and _is_clear(url)]
+        targets = ((word, _shown_url(run, word)) for word in _targets(command))
+        found = [(word, url) for word, url in targets if url is not None and _is_clear(url)]
         if not found:
             continue
         at, stage = run.instruction.start, run.stage
@@ -92,7 +93,7 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
             checked[at] = last_check[stage.index] > at or _verifies(run)
         if not checked[at]:
             for word, url in found:
-                yield _insecure(analysis, word, url if word.value is not None else f"{url}…")
+                yield _insecure(analysis, word, url)
     for instruction in analysis.instructions("ADD"):
         if instruction.flag("checksum") is not None:
             continue
@@ -101,6 +102,17 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
             url = value.text or value.prefix
             if _is_clear(url):
                 yield _insecure(analysis, place, url)
+
+
+def _shown_url(run: "RunFacts", word: "Word") -> str | None:
+    """The URL that a word comes to with the variables filled in that are known; up to the first that is not."""
+    if word.value is None:
+        text = run.script.resolve(word, run.environment)
+        match = _URL.match(text) if text is not None else None
+        if match is not None:
+            return match["url"]
+    url = url_of(word)
+    return url if url is None or word.value is not None else f"{url}…"
 
 
 def _insecure(analysis: "Analysis", place: Placed, url: str) -> Hit:
