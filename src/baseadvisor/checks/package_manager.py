@@ -398,6 +398,39 @@ def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
             yield _of(action)
 
 
+def earlier_index(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
+    """An install works with the index that an earlier RUN fetched for an install of its own.
+
+    What a RUN fetched that installs nothing is `refresh_apart`'s. Placeholders: {manager}, {subcommand}, {line}.
+    """
+    told: set[int] = set()
+    for action in analysis.actions(*managers):
+        run = analysis.run_of(action.command)
+        at = run.instruction.start
+        if action.action != "install" or not action.packages or at in told or run.instruction.parent is not None:
+            continue
+        if any(each.action == "refresh" for each in run.actions) or _is_mounted(run, action):
+            continue
+        before = _last_refresh(run, action.family)
+        if before is not None and any(each.action == "install" for each in before.actions):
+            told.add(at)
+            yield _of(action, line=str(before.instruction.line))
+
+
+def _last_refresh(run: RunFacts, family: str) -> RunFacts | None:
+    """The last RUN before this one that fetched an index and left it there; None where a RUN between removed it."""
+    for stage in reversed(run.stage.chain):
+        for earlier in reversed(stage.runs):
+            if earlier.instruction.start >= run.instruction.start:
+                continue
+            if "/var/lib/apt/lists" in earlier.script.source.text:
+                return None
+            if any(each.action == "refresh" and each.family == family for each in earlier.actions):
+                kept = any(left.kind == "index" and left.action.family == family for left in earlier.leftovers)
+                return earlier if kept else None
+    return None
+
+
 def _serves_later_runs(analysis: Analysis, run: RunFacts, refresh: "PackageAction") -> bool:
     """Whether the index outlives the RUN, and a later one installs with it, without a refresh of its own."""
     if not any(left.kind == "index" and left.action.family == refresh.family for left in run.leftovers):
