@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 import baseadvisor
 from baseadvisor.analysis import Analysis, RunFacts
-from baseadvisor.checks.commands import starts_as_root
+from baseadvisor.checks.commands import names_other_user, starts_as_root
 from baseadvisor.checks.copying import has_userland
 from baseadvisor.checks.from_image import is_of_the_build
 from baseadvisor.checks.package_manager import knows_no_versions, microdnf_assumes_yes
-from baseadvisor.checks.running import has_no_result
+from baseadvisor.checks.running import has_no_result, is_the_test
 from baseadvisor.checks.shellcheck import is_told
 from baseadvisor.checks.stages import may_be_a_context
+from baseadvisor.checks.variables import names_public_keys
 from baseadvisor.dockerfile.model import Dockerfile, Instruction, Stage
 from baseadvisor.dockerfile.span import Span
 from baseadvisor.shell.model import Command
@@ -493,6 +494,26 @@ def _beside_the_point(difference: Difference) -> bool:
     return int(difference.rule[2:]) in (*EXCLUDED, *difference.case.left_out(run))
 
 
+def _grep_is_the_test(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL4006" or run is None:
+        return False
+    return all(
+        command.pipeline is None
+        or len(command.pipeline.stages) < 2
+        or has_no_result(run, command, command.pipeline)
+        or is_the_test(run, command.pipeline)
+        or run.script.pipefail_at(command)
+        for command in run.commands
+    )
+
+
+def _sudo_drops_root(difference: Difference) -> bool:
+    if difference.ours_alone or difference.rule != "DL3004":
+        return False
+    return all(names_other_user(command) for command in difference.commands if command.name == "sudo")
+
+
 def _stage_by_any_case(difference: Difference) -> bool:
     flag = difference.instruction.flag("from") if difference.instruction else None
     named = flag is not None and difference.case.dockerfile.stage_named(flag.value or "") is not None
@@ -583,6 +604,10 @@ _BESIDE = re.compile(
 _NO_SECRET = re.compile(r"|true|false|yes|no|on|off|[01]|none|null|[./~$].*/.*|/[\w.-]+|[a-z+]+://[^@]+", re.IGNORECASE)
 
 
+def _is_no_secret(name: str, value: str) -> bool:
+    return _NO_SECRET.fullmatch(value) is not None or names_public_keys(name, value)
+
+
 def _beside_a_secret(difference: Difference) -> bool:
     rules = ("DL3064", "buildkit:SecretsUsedInArgOrEnv")
     if difference.ours_alone or difference.rule not in rules or difference.instruction is None:
@@ -591,9 +616,7 @@ def _beside_a_secret(difference: Difference) -> bool:
     named = [
         pair for pair in pairs if re.search("key|token|secret|pass|auth|cred|private|user", pair.key, re.IGNORECASE)
     ]
-    return all(
-        _BESIDE.search(pair.key) or _NO_SECRET.fullmatch((pair.value or "").strip("\"'")) is not None for pair in named
-    )
+    return all(_BESIDE.search(pair.key) or _is_no_secret(pair.key, (pair.value or "").strip("\"'")) for pair in named)
 
 
 def _gives_way(difference: Difference) -> bool:
@@ -679,6 +702,8 @@ REASONS = (
     Reason("the-shell-is-known", _shell_is_known),
     Reason("beside-the-point-in-a-build", _beside_the_point),
     Reason("one-comment-a-run", _one_comment_a_run),
+    Reason("grep-is-the-test", _grep_is_the_test),
+    Reason("sudo-drops-root", _sudo_drops_root),
     Reason("stage-names-have-no-case", _stage_by_any_case),
     Reason("copied-from-an-image", _copied_from_an_image),
     Reason("output-is-thrown-away", _output_thrown_away),

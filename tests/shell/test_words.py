@@ -152,6 +152,7 @@ def resolve(text: str, environment: dict[str, str] | None = None) -> str | None:
         ("X=$X; cmd $X", None),
         ("f() { X=1; }; cmd $X", None),
         ("sh -c 'X=1'; cmd $X", None),
+        ("X=1; cmd $X/a-$X-b.tar", "1/a-1-b.tar"),
     ],
 )
 def test_variables_are_filled_in_only_where_that_is_sure(text: str, expected: str | None) -> None:

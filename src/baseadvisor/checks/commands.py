@@ -7,6 +7,13 @@ from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.shell.model import Command, Word
 
+_ROOT = ("root", "0", "#0")
+_USER_FLAG = re.compile(r"--user|-[AbEHiknPSs]*u")
+_SUDO_VALUES = (
+    *("-g", "--group", "-h", "--host", "-p", "--prompt", "-C", "--close-from", "-T", "--command-timeout"),
+    *("-r", "--role", "-t", "--type", "-D", "--chdir", "-R", "--chroot", "-U", "--other-user"),
+)
+"""What else of sudo's takes a value, by sudo(8)."""
 _HOLDS_FLAGS = re.compile(r"(?:^|_)(?:ARGS?|FLAGS?|OPTS?|OPTIONS?)(?:$|_)|OPTS$|FLAGS$|ARGS$", re.IGNORECASE)
 
 
@@ -23,11 +30,11 @@ def without_effect(analysis: Analysis, *, commands: Sequence[str], serve_others:
     Those of `serve_others` may be what the rest of the RUN works with: not where something comes after.
     """
     for command in analysis.commands(*commands):
-        if command.words and not (command.name in serve_others and _serves_others(analysis, command)):
+        if command.words and not (command.name in serve_others and serves_others(analysis, command)):
             yield hit(command.words[0], command=command.name or "")
 
 
-def _serves_others(analysis: Analysis, command: Command) -> bool:
+def serves_others(analysis: Analysis, command: Command) -> bool:
     """Whether a command of the RUN comes after it, or this one ends what an earlier one of its kind began."""
     return any(
         other.start > command.start if other.name != command.name else other.start < command.start
@@ -39,12 +46,34 @@ def _serves_others(analysis: Analysis, command: Command) -> bool:
 def superfluous(analysis: Analysis, *, commands: Sequence[str]) -> Iterator[Hit]:
     """A RUN runs one of `commands`, which make it root, where root can be had by USER. Placeholders: {command}.
 
-    Not where the user is that of a base image which nothing is known of: it may be needed there.
+    Not where the user is that of a base image which nothing is known of: it may be needed there. Nor where it makes
+    another user of root.
     """
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        if command.words and (run.state.user is not None or starts_as_root(run.stage)):
+        if not command.words or names_other_user(command):
+            continue
+        if run.state.user is not None or starts_as_root(run.stage):
             yield hit(command.words[0], command=command.name or "")
+
+
+def names_other_user(command: Command) -> bool:
+    """Whether sudo is told to become somebody else than root: its own flags end at the command that it runs."""
+    words = iter(command.arguments)
+    for word in words:
+        text = word.prefix
+        if not text.startswith("-"):
+            return False
+        if text.startswith("--user="):
+            return text.removeprefix("--user=") not in _ROOT
+        if _USER_FLAG.fullmatch(text):
+            user = next(words, None)
+            return user is not None and user.value not in _ROOT
+        if text.startswith("-u"):
+            return text[2:] not in _ROOT
+        if text in _SUDO_VALUES:
+            next(words, None)
+    return False
 
 
 def starts_as_root(stage: StageFacts) -> bool:
@@ -78,15 +107,15 @@ def lacks_flag(
         ):
             continue
         if any(not (word.value or "-").startswith("-") or word.value is None for word in found.arguments):
-            is_busybox = bool(busybox_advice) and _is_of_busybox(analysis, found)
+            is_busybox = bool(busybox_advice) and is_of_busybox(analysis, found)
             yield hit(found.words[0], command=command, advice=busybox_advice if is_busybox else advice)
 
 
-def _is_of_busybox(analysis: Analysis, command: Command) -> bool:
+def is_of_busybox(analysis: Analysis, command: Command) -> bool:
     """Whether a command is BusyBox' own, for the stage has that and installs nothing of the name before."""
     stage = analysis.run_of(command).stage
-    if stage.userland is None or stage.userland.shell != "busybox":
-        return False
+    if stage.userland is None or stage.userland.shell != "busybox" or command.name == "curl":
+        return False  # BusyBox has no curl: a list of packages in a variable brings it
     return not any(
         package.name == command.name
         for run in analysis.runs

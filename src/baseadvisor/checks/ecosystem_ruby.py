@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.provided import provided, surely_runs
 from baseadvisor.checks.starting import is_for_development, last_of, of_image, start_words
 from baseadvisor.checks.words import keyword_of, sources_and_destination
 from baseadvisor.fixes.edit import Edit
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from baseadvisor.shell.packages import PackageAction
 
 _SERVERS = frozenset(("rails", "puma", "unicorn", "thrust", "rackup", "falcon", "thin", "passenger", "iodine"))
+_REALLY = "REALLY_GEM_UPDATE_SYSTEM"
+"""The variable with which older RubyGems of Debian's let themselves be replaced."""
 _WORKERS = frozenset(("sidekiq",))
 _RAILS_FOLDERS = ("/rails", "/app")
 _HOST_CREDENTIAL = re.compile(
@@ -222,3 +226,21 @@ def state_not_writable(analysis: "Analysis") -> Iterator[Hit]:
             name = user.arguments
             edits = (Edit(at, at, f" --chown={name}"),) if "$" not in name else ()
             yield hit(keyword_of(instruction), edits=edits, user=name)
+
+
+def system_gems_updated(analysis: "Analysis", *, images: Sequence[str], packages: Sequence[str]) -> Iterator[Hit]:
+    """RubyGems is told to replace itself where it is the distribution's, whose RubyGems refuses that.
+
+    On `images`, official ones that come without Ruby, where one of `packages` (patterns) brought it and nothing else
+    can have done so. Placeholder: {image}.
+    """
+    for command in analysis.commands("gem"):
+        if [word.value for word in command.operands][:1] != ["update"] or not command.has_flag("--system"):
+            continue
+        stage = analysis.run_of(command).stage
+        if stage.reference is None or stage.reference.official not in images or "/" in command.words[0].text:
+            continue
+        given = provided(stage, command.start)
+        is_own = any(fnmatchcase(name, pattern) for name in given.packages for pattern in packages)
+        if is_own and not given.opaque and _REALLY not in analysis.text and surely_runs(command):
+            yield hit(command.words[0], image=stage.reference.familiar)

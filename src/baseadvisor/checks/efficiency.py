@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import RunFacts
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.starting import commands_of, is_for_development
+from baseadvisor.checks.purpose import builds_in_only_stage, is_for_development, makes_native_images
 from baseadvisor.checks.words import keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction, Stage
 from baseadvisor.fixes.edit import Edit
@@ -75,29 +76,22 @@ def _has_heredoc(command: "Command") -> bool:
     return any(redirect.operator in ("<<", "<<-") for redirect in command.redirects)
 
 
-def build_tools_in_only_stage(
-    analysis: "Analysis", *, packages: Sequence[str], commands: Mapping[str, Sequence[str]]
-) -> Iterator[Hit]:
+def build_tools_in_only_stage(analysis: "Analysis", *, packages: Sequence[str]) -> Iterator[Hit]:
     """A file with one stage compiles something with tools that it installs, and ships them. Placeholder: {tools}.
 
-    `commands` are builders: a name to the words of which one follows it (none: always).
+    `packages` are patterns. Not in images that are for development, or that compile when they run, as GraalVM's do.
     """
-    if len(analysis.dockerfile.stages) != 1 or is_for_development(analysis.final):
+    if not builds_in_only_stage(analysis) or is_for_development(analysis) or makes_native_images(analysis):
         return
     tools = [
         package
         for action in analysis.actions()
         if action.action == "install" and action.virtual is None
         for package in action.packages
-        if package.name in packages
+        if any(fnmatchcase(package.name, pattern) for pattern in packages)
     ]
-    if not tools or any(action.action in ("remove", "autoremove") for action in analysis.actions()):
-        return
-    for command in commands_of(analysis.final):
-        words = commands.get(command.name or "")
-        if words is not None and (not words or any(word.value in words for word in command.arguments)):
-            yield hit(tools[0], tools=", ".join(dict.fromkeys(package.name for package in tools)))
-            return
+    if tools and not any(action.action in ("remove", "autoremove") for action in analysis.actions()):
+        yield hit(tools[0], tools=", ".join(dict.fromkeys(package.name for package in tools)))
 
 
 def copy_then_chmod(analysis: "Analysis") -> Iterator[Hit]:
@@ -133,8 +127,11 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
             yield hit(command, url=word.text.strip("\"'"))
 
 
-def git_clone(analysis: "Analysis") -> Iterator[Hit]:
-    """A RUN clones a public repository, which ADD does without Git in the image. Placeholder: {url}."""
+def git_clone(analysis: "Analysis", *, self_updating: Sequence[str]) -> Iterator[Hit]:
+    """A RUN clones a public repository, which ADD does without Git in the image. Placeholder: {url}.
+
+    Not one of `self_updating` (patterns of owner/name), checkouts that fetch their own updates and so need Git.
+    """
     from baseadvisor.checks.network import is_local, url_of
 
     for command in analysis.commands("git"):
@@ -142,8 +139,15 @@ def git_clone(analysis: "Analysis") -> Iterator[Hit]:
         if words[:1] != ["clone"] or command.within or command.conditional:
             continue
         url = next((url for word in command.arguments if (url := url_of(word)) is not None), None)
+        if url is not None and any(fnmatchcase(_repository(url), pattern) for pattern in self_updating):
+            continue
         if url is not None and not is_local(url) and not _mounts_credentials(analysis.run_of(command)):
             yield hit(command, url=url)
+
+
+def _repository(url: str) -> str:
+    """The owner and name that an address of a repository ends in."""
+    return "/".join(url.rstrip("/").removesuffix(".git").lower().rsplit("/", 2)[-2:])
 
 
 def _mounts_credentials(run: RunFacts) -> bool:

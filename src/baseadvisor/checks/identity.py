@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
+from baseadvisor.checks.serving import brings_server
 from baseadvisor.checks.starting import commands_of, of_image, programs, start_words
 from baseadvisor.checks.words import arguments_of, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction
@@ -22,6 +23,11 @@ _DROPPER = re.compile(
     r"(?<![\w-])(?:gosu|su-exec|suexec|setpriv|runuser|chpst|s6-setuidgid|s6-overlay|setuidgid|su|sudo)(?![\w])"
 )
 _STATE_FOLDERS = ("/data", "/srv", "/var/lib/", "/var/log/", "/var/cache/", "/var/spool/")
+_NO_STATE = ("/sys/", "/proc/", "/dev/", "/run/", "/var/run/", "/tmp/")  # noqa: S108 - a place in the image
+_PROGRAM_FOLDERS = (
+    *("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/"),
+    "/docker-entrypoint",
+)
 _USER_MAKERS = ("useradd", "adduser")
 _MOST_ACCOUNTS = 50
 """How many accounts are looked for in the rest of the file."""
@@ -37,14 +43,14 @@ _FLAGS_WITH_VALUE = {
 def runs_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterator[Hit]:
     """Neither the final stage nor one it builds on has a USER, and the base image is one that leaves root in force.
 
-    `root_images` are official images of which that is known; scratch is another. Where something in the file drops
-    root's rights (gosu, su-exec, setpriv …), and without anything that is started, nothing is said. Placeholder:
-    {image}.
+    `root_images` are images of which that is known, official ones by their name; scratch is another. Where something in
+    the file drops root's rights (gosu, su-exec, setpriv …), and where neither the file nor the base image starts
+    anything, nothing is said. Placeholder: {image}.
     """
     final = analysis.final
     if final.stage is None or final.end.user is not None or final.is_windows:
         return
-    if not start_words(final):
+    if not start_words(final) and not brings_server(final):
         return
     if not _is_root_image(final, root_images) or _drops_rights(analysis, final):
         return
@@ -60,7 +66,7 @@ def _is_root_image(stage: StageFacts, root_images: Sequence[str]) -> bool:
         return False
     from baseadvisor.catalog import official_name
 
-    return official_name(stage.reference) in root_images
+    return (official_name(stage.reference) or stage.reference.familiar_name) in root_images
 
 
 def _drops_rights(analysis: "Analysis", stage: StageFacts) -> bool:
@@ -92,9 +98,11 @@ def state_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterat
         return
     if user is None and not _is_root_image(final, root_images):
         return
-    for instruction in of_image(final, "VOLUME", "WORKDIR"):
+    for instruction in (*of_image(final, "VOLUME"), *of_image(final, "WORKDIR")):
         texts = instruction.exec_form or [word.text for word in instruction.words]
-        path = next((text for text in texts if instruction.keyword == "VOLUME" or _keeps_state(text)), None)
+        volume = instruction.keyword == "VOLUME"
+        kept = (text for text in texts if (not f"{text}/".startswith(_NO_STATE) if volume else _keeps_state(text)))
+        path = next(kept, None)
         if path:
             yield hit(arguments_of(instruction), path=path)
             return
@@ -260,7 +268,8 @@ def _named(analysis: "Analysis", instruction: Instruction) -> Iterator[Hit]:
 def copies_for_root(analysis: "Analysis") -> Iterator[Hit]:
     """After USER, files are copied without --chown: they are root's. Placeholders: {user}, {instruction}.
 
-    Not where a later RUN of the stage changes owners.
+    Not where a later RUN of the stage changes owners, nor for programs: what goes where those are looked for, and what
+    the image starts.
     """
     for stage in analysis.stages:
         if stage.stage is None or stage.is_windows:
@@ -272,7 +281,23 @@ def copies_for_root(analysis: "Analysis") -> Iterator[Hit]:
             user = _user_name(analysis, stage.before(instruction).user)
             if user is None or _is_root(user) or any(at > instruction.start for at in chowns):
                 continue
+            if _is_program(analysis, stage, instruction):
+                continue
             at = instruction.keyword_end
             plain = all(char not in user for char in "$\"' ")
             edits = (Edit(at, at, f" --chown={user}"),) if plain else ()
             yield hit(keyword_of(instruction), edits=edits, user=user, instruction=instruction.keyword)
+
+
+def _is_program(analysis: "Analysis", stage: StageFacts, instruction: Instruction) -> bool:
+    """Whether all that is copied goes into a folder of programs, or is what the stage's image starts."""
+    sources, destination = sources_and_destination(instruction)
+    if destination is None:
+        return False
+    path = value_of(analysis, instruction, destination[0]).text or destination[0]
+    if f"{path}/".startswith(_PROGRAM_FOLDERS):
+        return True
+    names = [text.rstrip("/").rpartition("/")[2] for text, _ in sources]
+    copied = {f"{path}{name}" for name in names} if path.endswith("/") else {path}
+    started = {word.rpartition("/")[2] for word in start_words(stage) if word.startswith(("/", "./"))}
+    return all(each.rpartition("/")[2] in started for each in copied)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.serving import may_serve
 from baseadvisor.checks.words import arguments_of, has_workdir, is_outside, keyword_of, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction
@@ -30,9 +31,12 @@ def repeated(analysis: "Analysis", *, instruction: str) -> Iterator[Hit]:
 
 
 def missing_in_image(analysis: "Analysis", *, instruction: str) -> Iterator[Hit]:
-    """Neither the final stage nor one that it builds on has `instruction`. Placeholder: {instruction}."""
+    """Neither the final stage nor one that it builds on has `instruction`. Placeholder: {instruction}.
+
+    Not where the image serves nobody, for it starts nothing, or what ends by itself, or a shell to type into.
+    """
     final = analysis.final.stage
-    if final is None or not final.from_instruction.words:
+    if final is None or not final.from_instruction.words or not may_serve(analysis):
         return
     if not any(each.keyword == instruction for stage in final.ancestry for each in stage.instructions):
         yield hit(final.from_instruction.words[0], instruction=instruction)

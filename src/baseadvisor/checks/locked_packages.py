@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from baseadvisor.shell.packages import PackageAction
 
 _GLOBAL = ("--global", "--location=global")
+_BRING_PROJECTS = frozenset(
+    ("git", "svn", "hg", "curl", "wget", "tar", "unzip", "cp", "mv", "cat", "echo", "printf", "tee", "rails")
+)
 _FALSE = ("", "0", "false", "no", "off")
 
 
@@ -60,12 +63,34 @@ def lock_ignored(
 def lock_renewed(
     analysis: "Analysis", *, managers: Sequence[str], subcommands: Sequence[str], instead: str
 ) -> Iterator[Hit]:
-    """One of `subcommands` looks for newer versions than the lock file has. Placeholders: {manager}, {subcommand}."""
+    """One of `subcommands` looks for newer versions than the lock file has. Placeholders: {manager}, {subcommand}.
+
+    Not where nothing has brought a project into the stage yet.
+    """
     for action in analysis.actions(*managers):
         if action.subcommand in subcommands and action.action != "search" and not action.has(*_GLOBAL):
+            if not _may_have_project(analysis.run_of(action.command), action.start):
+                continue
             word = action.subcommand_word or action.command
             names = {"manager": action.manager, "subcommand": action.subcommand, "instead": instead}
             yield Hit(word.start, word.end, names)
+
+
+def _may_have_project(run: "RunFacts", before: int) -> bool:
+    """Whether files came into the stage before the offset, or its image is not known to be without a project."""
+    if run.mounts or run.stage.userland is None or run.instruction.parent is not None:
+        return True
+    for stage in run.stage.chain:
+        if any(each.keyword in ("COPY", "ADD") and each.start < before for each in stage.instructions):
+            return True
+        earlier = (command for each in stage.runs for command in each.commands if command.start < before)
+        if any(command.name in _BRING_PROJECTS or "create-project" in _texts(command) for command in earlier):
+            return True
+    return False
+
+
+def _texts(command: "Command") -> list[str]:
+    return [word.text for word in command.arguments]
 
 
 def for_development(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from baseadvisor.checks.commands import is_of_busybox
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.fixes.edit import Edit
@@ -81,7 +82,8 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
     last_check: dict[int, int] = {}
     for command in analysis.commands(*commands):
         run = analysis.run_of(command)
-        found = [(word, url) for word in _targets(command) if (url := url_of(word)) is not None and _is_clear(url)]
+        targets = ((word, _shown_url(run, word)) for word in _targets(command))
+        found = [(word, url) for word, url in targets if url is not None and _is_clear(url)]
         if not found:
             continue
         at, stage = run.instruction.start, run.stage
@@ -91,7 +93,7 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
             checked[at] = last_check[stage.index] > at or _verifies(run)
         if not checked[at]:
             for word, url in found:
-                yield _insecure(analysis, word, url if word.value is not None else f"{url}…")
+                yield _insecure(analysis, word, url)
     for instruction in analysis.instructions("ADD"):
         if instruction.flag("checksum") is not None:
             continue
@@ -100,6 +102,17 @@ def clear_text(analysis: "Analysis", *, commands: Sequence[str]) -> Iterator[Hit
             url = value.text or value.prefix
             if _is_clear(url):
                 yield _insecure(analysis, place, url)
+
+
+def _shown_url(run: "RunFacts", word: "Word") -> str | None:
+    """The URL that a word comes to with the variables filled in that are known; up to the first that is not."""
+    if word.value is None:
+        text = run.script.resolve(word, run.environment)
+        match = _URL.match(text) if text is not None else None
+        if match is not None:
+            return match["url"]
+    url = url_of(word)
+    return url if url is None or word.value is not None else f"{url}…"
 
 
 def _insecure(analysis: "Analysis", place: Placed, url: str) -> Hit:
@@ -260,7 +273,7 @@ def curl_without_location(analysis: "Analysis", *, flags: Sequence[str]) -> Iter
 def no_retries(analysis: "Analysis", *, command: str, flags: Sequence[str], variables: Sequence[str]) -> Iterator[Hit]:
     """The first use of `command` in a stage that downloads without retries, and no configuration file sees to them.
 
-    `variables` are those that name such a file. Placeholder: {command}.
+    `variables` are those that name such a file. BusyBox' wget has no flag for it. Placeholder: {command}.
     """
     for stage in analysis.stages:
         if any(name in stage.end.environment.variables for name in variables):
@@ -269,7 +282,8 @@ def no_retries(analysis: "Analysis", *, command: str, flags: Sequence[str], vari
         for run in stage.runs:
             if config in run.script.source.text:
                 break
-            found = next((each for each in run.commands if each.name == command and not each.has_flag(*flags)), None)
+            uses = (each for each in run.commands if each.name == command and not each.has_flag(*flags))
+            found = next((each for each in uses if not is_of_busybox(analysis, each)), None)
             if found is not None and any(_remote(word) for word in found.arguments):
                 if not any(config in copy.arguments for copy in stage.instructions if copy.keyword in ("COPY", "ADD")):
                     yield hit(found.words[0], command=command)

@@ -18,6 +18,8 @@ _SHOWN = 5
 _WORKED_OUT = re.compile(r"""["']?(?:\$\w+|\$\{[^{}]*\}|\$\(.*\)|`.*`)["']?""", re.DOTALL)
 """A word that is nothing but what the build will put there."""
 _GO_VERSION = re.compile(r"1\.(\d+)(?![\d])")
+_RECOMMEND_CERTIFICATES = ("curl", "wget", "git")
+"""https://packages.debian.org/trixie/libcurl4t64, …/wget, …/git: recommended, not needed"""
 _LOCKING = ("yum", "dnf", "dnf5")
 
 
@@ -209,13 +211,41 @@ def recommends(analysis: Analysis, *, managers: Sequence[str], flag: str, settin
     """An install that takes along what is merely recommended.
 
     `setting` is an expression for the configuration that leaves it out, where the file writes it before. Placeholders:
-    {manager}, {subcommand}, {flag}.
+    {manager}, {subcommand}, {flag}, {besides}: what is to be named then.
     """
     for action in analysis.actions(*managers):
         if action.action == "install" and action.packages and not action.skips_recommended:
             if is_configured(analysis, action, setting):
                 continue
-            yield _of(action, edits=_insertion(action, flag), flag=flag)
+            edits, besides = _insertion(action, flag), ""
+            fetcher = _brings_certificates(analysis, action)
+            if fetcher is not None:
+                edits = (*edits, Edit(fetcher.end, fetcher.end, " ca-certificates"))
+                besides = "; with it, name ca-certificates"
+            yield _of(action, edits=edits, flag=flag, besides=besides)
+
+
+def _brings_certificates(analysis: Analysis, action: "PackageAction") -> "Package | None":
+    """The package that brings ca-certificates along as a mere recommendation, where https is fetched later in the file.
+
+    On Debian's and Ubuntu's own images, which have none; where they have been installed before, or are named, None.
+    """
+    run = analysis.run_of(action.command)
+    userland = run.stage.userland
+    if userland is None or userland.ca_certificates is not False or userland.package_family != "apt":
+        return None
+    fetcher = next((package for package in action.packages if package.name in _RECOMMEND_CERTIFICATES), None)
+    if fetcher is None or "ca-certificates" in analysis.text[: action.command.end]:
+        return None
+    fetches = any(
+        "https://" in word.text
+        for other in analysis.runs
+        if run.stage in other.stage.chain and other.instruction.start >= run.instruction.start
+        for command in other.commands
+        if command.start > action.start
+        for word in command.arguments
+    )
+    return fetcher if fetches else None
 
 
 def leaves(
@@ -304,9 +334,16 @@ def takes_action(analysis: Analysis, *, managers: Sequence[str], actions: Sequen
 
 
 def upgrades_all(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
-    """A manager upgrades every package that the base image has. Placeholders: {manager}, {subcommand}."""
+    """A manager upgrades every package that the base image has, in a stage that is shipped.
+
+    Placeholders: {manager}, {subcommand}.
+    """
+    shipped = analysis.final.chain
     for action in analysis.actions(*managers):
-        if action.action == "upgrade" and not action.packages:
+        if action.action != "upgrade" or action.packages:
+            continue
+        stage = analysis.run_of(action.command).stage
+        if stage in shipped or stage.stage is None:
             yield _of(action)
 
 
@@ -358,6 +395,39 @@ def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
             continue
         if _outlives(run, action) and any(_serves(run, action, later) for later in relying):
             yield _of(action)
+
+
+def earlier_index(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hit]:
+    """An install works with the index that an earlier RUN fetched for an install of its own.
+
+    What a RUN fetched that installs nothing is `refresh_apart`'s. Placeholders: {manager}, {subcommand}, {line}.
+    """
+    told: set[int] = set()
+    for action in analysis.actions(*managers):
+        run = analysis.run_of(action.command)
+        at = run.instruction.start
+        if action.action != "install" or not action.packages or at in told or run.instruction.parent is not None:
+            continue
+        if any(each.action == "refresh" for each in run.actions) or _is_mounted(run, action):
+            continue
+        before = _last_refresh(run, action.family)
+        if before is not None and any(each.action == "install" for each in before.actions):
+            told.add(at)
+            yield _of(action, line=str(before.instruction.line))
+
+
+def _last_refresh(run: RunFacts, family: str) -> RunFacts | None:
+    """The last RUN before this one that fetched an index and left it there; None where a RUN between removed it."""
+    for stage in reversed(run.stage.chain):
+        for earlier in reversed(stage.runs):
+            if earlier.instruction.start >= run.instruction.start:
+                continue
+            if "/var/lib/apt/lists" in earlier.script.source.text:
+                return None
+            if any(each.action == "refresh" and each.family == family for each in earlier.actions):
+                kept = any(left.kind == "index" and left.action.family == family for left in earlier.leftovers)
+                return earlier if kept else None
+    return None
 
 
 _NEED_AN_INDEX = ("install", "upgrade", "dist-upgrade", "build-dep")

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from baseadvisor.checks.starting import commands_of
+
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
 
@@ -19,6 +21,12 @@ _FOR_DEVELOPMENT = re.compile(
     r"|node_modules/\.bin|\bng\b",
     re.IGNORECASE,
 )
+_NATIVE_IMAGES = re.compile(r"native-image|graalvm|mandrel", re.IGNORECASE)
+_BUILDERS: dict[str, frozenset[str]] = {
+    **{name: frozenset(("build", "install")) for name in ("cargo", "go")},
+    **dict.fromkeys(("cmake", "configure", "gcc", "g++", "gradle", "make", "mvn", "ninja"), frozenset[str]()),
+}
+"""What compiles, with the words of which one has to follow it (none: always)."""
 _WORD = re.compile(r"[^\s;&|\"'\[\],]+")
 
 
@@ -40,6 +48,22 @@ def is_to_work_in(analysis: "Analysis") -> bool:
     if words[-1] in _SHELLS or _TO_WORK_IN & set(words):
         return True
     return any(map(_BUILDS.search, words))
+
+
+def builds_in_only_stage(analysis: "Analysis") -> bool:
+    """Whether the file has a single stage, and compiles something there."""
+    if len(analysis.dockerfile.stages) != 1:
+        return False
+    for command in commands_of(analysis.final):
+        words = _BUILDERS.get(command.name or "")
+        if words is not None and (not words or any(word.value in words for word in command.arguments)):
+            return True
+    return False
+
+
+def makes_native_images(analysis: "Analysis") -> bool:
+    """Whether GraalVM is spoken of, whose native-image needs a compiler whenever it runs."""
+    return _NATIVE_IMAGES.search(analysis.text) is not None
 
 
 def is_for_development(analysis: "Analysis") -> bool:

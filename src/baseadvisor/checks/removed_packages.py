@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.purpose import is_for_development, starts
+from baseadvisor.checks.purpose import builds_in_only_stage, is_for_development, makes_native_images, starts
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts
@@ -33,6 +33,8 @@ def removed_later(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[
                         names = ", ".join(package.name for package, _ in late)
                         line = str(late[0][1].instruction.line)
                         yield hit(late[0][0], manager=action.manager, packages=names, line=line)
+                    for package in action.packages:
+                        installed.pop((action.family, package.name), None)
                 elif action.action == "install":
                     names_here = [each.name for each in action.packages if each.kind in ("name", "group")]
                     for name in [*names_here, action.virtual or ""]:
@@ -61,9 +63,12 @@ def set_left(analysis: "Analysis", *, managers: Sequence[str], names: Sequence[s
 def build_tools_left(analysis: "Analysis", *, managers: Sequence[str], packages: Sequence[str]) -> Iterator[Hit]:
     """A stage that is shipped, and that runs something, keeps packages (patterns) that only a build needs.
 
+    What a file's only stage compiles something with is `build_tools_in_only_stage`'s.
     Placeholders: {manager}, {subcommand}, {packages}.
     """
     if not any(True for _ in analysis.actions(*managers)) or not starts(analysis) or is_for_development(analysis):
+        return
+    if builds_in_only_stage(analysis) or makes_native_images(analysis):
         return
     shipped = analysis.final.chain
     removing = {action.family for action in analysis.actions(*managers) if action.action in ("remove", "autoremove")}

@@ -28,6 +28,9 @@ _CANNOT_FAIL = frozenset(
 """What does not fail, or is there for its result alone."""
 _WRITES_WORDS = frozenset((":", "[", "echo", "printf", "sleep", "test", "true", "yes"))
 """What writes its own words, or nothing, and has no failure to tell of; `yes` ends with one whenever it is cut off."""
+_GREPS = ("grep", "egrep", "fgrep")
+_GREP_TURNS = ("-v", "--invert-match", "-c", "--count", "-L", "--files-without-match", "-z", "--null-data")
+"""What makes grep succeed, or say something, where nothing is there."""
 _MOST_COMMANDS = 1000
 """How many commands at the end of a RUN are looked through for what removes folders."""
 
@@ -116,7 +119,8 @@ def pipe_without_pipefail(analysis: "Analysis") -> Iterator[Hit]:
     """A RUN has a pipe, and its shell does not look at more than the last command. Placeholder: {shell}.
 
     What only writes its own words, such as echo, has no result to lose; nor has a pipe among a command's arguments,
-    whose result counts for nothing with pipefail either.
+    whose result counts for nothing with pipefail either. Where grep looks at the end whether something came, and the
+    script goes by its answer, a failure before it is not lost.
     """
     fixed: set[int] = set()
     for run in analysis.runs:
@@ -144,9 +148,30 @@ def _unguarded(run: "RunFacts") -> "Command | None":
     for command in run.commands:
         if command.pipeline is None or len(command.pipeline.stages) < 2 or command.within:
             continue
-        if not run.script.pipefail_at(command) and not has_no_result(run, command, command.pipeline):
+        if run.script.pipefail_at(command) or has_no_result(run, command, command.pipeline):
+            continue
+        if not is_the_test(run, command.pipeline):
             return command
     return None
+
+
+def is_the_test(run: "RunFacts", pipeline: "Pipeline") -> bool:
+    """Whether a pipe ends in a grep that only tells whether something is there, and whose failure has a consequence.
+
+    When what stands before it fails, nothing is there, and grep fails.
+    """
+    last = pipeline.stages[-1]
+    if len(last) != 1 or last[0].name not in _GREPS or last[0].has_flag(*_GREP_TURNS) or last[0].in_substitution:
+        return False
+    grep: Command = last[0]
+    asks = grep.has_flag("-q", "--quiet", "--silent") or any(
+        each.operator in (">", "&>") and each.target is not None and each.target.value == "/dev/null"
+        for each in grep.redirects
+    )
+    followed = any(operator == "&&" for operator, _ in grep.list.items[grep.item + 1 :])
+    if grep.handled and not grep.ignored:
+        return True
+    return asks and (followed or grep.last or run.script.errexit_at(grep))
 
 
 def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:

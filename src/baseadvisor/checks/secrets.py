@@ -11,7 +11,7 @@ from baseadvisor.checks.network import is_local
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.dockerfile.model import Instruction
-    from baseadvisor.shell.model import Command
+    from baseadvisor.shell.model import Command, Word
 
 _PLACEHOLDER = re.compile(
     r"example|sample|dummy|fake|placeholder|changeme|change_me|your[-_]?|xxxx|0000000|1234567|abcdef|deadbeef|redacted"
@@ -28,6 +28,9 @@ _WEAK = frozenset(
         "x-oauth-basic", "oauth2", "dev", "user", "mypassword", "changeit", "guest1", "access_token", "key",
     )
 )  # fmt: skip
+
+_CRYPT = re.compile(r"crypt(?:\.crypt)?\s*\(?\s*\\?[\"'][^\"'$]")
+"""A call of crypt with a text, in Perl, Python, PHP or Ruby."""
 
 _compiled: dict[str, re.Pattern[str]] = {}
 
@@ -123,8 +126,33 @@ def sets_password(analysis: "Analysis") -> Iterator[Hit]:
         if flag is None or value is None or _mounts_secret(analysis, command):
             continue
         text = value if isinstance(value, str) else value.value
-        if text is not None and text.strip("*!x") and not text.startswith("-"):
+        literal = text is not None and text.strip("*!x") and not text.startswith("-")
+        if literal or (not isinstance(value, str) and _is_hash_of_text(analysis, command, value)):
             yield hit(flag, command=command.name or "")
+
+
+def _is_hash_of_text(analysis: "Analysis", command: "Command", word: "Word") -> bool:
+    """Whether a password is `$(openssl passwd -1 secret)` or the like: the hash of a text that stands there."""
+    inner = [
+        other
+        for other in analysis.run_of(command).commands
+        if other.in_substitution and word.start <= other.start and other.end <= word.end
+    ]
+    return len(inner) == 1 and _hashes_text(inner[0])
+
+
+def _hashes_text(command: "Command") -> bool:
+    words = [each for each in command.operands if not each.substitutes]
+    if command.name == "openssl":
+        reads = command.has_flag("-stdin", "-in")
+        return not reads and len(words) > 1 and words[0].value == "passwd" and words[-1] is command.words[-1]
+    if command.name == "mkpasswd":
+        before = command.words[-2].value
+        is_value = before in ("-m", "--method", "-S", "--salt", "-R", "--rounds", "-5")
+        return not command.has_flag("-s", "--stdin") and words[-1:] == [command.words[-1]] and not is_value
+    if command.name in ("perl", "python", "python3", "php", "ruby"):
+        return any(_CRYPT.search(each.text) is not None for each in words)
+    return False
 
 
 def _mounts_secret(analysis: "Analysis", command: "Command") -> bool:

@@ -1,5 +1,6 @@
 """Safeguards that are switched off: certificates and signatures unchecked, the builder's sandbox open, debugging on."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from baseadvisor.checks.words import keyword_of, place_of, value_of
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.shell.model import Command
+
+
+_SHORT_KEY = re.compile(r"(?:0x)?[0-9A-Fa-f]{8}")
 
 
 def command_flag(
@@ -42,6 +46,17 @@ def _meant(text: str, flags: Sequence[str], valued: str) -> str | None:
 def _only_local(command: "Command") -> bool:
     urls = [url for word in command.arguments if (url := url_of(word)) is not None]
     return bool(urls) and all(map(is_local, urls))
+
+
+def short_key_id(analysis: "Analysis", *, commands: Sequence[str], flags: Sequence[str]) -> Iterator[Hit]:
+    """A public key is asked for by the last eight digits of its fingerprint. Placeholders: {command}, {key}."""
+    for command in analysis.commands(*commands):
+        words = iter(command.arguments)
+        if not any(word.value in flags for word in words):
+            continue
+        for word in words:
+            if word.value is not None and _SHORT_KEY.fullmatch(word.value):
+                yield hit(word, command=command.name or "", key=word.value)
 
 
 def unverified_packages(

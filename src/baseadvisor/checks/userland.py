@@ -28,7 +28,7 @@ def image_name(stage: StageFacts) -> str:
     return stage.reference.familiar if stage.reference is not None else "the base image"
 
 
-def _distribution(userland: "Userland") -> str:
+def distribution_name(userland: "Userland") -> str:
     names = {
         "alpine": "Alpine",
         "debian": "Debian",
@@ -71,7 +71,7 @@ def foreign_manager(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[
             word,
             manager=word.value or action.manager,
             image=image_name(run.stage),
-            distribution=_distribution(userland),
+            distribution=distribution_name(userland),
             instead=f"its package manager is {instead}" if instead else "it has no package manager",
         )
 

@@ -1,7 +1,7 @@
 """What belongs to the host and its kernel, not to an image: modules, mounts, firewalls, clocks, boot loaders."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.provided import SYSTEM_MANAGERS, shipped_packages, start_instructions
 from baseadvisor.checks.words import sources_and_destination
+from baseadvisor.dockerfile.model import Node
 
 if TYPE_CHECKING:
     from baseadvisor.shell.model import Command
@@ -191,16 +192,22 @@ def archive_mirrors(analysis: Analysis, *, hosts: Mapping[str, str]) -> Iterator
 
     `hosts` maps each archive's host to the distribution it belongs to. Placeholders: {host}, {distribution}.
     """
+    for place, host in named_hosts(analysis, hosts):
+        yield hit(place, host=host, distribution=hosts[host])
+
+
+def named_hosts(analysis: Analysis, hosts: Iterable[str]) -> Iterator[tuple[Node, str]]:
+    """Where instructions name one of these hosts (with a path, it may be), the first of them in each."""
     for instruction in analysis.instructions("RUN", "ENV", "ARG", "COPY", "ADD"):
         text = analysis.text[instruction.start : instruction.end]
-        for host, distribution in hosts.items():
+        for host in hosts:
             at = text.find(host)
             if at < 0 or _in_comment(text, at) or text[at - 1 : at] not in "/.@\"'= |#!,":
                 continue
             if text[at + len(host) : at + len(host) + 1].isalnum() or re.match(r"\.[a-z]", text[at + len(host) :]):
                 continue
             start = instruction.start + at
-            yield Hit(start, start + len(host), {"host": host, "distribution": distribution})
+            yield Node(start, start + len(host)), host
             break
 
 

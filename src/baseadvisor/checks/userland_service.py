@@ -1,9 +1,11 @@
 """Services and init systems: what a RUN starts is gone when it ends, and what nothing starts never runs."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
+from baseadvisor.checks.commands import serves_others
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.provided import shipped_packages, start_instructions
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 _INIT = ("init", "systemd", "runit", "runsvdir", "openrc", "s6-svscan", "my_init", "supervisord", "dinit")
 _STARTS = frozenset(("start", "restart"))
+_STARTING = re.compile(r"(?<![a-z])(?:start|startup|launch)(?![a-z])")
 _IDLE = frozenset(
     ("echo", "printf", "true", ":", "sleep", "rm", "apt-get", "yum", "dnf", "apk", "exit", "ls", "cat", "set", "fi")
 )
@@ -116,11 +119,16 @@ def installed_without_init(analysis: Analysis, *, packages: Sequence[str]) -> It
 
 
 def started_in_run(analysis: Analysis) -> Iterator[Hit]:
-    """A service is started in a RUN that then ends, so that nothing uses it. Placeholders: {command}."""
+    """A service is started in a RUN that then ends, so that nothing uses it. Placeholders: {command}.
+
+    `service` with nothing after it is `commands.without_effect`'s.
+    """
     for run in analysis.runs:
         for command in run.commands:
             shown = service_start(command)
             if shown is None or _is_used(run, command) or command.in_function:
+                continue
+            if command.name == "service" and not serves_others(analysis, command):
                 continue
             yield hit(command.words[0], command=shown)
             break
@@ -154,10 +162,19 @@ def several_started(analysis: Analysis) -> Iterator[Hit]:
     for instruction in start_instructions(analysis):
         commands = analysis.facts(instruction).commands
         for command in commands:
-            shown = service_start(command) or _in_background(command)
+            shown = service_start(command) or _in_background(command) or _before_log(command, commands)
             if shown is not None and any(other.start > command.start for other in commands if other.words):
                 yield hit(command.words[0], command=shown, instruction=instruction.keyword)
                 break
+
+
+def _before_log(command: "Command", commands: "Sequence[Command]") -> str | None:
+    """A command that starts something, where the instruction then does nothing but follow a log."""
+    last = commands[-1]
+    if last.name != "tail" or not last.has_flag("-f", "-F", "--follow") or command.name is None or command is last:
+        return None
+    text = " ".join(word.text for word in command.words[:2])
+    return text if _STARTING.search(text) is not None and not command.within else None
 
 
 def _in_background(command: "Command") -> str | None:

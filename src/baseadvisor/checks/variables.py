@@ -22,6 +22,9 @@ _NO_SECRET = re.compile(
     re.IGNORECASE,
 )
 """Switches, paths, and addresses without an account in them."""
+_FINGERPRINTS = re.compile(r"(?:0x)?(?=[0-9]*[A-F])(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})(?:[\s,]+|\Z)")
+_PUBLIC_KEY = re.compile(r"(?:^|_)(?:\w*key|keys|keyid|fingerprint)(?:_|$)", re.IGNORECASE)
+_OTHER_KEY = re.compile(r"api|access|secret|private|encrypt|crypt|sign|auth|token|pass|licen|app|master|account", re.I)
 _WHAT_IT_TAKES = ("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE")
 
 
@@ -223,12 +226,21 @@ class _Aside:
 
 
 def _is_no_secret(instruction: Instruction, pair: Pair) -> bool:
-    """Whether what is set cannot be a secret: an ENV without a value, a switch, a path, an address.
+    """Whether what is set cannot be a secret: an ENV without a value, a switch, a path, an address, a fingerprint.
 
     An ARG without a value waits for one.
     """
     value = (pair.value or "").strip("\"'")
-    return _NO_SECRET.fullmatch(value) is not None if value else instruction.keyword == "ENV"
+    if not value:
+        return instruction.keyword == "ENV"
+    return _NO_SECRET.fullmatch(value) is not None or names_public_keys(pair.key, value)
+
+
+def names_public_keys(name: str, value: str) -> bool:
+    """Whether what a variable KEY holds is how GnuPG names public keys: 8, 16 or 40 hexadecimal digits, in capitals."""
+    if not _PUBLIC_KEY.search(name) or _OTHER_KEY.search(name):
+        return False
+    return all(_FINGERPRINTS.fullmatch(each) for each in value.split())
 
 
 def _settings(analysis: "Analysis") -> Iterator[tuple[Instruction, Pair]]:
