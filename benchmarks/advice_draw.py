@@ -1,6 +1,7 @@
 """Draws recommendations to be judged by hand, and prints each below its file.
 
     python benchmarks/advice_draw.py FOLDER --salt WORD [--count N] [--as-of DATE] [--into OUT]
+    python benchmarks/advice_draw.py FOLDER --report     how many of each draw were right
 
 Drawn are files for which `advise --offline` names a candidate, in the order of the SHA-256 of "NAME:WORD"; what
 judgements/advice.tsv has already is left out. With --into each goes into a file of its own in that folder.
@@ -9,6 +10,8 @@ judgements/advice.tsv has already is left out. With --into each goes into a file
 import hashlib
 import io
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,15 +23,26 @@ from corpus import corpus_parser, files_of
 from precision import JUDGEMENTS
 
 
-def judged() -> set[str]:
-    """The names of the files whose advice was judged before."""
+def judgements() -> Iterator[tuple[str, str, str]]:
+    """Draw, file name and verdict of every judgement."""
     rows = (JUDGEMENTS / "advice.tsv").read_text(encoding="utf-8").splitlines()
-    return {row.split("\t")[0] for row in rows if row and not row.startswith("#")}
+    for row in [row for row in rows if row and not row.startswith("#")][1:]:
+        number, file, verdict, _ = row.split("\t")
+        yield number, file, verdict
+
+
+def report() -> None:
+    """Print how many verdicts each draw has."""
+    counts: dict[str, Counter[str]] = {}
+    for number, _, verdict in judgements():
+        counts.setdefault(number, Counter())[verdict] += 1
+    for number, verdicts in counts.items():
+        print(f"{number}: {verdicts.total()} judged: {', '.join(f'{n} {word}' for word, n in verdicts.most_common())}")
 
 
 def draw(files: list[Path], salt: str, count: int, as_of: str) -> list[tuple[Path, Advice]]:
     """The first `count` files with a candidate, in the order of the hash."""
-    before = judged()
+    before = {file for _, file, _ in judgements()}
     files = sorted(files, key=lambda path: hashlib.sha256(f"{path.name}:{salt}".encode()).hexdigest())
     found: list[tuple[Path, Advice]] = []
     for path in files:
@@ -52,11 +66,15 @@ def shown(path: Path, advice: Advice) -> str:
 
 def main() -> int:
     parser = corpus_parser(__doc__)
-    parser.add_argument("--salt", required=True, help="another word gives another draw")
+    parser.add_argument("--report", action="store_true", help="count the judgements")
+    parser.add_argument("--salt", default="", help="another word gives another draw")
     parser.add_argument("--count", type=int, default=30, help="how many to draw")
     parser.add_argument("--as-of", default=date.today().isoformat(), help="the day support is judged by")
     parser.add_argument("--into", type=Path, help="a folder to write them to, one file each")
     arguments = parser.parse_args()
+    if arguments.report:
+        report()
+        return 0
     for path, advice in draw(files_of(arguments), arguments.salt, arguments.count, arguments.as_of):
         if arguments.into:
             arguments.into.mkdir(parents=True, exist_ok=True)

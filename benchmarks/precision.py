@@ -3,8 +3,9 @@
     python benchmarks/precision.py CORPUS --draw 300 [--preview] [--context 8]    findings to judge, with their place
     python benchmarks/precision.py CORPUS --report                               precision by rule, from judgements/
 
-A sample is drawn by the hash of file, line and rule, so that anybody draws the same; with `--preview` from the rules in
-preview, else from those on by default; `--each N` draws up to N of every rule instead of a share of all. Judgements are
+A sample is drawn by the hash of file, line and rule, so that anybody draws the same (`--salt WORD` draws another, of
+what was not judged before); with `--preview` from the rules in preview, else from those on by default; `--each N` draws
+up to N of every rule instead of a share of all. Judgements are
 tab-separated rows in `benchmarks/judgements/*.tsv`: rule, file, line, verdict (true, false, or unsure, which counts as
 false), note. Files are named without their folder. A note that begins with "style:" tells of a finding that a rule
 lowers to style where it may be beside the point; the end of the report counts without these too.
@@ -55,20 +56,23 @@ def judgements() -> Iterator[Judged]:
                 yield Judged(row[0], row[1], int(row[2]), row[3] == "true", row[4] if len(row) > 4 else "")
 
 
-def _hash(path: Path, finding: Finding) -> str:
-    key = f"{path.name}:{finding.span.start.line}:{finding.span.start.column}:{finding.code}"
+def _hash(path: Path, finding: Finding, salt: str) -> str:
+    key = f"{path.name}:{finding.span.start.line}:{finding.span.start.column}:{finding.code}{salt}"
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def draw(files: list[Path], number: int, each: int, preview: bool, select: str | None) -> list[tuple[Path, Finding]]:
-    """The sample: `number` findings of all, or up to `each` of every rule."""
+def draw(
+    files: list[Path], number: int, each: int, preview: bool, select: str | None, salt: str = ""
+) -> list[tuple[Path, Finding]]:
+    """The sample: `number` findings of all, or up to `each` of every rule; with a salt, none that was judged."""
+    before = {(one.rule, one.file, one.line) for one in judgements()} if salt else set()
     chosen = {rule.code for rule in shipped().rules if (rule.status == "preview") == preview}
-    config = Config(preview=preview, ignore=("shellcheck",), select=(select,) if select else None)
+    config = Config(preview=preview, select=(select,) if select else None)
     found = []
     for path in files:
         for finding in lint(path, config=config).findings:
-            if finding.code in chosen:
-                found.append((_hash(path, finding), path, finding))
+            if finding.code in chosen and (finding.name, path.name, finding.span.start.line) not in before:
+                found.append((_hash(path, finding, salt), path, finding))
     found.sort(key=lambda one: one[0])
     if not each:
         return [(path, finding) for _, path, finding in found[:number]]
@@ -85,7 +89,10 @@ def show(sample: list[tuple[Path, Finding]], context: int) -> None:
     """Print each finding with the lines around it."""
     for number, (path, finding) in enumerate(sample, 1):
         line = finding.span.start.line
-        print(f"== {number}\t{finding.name}\t{path.name}\t{line}\n   {finding.severity}: {finding.message}")
+        sc = " ".join(alias for alias in finding.aliases if alias.startswith("SC"))
+        print(
+            f"== {number}\t{finding.name}\t{path.name}\t{line}\n   {finding.severity}: {finding.message} {sc}".rstrip()
+        )
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         first = max(0, line - 1 - context)
         for at in range(first, min(len(lines), line + context)):
@@ -136,13 +143,14 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=0, metavar="N", help="print up to N findings of every rule")
     parser.add_argument("--preview", action="store_true", help="draw from the rules in preview")
     parser.add_argument("--select", metavar="ID", help="draw from this rule or category alone")
+    parser.add_argument("--salt", default="", metavar="WORD", help="draw another sample, of what was not judged")
     parser.add_argument("--context", type=int, default=6, metavar="LINES")
     parser.add_argument("--report", action="store_true", help="count the judgements")
     arguments = parser.parse_args()
     if arguments.report:
         return report()
     show(
-        draw(files_of(arguments), arguments.draw, arguments.each, arguments.preview, arguments.select),
+        draw(files_of(arguments), arguments.draw, arguments.each, arguments.preview, arguments.select, arguments.salt),
         arguments.context,
     )
     return 0
