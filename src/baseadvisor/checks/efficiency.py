@@ -95,7 +95,7 @@ def build_tools_in_only_stage(analysis: "Analysis", *, packages: Sequence[str]) 
 
 
 def copy_then_chmod(analysis: "Analysis") -> Iterator[Hit]:
-    """The RUN after a COPY changes the mode of what was copied. Placeholders: {path}, {mode}."""
+    """The RUN after a COPY changes the mode of what was copied. Placeholders: {instruction}, {path}, {mode}."""
     for stage in analysis.stages:
         for copy, after in zip(stage.instructions, stage.instructions[1:], strict=False):
             if copy.keyword not in ("COPY", "ADD") or after.keyword != "RUN" or copy.flag("chmod") is not None:
@@ -109,11 +109,32 @@ def copy_then_chmod(analysis: "Analysis") -> Iterator[Hit]:
             source = sources[0][0].rstrip("/").rpartition("/")[2]
             target = destination[0] + source if destination[0].endswith("/") else destination[0]
             if len(operands) == 2 and operands[1].value == target and operands[0].value and not own[0].has_flag("-R"):
-                yield hit(own[0], path=target, mode=operands[0].value)
+                yield hit(own[0], instruction=copy.keyword, path=target, mode=operands[0].value)
+
+
+_MORE_THAN_A_URL = (
+    *("-H", "--header", "-X", "--request", "-d", "--data", "--data-raw", "--post-data", "--post-file", "-u", "--user"),
+    *(
+        "--password",
+        "--http-user",
+        "--http-password",
+        "-b",
+        "--cookie",
+        "--load-cookies",
+        "-E",
+        "--cert",
+        "-n",
+        "--netrc",
+    ),
+)
+"""curl's and wget's flags for what is no plain download."""
 
 
 def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
-    """curl or wget fetch a tar archive whose URL is literal, and tar unpacks it in the same RUN. Placeholder: {url}."""
+    """curl or wget fetch a tar archive that ADD could, and tar unpacks it in the same RUN. Placeholder: {url}.
+
+    ADD sends no headers and no credentials, and knows no variables but those of ENV and ARG.
+    """
     from baseadvisor.checks.network import url_of
 
     for command in analysis.commands("curl", "wget"):
@@ -121,7 +142,9 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
             continue
         run = analysis.run_of(command)
         word = next((word for word in command.arguments if url_of(word) is not None), None)
-        if word is None or not _ARCHIVE.search(word.text.strip("\"'")):
+        if word is None or not _ARCHIVE.search(word.text.strip("\"'")) or command.has_flag(*_MORE_THAN_A_URL):
+            continue
+        if not all(name in run.state.environment.variables for name in word.expansions):
             continue
         if any(other.name == "tar" and other.start > command.start for other in run.commands):
             yield hit(command, url=word.text.strip("\"'"))

@@ -9,6 +9,7 @@ from baseadvisor.checks.purpose import builds_in_only_stage, is_for_development,
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts
+    from baseadvisor.image.reference import Reference
     from baseadvisor.shell.packages import PackageAction
 
 
@@ -103,8 +104,19 @@ def index_missing(analysis: "Analysis", *, managers: Sequence[str], refreshers: 
         userland = run.stage.userland
         if userland is None or userland.package_family != "apt" or run.mounted("cache", "tmpfs", "bind"):
             continue
-        if not _may_have_index(run, action, refreshers):
+        if not _may_have_index(run, action, refreshers) and not _is_there_already(reference, action):
             yield hit(action.subcommand_word or action.command, manager=action.manager, subcommand=action.subcommand)
+
+
+_OF_BUILDPACK = frozenset(("ca-certificates", "curl", "git", "gnupg", "mercurial", "openssh-client", "procps", "wget"))
+"""What buildpack-deps:scm has, on which most languages' images stand (docker-library/buildpack-deps)."""
+
+
+def _is_there_already(reference: "Reference | None", action: "PackageAction") -> bool:
+    """Whether nothing has to be fetched, for the image has all of it: apt-get says so, and goes on."""
+    if reference is None or reference.official in ("debian", "ubuntu") or "slim" in (reference.tag or ""):
+        return False
+    return all(package.kind == "name" and package.text in _OF_BUILDPACK for package in action.packages)
 
 
 def _may_have_index(run: "RunFacts", action: "PackageAction", refreshers: Sequence[str]) -> bool:

@@ -91,7 +91,7 @@ def exported_in_run(analysis: Analysis, *, variables: Sequence[str]) -> Iterator
             continue
         if any(other.start > command.start and other.name not in (*_QUIET, "export") for other in run.commands):
             continue
-        names = [word.text.partition("=")[0] for word in command.arguments if "=" in word.text]
+        names = [word.text.partition("=")[0] for word in command.arguments]
         found = next((name for name in names if name in variables), None)
         if found is not None:
             yield hit(command, name=found)
