@@ -42,6 +42,7 @@ PROPERTIES = {
     ),
     "fresh index": (
         "package_manager.refresh_apart",
+        "package_manager.earlier_index",
         "removed_packages.index_missing",
         "package_manager.lacks_flag+beside",
     ),
@@ -63,6 +64,11 @@ PROPERTIES = {
         "package_manager.uses",
         "package_sources.source_over_http",
         "package_sources.line_over_http",
+        "package_sources.trusted_for_all",
+        "package_sources.node_release",
+        "ecosystem_ruby.system_gems_updated",
+        "gone.empty_package",
+        "gone.gone_hosts",
         "commands.runs",
     ),
 }
@@ -72,6 +78,11 @@ OF_OTHERS = {
     "apt-key-used": APT,
     "add-apt-repository-used": APT,
     "repository-over-http": (*APT, "apk", *DNF, "zypper", "pacman"),
+    "apt-transport-https-empty": APT,
+    "key-trusted-for-all": APT,
+    "nodesource-out-of-support": (*APT, *DNF),
+    "gem-system-update-refused": ("gem",),
+    "host-gone": (*APT, *DNF),
     "cache-mount-tilde": (*PYTHON, *NODE, "composer", "cargo", "go"),
 }
 """The managers of rules that do not name them, because they are about other commands or about mounts."""

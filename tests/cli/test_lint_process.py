@@ -19,6 +19,11 @@ def _in_project(project: Path) -> None:
     (project / "Dockerfile").write_text(UBUNTU)
 
 
+def interruptible() -> None:
+    """Take interrupts, which what a shell starts in the background does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def on_a_terminal(*arguments: str, **env: str) -> str:
     """What the command writes when standard output and error are a terminal of 80 columns."""
     ours, theirs = pty.openpty()
@@ -201,6 +206,7 @@ class TestStreams:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),
+            preexec_fn=interruptible,
         )
         assert process.stdin is not None
         # It reads; once a first part is taken up, it is past its start.
@@ -217,6 +223,7 @@ class TestStreams:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),
+            preexec_fn=interruptible,
         )
         # Opening it waits until a worker has opened the other end.
         with open("pipe.Dockerfile", "wb"):

@@ -1,13 +1,15 @@
 """ShellCheck's findings on the scripts of RUN, at their places in the Dockerfile."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.hit import Hit
 from baseadvisor.fixes.edit import Edit
-from baseadvisor.shellcheck.program import Comment, Replacement
-from baseadvisor.shellcheck.programs import Program, programs
-from baseadvisor.shellcheck.relevance import WHERE_SHELLS_DIFFER, holds
+
+if TYPE_CHECKING:
+    from baseadvisor.shellcheck.program import Comment, Replacement
+    from baseadvisor.shellcheck.programs import Program
 
 _AS_FOR_SH = {3036: 3037}
 """Codes for dash alone, and those that people know for the same thing in sh."""
@@ -18,22 +20,28 @@ def findings(analysis: Analysis, *, exclude: Sequence[int]) -> Iterator[Hit]:
     checker = analysis.options.shellcheck
     if checker is None:
         return
+    from baseadvisor.shellcheck.programs import programs
+
     for run, program in programs(analysis):
         for comment in checker(program.text):
             if comment.code not in exclude and is_told(analysis.text, run, program, comment):
                 yield _hit(run, program, comment)
 
 
-def is_told(text: str, run: RunFacts, program: Program, comment: Comment) -> bool:
+def is_told(text: str, run: RunFacts, program: "Program", comment: "Comment") -> bool:
     """Whether a comment is on the script itself, and to the point there; `text` is the Dockerfile's."""
     if comment.end <= program.script_start:
         return False
+    from baseadvisor.shellcheck.relevance import holds
+
     return holds(text, run, program.shell, comment.code, *_place(run, program, comment.start, comment.end))
 
 
-def _hit(run: RunFacts, program: Program, comment: Comment) -> Hit:
+def _hit(run: RunFacts, program: "Program", comment: "Comment") -> Hit:
     start, end = _place(run, program, comment.start, comment.end)
     code = _AS_FOR_SH.get(comment.code, comment.code)
+    from baseadvisor.shellcheck.relevance import WHERE_SHELLS_DIFFER
+
     # In a script for sh all of these are warnings; that we say dash for sure makes them no graver.
     level = "warning" if code in WHERE_SHELLS_DIFFER else comment.level
     return Hit(
@@ -44,7 +52,7 @@ def _hit(run: RunFacts, program: Program, comment: Comment) -> Hit:
     )
 
 
-def _place(run: RunFacts, program: Program, start: int, end: int) -> tuple[int, int]:
+def _place(run: RunFacts, program: "Program", start: int, end: int) -> tuple[int, int]:
     source = run.script.source
     last = len(source.text)
     if start == end == program.script_start + last:
@@ -55,7 +63,7 @@ def _place(run: RunFacts, program: Program, start: int, end: int) -> tuple[int, 
     return begin, max(begin, source.end_offset(after)) if after > first else begin
 
 
-def _edits(run: RunFacts, program: Program, replacements: Sequence[Replacement]) -> tuple[Edit, ...]:
+def _edits(run: RunFacts, program: "Program", replacements: "Sequence[Replacement]") -> tuple[Edit, ...]:
     edits = []
     for change in replacements:
         if change.start < program.script_start:
