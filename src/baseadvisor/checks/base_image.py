@@ -84,7 +84,7 @@ def _ended(one: "Support") -> str:
 def _advice(over: Sequence["Support"], day: str, *, extended: bool) -> str:
     """What to move to: the newest release that is supported, by product."""
     if extended:
-        return "; ".join(f"{one.extended_means or 'extended support'} goes on until {one.extended_eol}" for one in over)
+        return "; ".join(f"{one.extended_means or 'extended support'} until {one.extended_eol}" for one in over)
     newest = dict.fromkeys(found.name for one in over if (found := _successor(one, day)) is not None)
     return f"supported: {', '.join(newest)}" if newest else "nothing newer of it is supported"
 

@@ -222,7 +222,15 @@ def recommends(analysis: Analysis, *, managers: Sequence[str], flag: str, settin
             if fetcher is not None:
                 edits = (*edits, Edit(fetcher.end, fetcher.end, " ca-certificates"))
                 besides = "; with it, name ca-certificates"
+            elif _compiles_c_alone(action):
+                besides = "; with it, name libc6-dev, without which gcc compiles nothing"
             yield _of(action, edits=edits, flag=flag, besides=besides)
+
+
+def _compiles_c_alone(action: "PackageAction") -> bool:
+    """Whether gcc is installed, and the headers of the C library only as a recommendation of it."""
+    names = {package.name for package in action.packages}
+    return "gcc" in names and names.isdisjoint(("libc6-dev", "build-essential", "g++", "libc-dev"))
 
 
 def _brings_certificates(analysis: Analysis, action: "PackageAction") -> "Package | None":
@@ -259,29 +267,52 @@ def leaves(
     """A RUN of a stage that is shipped leaves a manager's index or cache in its layer.
 
     `kinds`: "index", "cache". `clean` is the command that removes it; in it, `{manager}` is the command used. With
-    `actions`, only what these left there. Placeholders: {manager}, {subcommand}, {kind}, {paths}, {clean}.
+    `actions`, only what these left there. An index that later RUNs install with has to be removed where they do.
+    Placeholders: {manager}, {subcommand}, {kind}, {paths}, {clean}, {advice}.
     """
     if not any(True for _ in analysis.actions(*managers)):
         return
     shipped = analysis.final.chain
+    relying = _relying_on_an_index(analysis)
     for run in analysis.runs:
         if run.stage not in shipped and run.stage.stage is not None:
             continue
         for left in run.leftovers:
             action = left.action
-            if action.plain_manager in managers and left.kind in kinds:
-                if left.kind == "cache" and action.table.image_cleans_cache:
-                    continue
-                if actions and action.action not in actions:
-                    continue
-                command = clean.replace("{manager}", action.command.words[0].text)
-                yield _of(
-                    action,
-                    edits=_appended(run, left, command),
-                    kind="package index" if left.kind == "index" else "package cache",
-                    paths=", ".join(path.removeprefix("*/") for path in left.paths),
-                    clean=command,
-                )
+            if action.plain_manager not in managers or left.kind not in kinds:
+                continue
+            if (left.kind == "cache" and action.table.image_cleans_cache) or (actions and action.action not in actions):
+                continue
+            if _keeps_no_cache(analysis, run, action):
+                continue
+            command = clean.replace("{manager}", action.command.words[0].text)
+            needed = left.kind == "index" and any(_serves(run, action, later) for later in relying if later is not run)
+            advice = "install in the same RUN, and remove it there" if needed else "remove it in the same RUN"
+            yield _of(
+                action,
+                edits=() if needed else _appended(run, left, command),
+                kind="package index" if left.kind == "index" else "package cache",
+                paths=", ".join(path.removeprefix("*/") for path in left.paths),
+                clean=command,
+                advice=advice,
+            )
+
+
+_PIP_WITHOUT_CACHE = {"debian": 8, "ubuntu": 14}
+"""The last releases whose own pip (1.x) keeps no wheels; --no-cache-dir came with pip 6 (of 2014)."""
+
+
+def _keeps_no_cache(analysis: Analysis, run: RunFacts, action: "PackageAction") -> bool:
+    """Whether it is the pip of a release so old that pip had no cache, and no other one was brought."""
+    userland = run.stage.userland
+    if action.family != "pip" or userland is None or userland.release is None:
+        return False
+    major = userland.release.partition(".")[0]
+    if not major.isdecimal() or int(major) > _PIP_WITHOUT_CACHE.get(userland.distribution or "", 0):
+        return False
+    before = [each for part in run.stage.chain for each in part.runs if each.instruction.start <= run.instruction.start]
+    packages = {package.name for each in before for one in each.actions for package in one.packages}
+    return bool(packages & {"python-pip", "python3-pip"}) and "pip" not in packages and "get-pip" not in analysis.text
 
 
 def _appended(run: RunFacts, left: "Leftover", clean: str) -> tuple[Edit, ...]:
@@ -388,7 +419,7 @@ def refresh_apart(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
     refreshes = [action for action in analysis.actions(*managers) if action.action == "refresh"]
     if not refreshes:
         return
-    relying = [run for run in analysis.runs if _families(run, *_NEED_AN_INDEX) - _families(run, "refresh")]
+    relying = _relying_on_an_index(analysis)
     for action in refreshes:
         run = analysis.run_of(action.command)
         if action.family in _families(run, *_NEED_AN_INDEX) or _is_mounted(run, action):
@@ -431,6 +462,11 @@ def _last_refresh(run: RunFacts, family: str) -> RunFacts | None:
 
 
 _NEED_AN_INDEX = ("install", "upgrade", "dist-upgrade", "build-dep")
+
+
+def _relying_on_an_index(analysis: Analysis) -> list[RunFacts]:
+    """The RUNs that install with an index which they do not fetch themselves."""
+    return [run for run in analysis.runs if _families(run, *_NEED_AN_INDEX) - _families(run, "refresh")]
 
 
 def _families(run: RunFacts, *actions: str) -> set[str]:

@@ -176,7 +176,7 @@ def is_the_test(run: "RunFacts", pipeline: "Pipeline") -> bool:
 
 def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> bool:
     """Whether the result of a pipe, which `command` begins, would be the same with pipefail, or nobody's concern."""
-    if _only_writes_words(pipeline):
+    if _only_writes_words(pipeline) or _may_find_nothing(pipeline):
         return True
     if not command.in_substitution:
         return False
@@ -184,6 +184,15 @@ def has_no_result(run: "RunFacts", command: "Command", pipeline: "Pipeline") -> 
     return not any(
         not other.words and any(each.start <= command.start < each.end for each in other.assignments)
         for other in run.commands
+    )
+
+
+def _may_find_nothing(pipeline: "Pipeline") -> bool:
+    """Whether a search stands before the last bar that fails as soon as one name is not found, as is expected there."""
+    return any(
+        command.name in ("dpkg", "dpkg-query") and command.has_flag("-S", "--search")
+        for stage in pipeline.stages[:-1]
+        for command in stage
     )
 
 

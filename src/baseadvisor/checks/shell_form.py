@@ -18,13 +18,26 @@ _OF_THE_SHELL = frozenset(
 
 
 def shell_form(analysis: "Analysis", *, instructions: Sequence[str]) -> Iterator[Hit]:
-    """One of `instructions` is in shell form. Placeholder: {instruction}.
+    """One of `instructions` is in shell form. Placeholders: {instruction}, {effect}.
 
     Not where the shell fills in a variable and then gives way to the program: `exec serve --port $PORT`.
     """
     for instruction in analysis.instructions(*instructions):
         if instruction.exec_form is None and instruction.words and not _is_replaced(instruction.arguments):
-            yield hit(arguments_of(instruction), edits=_as_json(instruction), instruction=instruction.keyword)
+            effect = "the shell gets the signals, not the program"
+            if _is_replaced_by_bash(analysis, instruction):
+                entry = instruction.keyword == "ENTRYPOINT"
+                effect = "CMD and what is given to docker run are ignored" if entry else "it takes a shell to start it"
+            keyword = instruction.keyword
+            yield hit(arguments_of(instruction), edits=_as_json(instruction), instruction=keyword, effect=effect)
+
+
+def _is_replaced_by_bash(analysis: "Analysis", instruction: Instruction) -> bool:
+    """Whether the shell is bash, which makes way for a single command by itself (as dash does not)."""
+    stage = analysis.stage_of(instruction)
+    userland = stage.userland
+    bash = userland is not None and userland.shell == "bash" and stage.before(instruction).shell.dialect == "sh"
+    return bash and not any(char in instruction.arguments for char in "|&;<>\n`(")
 
 
 def _is_replaced(script: str) -> bool:

@@ -41,6 +41,10 @@ _EXTRAS = re.compile(r"[^\[\s]*\[[\w.,-]+\]\S*")
 _MANY = re.compile(r"[\s*?\[{]")
 _WHOLE = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})|\$\(.*\)|`.*`", re.DOTALL)
 
+_OPTIONAL = re.compile(
+    r"\$\(\s*(?:test|\[)\s.*&&\s*(?:echo|printf)\s+(\"[^\"\s$]*\"|'[^'\s]*'|[\w./=+-]+)\s*\)", re.DOTALL
+)
+"""`$(test … && echo --flag)`: an argument, or none at all, which in quotes would be an empty one."""
 WHERE_SHELLS_DIFFER = range(3000, 4000)
 """ShellCheck's codes for what the shell in the first line does not have."""
 _ONLY_DASH_LACKS = frozenset((3003, 3010, 3014, 3020, 3037, 3040, 3043, 3045, 3046, 3057, 3060))
@@ -100,7 +104,7 @@ def _meant_to_split(text: str, run: RunFacts, start: int, end: int) -> bool:
     word = next((each for each in command.words if each.start <= start < each.end), None)
     if word is None or _WHOLE.fullmatch(word.text) is None:
         return False
-    if _takes_lists(command):
+    if _takes_lists(command) or _OPTIONAL.fullmatch(word.text):
         return True
     if not word.expansions or command.name in _WRITERS:
         return False
