@@ -157,3 +157,8 @@ def test_whatever_is_patched_parses_and_loses_no_instruction_but_empty_ones(
 def test_what_microdnf_does_not_know_is_not_handed_to_it(run: str) -> None:
     found = candidates(f"FROM centos:7\nRUN {run} && yum install -y httpd\n")
     assert found["registry.access.redhat.com/ubi10-minimal:latest"].unpatched
+
+
+def test_a_manager_that_no_names_are_known_of_leaves_it_unpatched() -> None:
+    found = candidates('FROM centos:7\nRUN emerge dev-libs/icu\nCMD ["run"]\n')
+    assert all(one.unpatched for one in found.values() if one.image.reference.startswith(("cgr.dev", "alpine")))

@@ -203,9 +203,12 @@ def _to_apk(move: Move, run: RunFacts, actions: list[PackageAction]) -> tuple[li
 def _install(move: Move, action: PackageAction, text: str) -> list[Edit] | None:
     """An installation rewritten for apk; None where nothing of it is needed."""
     from baseadvisor.catalog import translate
+    from baseadvisor.catalog.packages import FAMILIES
 
     there = move.after.userland
     assert there is not None  # noqa: S101 - the caller looked
+    if action.family not in FAMILIES:
+        raise _CannotError(f"what {action.plain_manager} installs has no known names with apk")
     family = names_there(action, there.distribution, "apk")
     names: dict[int, list[str]] = {}
     seen: set[str] = set()
