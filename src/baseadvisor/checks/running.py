@@ -85,9 +85,12 @@ def _start(command: "Command") -> int:
 def consecutive(analysis: "Analysis", *, most_commands: int) -> Iterator[Hit]:
     """A RUN directly follows another with the same flags, and neither has more than `most_commands` commands.
 
-    Placeholder: {line} of the one before.
+    Only in stages that are shipped: the layers of others cost the image nothing. Placeholder: {line} of the one before.
     """
+    shipped = analysis.final.chain
     for stage in analysis.stages:
+        if stage not in shipped and stage.stage is not None:
+            continue
         before: Instruction | None = None
         count = 0
         for instruction in stage.instructions:
