@@ -73,9 +73,13 @@ def _takes_along(removed: str, folder: str) -> bool:
 
 
 def _spellings(word: "Word", run: "RunFacts") -> set[str]:
-    """A path as it is written and with its variables filled in, without what makes no difference."""
+    """A path as it is written, with its variables filled in, and seen from the working folder of the RUN."""
     texts = {word.text.strip("\"'"), run.script.resolve(word, run.environment) or ""}
-    return {normpath(text) for text in texts if text.strip("/.*")}
+    found = {normpath(text) for text in texts if text.strip("/.*")}
+    folder = run.state.workdir.text if run.state.workdir is not None else None
+    if folder:
+        found |= {normpath(f"{folder}/{text}") for text in found if not text.startswith(("/", "$", "~"))}
+    return found
 
 
 def _start(command: "Command") -> int:
@@ -200,8 +204,11 @@ def _may_find_nothing(pipeline: "Pipeline") -> bool:
 
 
 def _only_writes_words(pipeline: "Pipeline") -> bool:
-    """Whether all that stands before the last bar writes words of the script, and cannot fail."""
-    return all(stage and all(command.name in _WRITES_WORDS for command in stage) for stage in pipeline.stages[:-1])
+    """Whether all that stands before the last bar writes words of the script, or may fail on purpose (`|| true`)."""
+    return all(
+        stage and all(command.name in _WRITES_WORDS or command.ignored for command in stage)
+        for stage in pipeline.stages[:-1]
+    )
 
 
 def _set_pipefail(run: "RunFacts") -> Edit:
