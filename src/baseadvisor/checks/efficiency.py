@@ -133,9 +133,11 @@ _MORE_THAN_A_URL = (
 def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
     """curl or wget fetch a tar archive that ADD could, and tar unpacks it in the same RUN. Placeholder: {url}.
 
-    ADD sends no headers and no credentials, and knows no variables but those of ENV and ARG.
+    ADD sends no headers and no credentials, and knows no variables but those of ENV and ARG. What the RUN removes again
+    is no matter for ADD either, whose layer would keep it.
     """
     from baseadvisor.checks.network import url_of
+    from baseadvisor.checks.unpacking import is_removed, only_tar_can, unpacks
 
     for command in analysis.commands("curl", "wget"):
         if command.within or command.conditional:
@@ -146,8 +148,10 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
             continue
         if not all(name in run.state.environment.variables for name in word.expansions):
             continue
-        if any(other.name == "tar" and other.start > command.start for other in run.commands):
-            yield hit(command, url=word.text.strip("\"'"))
+        tar = unpacks(run, command)
+        if tar is None or only_tar_can(run, command, tar) or is_removed(run, tar, word.text):
+            continue
+        yield hit(command, url=word.text.strip("\"'"))
 
 
 def git_clone(analysis: "Analysis", *, self_updating: Sequence[str]) -> Iterator[Hit]:
