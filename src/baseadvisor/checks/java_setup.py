@@ -23,17 +23,27 @@ if TYPE_CHECKING:
 def home_names_a_file(analysis: Analysis, *, endings: Mapping[str, str]) -> Iterator[Hit]:
     """The variable for a tool's folder names its `bin`, or the program itself, instead of the folder above.
 
-    `endings` gives for each variable what must not be at the end, as a regular expression. Placeholders: {variable},
-    {value}, {home}.
+    `endings` gives for each variable what must not be at the end, as a regular expression. Not where a RUN makes that
+    path a link to a folder. Placeholders: {variable}, {value}, {home}.
     """
     for variable, ending in endings.items():
         for setting in settings(analysis, variable):
             path = (setting.value.text or "").rstrip("/")
             home = re.sub(rf"{ending}$", "", path)
-            if home != path:
+            if home != path and not _links_folder(analysis, path, ending):
                 known = home not in ("", "/usr", "/usr/local")
                 shown = home if known else "the folder that holds bin and lib"
                 yield hit(_value(setting.pair), variable=variable, value=path, home=shown)
+
+
+def _links_folder(analysis: Analysis, path: str, ending: str) -> bool:
+    """Whether `ln` links the path to something that has not the program's name."""
+    for command in analysis.commands("ln"):
+        run = analysis.run_of(command)
+        ends = [run.script.resolve(word, run.environment) or word.text for word in command.operands]
+        if len(ends) == 2 and ends[1] == path and not re.search(rf"{ending}$", ends[0].strip("\"'")):
+            return True
+    return False
 
 
 def _value(pair: Pair) -> Node:
