@@ -10,7 +10,7 @@ from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.java import JAVA_WORD, java_homes, settings
 from baseadvisor.checks.java_version import package_major, unaware_version, url_major
-from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, surely_runs
+from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, start_instructions, surely_runs
 from baseadvisor.checks.userland import image_name, known_userland
 from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Node, Pair
@@ -220,11 +220,27 @@ def _file_in(address: str) -> str:
 
 
 def unaware_of_containers(analysis: Analysis) -> Iterator[Hit]:
-    """What is shipped stands on a Java 8 from before 8u191, or a Java 7 or 9. Placeholders: {image}, {version}."""
+    """What is shipped stands on a Java 8 from before 8u191, or a Java 7 or 9, without a size for its heap.
+
+    Placeholders: {image}, {version}.
+    """
     base = analysis.final.chain[0]
     version = unaware_version(base)
+    if version is not None and _limits_heap(analysis):
+        return
     if version is not None and base.stage is not None and base.reference is not None:
         yield hit(base.stage.from_instruction.words[0], image=base.reference.familiar, version=version)
+
+
+def _limits_heap(analysis: Analysis) -> bool:
+    """Whether what the image starts, or a variable, gives the JVM a size for its heap."""
+    texts = [instruction.arguments for instruction in start_instructions(analysis)]
+    for facts in analysis.final.chain:
+        texts += [instruction.arguments for instruction in facts.instructions if instruction.keyword == "ENV"]
+    return any(map(_HEAP.search, texts))
+
+
+_HEAP = re.compile(r"-Xmx|-XX:(?:MaxHeapSize|MaxRAM|\+UseCGroupMemoryLimitForHeap)")
 
 
 def manual_pages_missing(analysis: Analysis, *, releases: Sequence[str]) -> Iterator[Hit]:
