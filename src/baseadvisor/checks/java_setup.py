@@ -233,13 +233,22 @@ def unaware_of_containers(analysis: Analysis) -> Iterator[Hit]:
 
 
 def _limits_heap(analysis: Analysis) -> bool:
-    """Whether what the image starts, or a variable, gives the JVM a size for its heap."""
-    texts = [instruction.arguments for instruction in start_instructions(analysis)]
-    for facts in analysis.final.chain:
-        texts += [instruction.arguments for instruction in facts.instructions if instruction.keyword == "ENV"]
-    return any(map(_HEAP.search, texts))
+    """Whether what the image starts, or a variable that reaches it, gives the JVM a size for its heap."""
+    starts = list(start_instructions(analysis))
+    started = " ".join(instruction.arguments for instruction in starts)
+    is_java = any(command.name == "java" for each in starts for command in analysis.facts(each).commands)
+    if _HEAP.search(started):
+        return True
+    return any(
+        _HEAP.search(pair.value or "") and (not is_java or pair.key in _READ_BY_JVM or pair.key in started)
+        for facts in analysis.final.chain
+        for instruction in facts.instructions
+        if instruction.keyword == "ENV"
+        for pair in instruction.pairs
+    )
 
 
+_READ_BY_JVM = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
 _HEAP = re.compile(r"-Xmx|-XX:(?:MaxHeapSize|MaxRAM|\+UseCGroupMemoryLimitForHeap)")
 
 
