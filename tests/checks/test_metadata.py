@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baseadvisor.analysis import Analysis
-from baseadvisor.checks.metadata import legacy_pair, maintainer
+from baseadvisor.checks.metadata import legacy_pair, maintainer, misplaced_description
 from baseadvisor.checks.words import value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Dockerfile
@@ -51,3 +51,9 @@ def test_maintainer_becomes_a_label_of_the_same_text(text: str, escape: str) -> 
     assert label.keyword == "LABEL"
     assert [pair.key for pair in label.pairs] == ["authors"]
     assert value_of(Analysis(after), label, label.pairs[0].value or "").text == meant
+
+
+def test_a_name_above_the_last_line_of_a_comment_is_told_of() -> None:
+    text = "FROM a AS b\n# A and\n# more\nARG A\n# A\n\n# other\nARG A\n"
+    hints = [hit.values["hint"] for hit in misplaced_description(Analysis(parse(text)))]
+    assert [bool(hint) for hint in hints] == [True, False]

@@ -74,7 +74,25 @@ def copied_out_of_support(analysis: Analysis) -> Iterator[Hit]:
         over = [one for one in support_of(reference) if one.role == "runtime" and one.is_supported(day) is False]
         if over:
             products = " and ".join(_ended(one) for one in over)
-            yield hit(place, image=reference.familiar, products=products, advice=_advice(over, day, extended=False))
+            advice = _advice(over, day, extended=False)
+            if any(one.product == "composer" for one in over) and not _has_php(analysis, place, _COMPOSER_NEEDS):
+                advice += ", and Composer 2.2 for a PHP older than 7.2.5"
+            yield hit(place, image=reference.familiar, products=products, advice=advice)
+
+
+_COMPOSER_NEEDS = (7, 2)
+"""The PHP that Composer 2.3 and newer ask for; 2.2 is kept up for older ones (https://endoflife.date/composer)."""
+
+
+def _has_php(analysis: Analysis, place: Placed, oldest: tuple[int, ...]) -> bool:
+    """Whether the stage that an instruction stands in is known to have this PHP or a newer one."""
+    from baseadvisor.catalog import support_of
+
+    for stage in analysis.stages:
+        if any(each.start <= place.start < each.end for each in stage.instructions) and stage.reference is not None:
+            releases = [one.cycle for one in support_of(stage.reference) if one.product == "php"]
+            return any(tuple(map(int, release.split("."))) >= oldest for release in releases)
+    return False
 
 
 def _ended(one: "Support") -> str:

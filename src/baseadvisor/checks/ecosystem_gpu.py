@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.provided import runs_script
 from baseadvisor.checks.starting import commands_of
 from baseadvisor.checks.words import value_of
 
@@ -92,11 +93,14 @@ def packages(analysis: "Analysis", *, globs: Sequence[str], flavours: Mapping[st
 
 
 def devel_image(analysis: "Analysis", *, tools: Sequence[str], builders: Sequence[str]) -> Iterator[Hit]:
-    """The final stage stands on nvidia/cuda's devel flavour, and compiles nothing. Placeholder: {image}."""
+    """The final stage stands on nvidia/cuda's devel flavour, and compiles nothing. Placeholder: {image}.
+
+    Not where scripts run, which may compile.
+    """
     final = analysis.final
     if not _is_cuda(final) or "devel" not in _flavour(final) or final.stage is None or final.reference is None:
         return
-    if any(command.name in tools for command in commands_of(final)):
+    if any(command.name in tools or runs_script(command) for command in commands_of(final)):
         return
     for run in (run for stage in final.chain for run in stage.runs):
         if any(package.name in builders for action in run.actions for package in action.packages):

@@ -21,6 +21,8 @@ _REALLY = "REALLY_GEM_UPDATE_SYSTEM"
 """The variable with which older RubyGems of Debian's let themselves be replaced."""
 _WORKERS = frozenset(("sidekiq",))
 _RAILS_FOLDERS = ("/rails", "/app")
+_MAY_BE_PROJECT = re.compile(r"Gemfile.*|gems\..*|.*\.gemspec|[^.]*|\.\.?|.*[*?$].*")
+"""Names of Bundler's files, of folders, and whatever a pattern or a variable stands for."""
 _HOST_CREDENTIAL = re.compile(
     r"BUNDLE_(?!(?:BUILD|CACHE|DISABLE|GEM|LOCAL|MIRROR|PATH|PLUGINS|SSL)_)[A-Z0-9_]+__"
     r"(?:AI|APP|CH|CLOUD|CO|COM|DE|DEV|EU|FR|IO|JP|NET|NL|ORG|RUN|SH|TECH|UK|US)\Z"
@@ -169,10 +171,26 @@ def health_by_curl(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def cache_mount(analysis: "Analysis") -> Iterator[Hit]:
-    """`bundle install` without a cache mount for the gems it downloads. Placeholder: {command}."""
+    """`bundle install` without a cache mount for the gems it downloads, of a project that is copied or mounted.
+
+    One that an earlier RUN clones or downloads stays as it is until that RUN is changed. Placeholder: {command}.
+    """
     for action, run in _installs(analysis):
-        if not run.mounted("cache", "tmpfs"):
+        if not run.mounted("cache", "tmpfs") and (run.mounted("bind") or _project_copied(analysis, run)):
             yield hit(action.subcommand_word or action.command, command="bundle install")
+
+
+def _project_copied(analysis: "Analysis", run: RunFacts) -> bool:
+    """Whether a COPY or ADD before the RUN takes a Gemfile of the context or a stage, or a folder that may hold one."""
+    for instruction in of_image(run.stage, "COPY", "ADD"):
+        flag = instruction.flag("from")
+        if instruction.start > run.instruction.start:
+            break
+        if flag is None or analysis.dockerfile.stage_named(flag.value or "") is not None:
+            for text, _ in sources_and_destination(instruction)[0]:
+                if "://" not in text and _MAY_BE_PROJECT.fullmatch(text.rstrip("/").rpartition("/")[2]):
+                    return True
+    return False
 
 
 def gemfile_copied(analysis: "Analysis") -> Iterator[Hit]:

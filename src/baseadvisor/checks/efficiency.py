@@ -51,11 +51,13 @@ def chained(analysis: "Analysis", *, fewest: int) -> Iterator[Hit]:
 def writes_file(analysis: "Analysis") -> Iterator[Hit]:
     """A RUN writes a file of fixed content, which COPY with a here-document would say.
 
-    Placeholders: {command}, {path}.
+    Not a list of package sources after a package manager ran: as an earlier COPY it would be read too early, before its
+    key is there. Placeholders: {command}, {path}, {heredoc}, which is quoted where Docker would change the content.
     """
     for run in analysis.runs:
         for command in run.commands:
-            if command.name not in ("echo", "printf") and not (command.name == "cat" and _has_heredoc(command)):
+            content = _written_by(command)
+            if content is None:
                 continue
             if (
                 command.within
@@ -64,16 +66,33 @@ def writes_file(analysis: "Analysis") -> Iterator[Hit]:
             ):
                 continue
             target = next((each.target for each in command.redirects if each.operator in (">", ">|")), None)
-            if (
-                target is not None
-                and (target.value or "").startswith("/")
-                and not (target.value or "").startswith("/dev/")
-            ):
-                yield hit(command, command=command.name or "", path=target.value or "")
+            path = (target.value or "") if target is not None else ""
+            if not path.startswith("/") or path.startswith("/dev/"):
+                continue
+            if path.startswith(_PACKAGE_SOURCES) and any(action.start < command.start for action in run.actions):
+                continue
+            heredoc = "<<'EOF'" if "$" in content or "\\" in content else "<<EOF"
+            yield hit(command, command=command.name or "", path=path, heredoc=heredoc)
 
 
-def _has_heredoc(command: "Command") -> bool:
-    return any(redirect.operator in ("<<", "<<-") for redirect in command.redirects)
+_PACKAGE_SOURCES = ("/etc/apt/sources.list", "/etc/yum.repos.d/", "/etc/zypp/repos.d/", "/etc/apk/repositories")
+
+
+def _written_by(command: "Command") -> str | None:
+    """What echo, printf, or cat of a here-document writes, as it stands in the file; None where it is not fixed."""
+    if command.name in ("echo", "printf"):
+        return "".join(word.text for word in command.arguments)
+    if command.name != "cat":
+        return None
+    for redirect in command.redirects:
+        if redirect.operator in ("<<", "<<-"):
+            body = redirect.heredoc.text if redirect.heredoc is not None else ""
+            return None if redirect.expands and _EXPANDED.search(body) else body
+    return None
+
+
+_EXPANDED = re.compile(r"(?<!\\)[$`]")
+"""What the shell fills in, in a here-document whose delimiter is not quoted."""
 
 
 def build_tools_in_only_stage(analysis: "Analysis", *, packages: Sequence[str]) -> Iterator[Hit]:
@@ -133,9 +152,11 @@ _MORE_THAN_A_URL = (
 def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
     """curl or wget fetch a tar archive that ADD could, and tar unpacks it in the same RUN. Placeholder: {url}.
 
-    ADD sends no headers and no credentials, and knows no variables but those of ENV and ARG.
+    ADD sends no headers and no credentials, and knows no variables but those of ENV and ARG. What the RUN removes again
+    is no matter for ADD either, whose layer would keep it.
     """
     from baseadvisor.checks.network import url_of
+    from baseadvisor.checks.unpacking import is_removed, only_tar_can, unpacks
 
     for command in analysis.commands("curl", "wget"):
         if command.within or command.conditional:
@@ -146,8 +167,10 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
             continue
         if not all(name in run.state.environment.variables for name in word.expansions):
             continue
-        if any(other.name == "tar" and other.start > command.start for other in run.commands):
-            yield hit(command, url=word.text.strip("\"'"))
+        tar = unpacks(run, command)
+        if tar is None or only_tar_can(run, command, tar) or is_removed(run, tar, word.text):
+            continue
+        yield hit(command, url=word.text.strip("\"'"))
 
 
 def git_clone(analysis: "Analysis", *, self_updating: Sequence[str]) -> Iterator[Hit]:

@@ -12,6 +12,7 @@ from baseadvisor.checks.userland_host import named_hosts
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts, StageFacts
     from baseadvisor.catalog.userlands import Userland
+    from baseadvisor.shell.model import Command
 
 _SOURCES = re.compile(
     r"/etc/apt|sources\.list|/etc/yum|yum\.repos\.d|\.repo\b|archive|old-releases|vault|snapshot|mirror|proxy|--installroot",
@@ -84,16 +85,30 @@ def gone_hosts(analysis: "Analysis", *, hosts: Mapping[str, str]) -> Iterator[Hi
 
     Where a RUN tries one thing after another it may still succeed: there it is an information.
     """
-    runs = [(run.instruction, _tries_others(run)) for run in analysis.runs]
     for place, host in named_hosts(analysis, hosts):
         values = {"host": host, "reason": hosts[host]}
-        if any(tries and each.start <= place.start < each.end for each, tries in runs):
+        runs = (run for run in analysis.runs if run.instruction.start <= place.start < run.instruction.end)
+        if any(_tries_others(run, place.start) for run in runs):
             values["severity"] = "info"
         yield Hit(place.start, place.end, values)
 
 
-def _tries_others(run: "RunFacts") -> bool:
+def _tries_others(run: "RunFacts", at: int) -> bool:
+    """Whether the RUN goes on where what is named at the offset fails.
+
+    A name in no command is one of a loop's, or a variable's: it may be tried wherever the RUN tries anything.
+    """
+    naming = [command for command in run.commands if command.words and command.start <= at < command.end]
+    if naming:
+        return any(map(_has_alternative, naming))
     return any(command.in_loop or command.handled for command in run.commands)
+
+
+def _has_alternative(command: "Command") -> bool:
+    """Whether something else is tried instead: by `||` in its own list or around it, or as a loop ends with success."""
+    if command.handled or any(operator == "||" for operator, _ in command.list.items):
+        return True
+    return command.in_loop and any(other.name == "break" for other in command.list.commands)
 
 
 def empty_package(analysis: "Analysis", *, packages: Sequence[str], since: Mapping[str, str]) -> Iterator[Hit]:

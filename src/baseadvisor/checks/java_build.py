@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
-from baseadvisor.checks.java_tools import may_hold_options, works
+from baseadvisor.checks.java_tools import may_hold_options, only_tells, works
 from baseadvisor.checks.provided import start_instructions
 from baseadvisor.checks.starting import programs
 from baseadvisor.checks.words import sources_and_destination
@@ -235,9 +235,15 @@ def gradle_daemon(analysis: Analysis) -> Iterator[Hit]:
     for command in analysis.commands("gradle", "gradlew"):
         if command.has_flag("--no-daemon") or may_hold_options(command) or not works(command):
             continue
-        if any(other.has_flag("--stop") for other in analysis.run_of(command).commands if other.name == command.name):
-            continue  # The commands of this RUN share it, and it is ended.
+        if command.in_loop or _shares_daemon(analysis.run_of(command), command):
+            continue
         yield hit(command.words[0], edits=_with_flag(analysis, command, "--no-daemon"), command=command.words[0].text)
+
+
+def _shares_daemon(run: RunFacts, command: "Command") -> bool:
+    """Whether another call of Gradle in the RUN builds with the same daemon, or ends it."""
+    others = [each for each in run.commands if each.name in ("gradle", "gradlew") and each is not command]
+    return any(each.has_flag("--stop") or not (only_tells(each) or each.has_flag("--no-daemon")) for each in others)
 
 
 def _with_flag(analysis: Analysis, command: "Command", flag: str) -> tuple[Edit, ...]:

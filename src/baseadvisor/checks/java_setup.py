@@ -10,7 +10,7 @@ from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.java import JAVA_WORD, java_homes, settings
 from baseadvisor.checks.java_version import package_major, unaware_version, url_major
-from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, surely_runs
+from baseadvisor.checks.provided import SYSTEM_MANAGERS, provided, start_instructions, surely_runs
 from baseadvisor.checks.userland import image_name, known_userland
 from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Node, Pair
@@ -23,17 +23,27 @@ if TYPE_CHECKING:
 def home_names_a_file(analysis: Analysis, *, endings: Mapping[str, str]) -> Iterator[Hit]:
     """The variable for a tool's folder names its `bin`, or the program itself, instead of the folder above.
 
-    `endings` gives for each variable what must not be at the end, as a regular expression. Placeholders: {variable},
-    {value}, {home}.
+    `endings` gives for each variable what must not be at the end, as a regular expression. Not where a RUN makes that
+    path a link to a folder. Placeholders: {variable}, {value}, {home}.
     """
     for variable, ending in endings.items():
         for setting in settings(analysis, variable):
             path = (setting.value.text or "").rstrip("/")
             home = re.sub(rf"{ending}$", "", path)
-            if home != path:
+            if home != path and not _links_folder(analysis, path, ending):
                 known = home not in ("", "/usr", "/usr/local")
                 shown = home if known else "the folder that holds bin and lib"
                 yield hit(_value(setting.pair), variable=variable, value=path, home=shown)
+
+
+def _links_folder(analysis: Analysis, path: str, ending: str) -> bool:
+    """Whether `ln` links the path to something that has not the program's name."""
+    for command in analysis.commands("ln"):
+        run = analysis.run_of(command)
+        ends = [run.script.resolve(word, run.environment) or word.text for word in command.operands]
+        if len(ends) == 2 and ends[1] == path and not re.search(rf"{ending}$", ends[0].strip("\"'")):
+            return True
+    return False
 
 
 def _value(pair: Pair) -> Node:
@@ -210,11 +220,36 @@ def _file_in(address: str) -> str:
 
 
 def unaware_of_containers(analysis: Analysis) -> Iterator[Hit]:
-    """What is shipped stands on a Java 8 from before 8u191, or a Java 7 or 9. Placeholders: {image}, {version}."""
+    """What is shipped stands on a Java 8 from before 8u191, or a Java 7 or 9, without a size for its heap.
+
+    Placeholders: {image}, {version}.
+    """
     base = analysis.final.chain[0]
     version = unaware_version(base)
+    if version is not None and _limits_heap(analysis):
+        return
     if version is not None and base.stage is not None and base.reference is not None:
         yield hit(base.stage.from_instruction.words[0], image=base.reference.familiar, version=version)
+
+
+def _limits_heap(analysis: Analysis) -> bool:
+    """Whether what the image starts, or a variable that reaches it, gives the JVM a size for its heap."""
+    starts = list(start_instructions(analysis))
+    started = " ".join(instruction.arguments for instruction in starts)
+    is_java = any(command.name == "java" for each in starts for command in analysis.facts(each).commands)
+    if _HEAP.search(started):
+        return True
+    return any(
+        _HEAP.search(pair.value or "") and (not is_java or pair.key in _READ_BY_JVM or pair.key in started)
+        for facts in analysis.final.chain
+        for instruction in facts.instructions
+        if instruction.keyword == "ENV"
+        for pair in instruction.pairs
+    )
+
+
+_READ_BY_JVM = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+_HEAP = re.compile(r"-Xmx|-XX:(?:MaxHeapSize|MaxRAM|\+UseCGroupMemoryLimitForHeap)")
 
 
 def manual_pages_missing(analysis: Analysis, *, releases: Sequence[str]) -> Iterator[Hit]:

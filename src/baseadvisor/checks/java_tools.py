@@ -35,9 +35,14 @@ def goals(command: "Command") -> list[str]:
     return found
 
 
+def only_tells(command: "Command") -> bool:
+    """Whether Maven or Gradle says something about itself, and builds nothing."""
+    return any(word.text in _ONLY_TELL for word in command.arguments)
+
+
 def works(command: "Command") -> bool:
     """Whether Maven or Gradle does something that needs the build's plug-ins or dependencies."""
-    if any(word.text in _ONLY_TELL for word in command.arguments):
+    if only_tells(command):
         return False
     if command.name in _GRADLE:
         return any(goal.rpartition(":")[2] not in _GRADLE_IDLE for goal in goals(command))

@@ -214,14 +214,19 @@ _FORMATS: dict[str, Callable[[str], bool]] = {
 
 
 def misplaced_description(analysis: "Analysis") -> Iterator[Hit]:
-    """The comment above a named stage or an ARG does not begin with its name. Placeholders: {instruction}, {name}."""
+    """The comment above a named stage or an ARG does not begin with its name.
+
+    Placeholders: {instruction}, {name}, {hint} where an earlier line does, which BuildKit's check does not look at.
+    """
     for instruction in analysis.instructions("FROM", "ARG"):
         names = _described(instruction)
         comment = _right_above(analysis, instruction) if names and instruction.comments else None
         if comment is not None and comment.text.split(" ")[0] not in names:
-            name = names[0] if len(names) == 1 else "<arg_key>"
+            name = names[0] if len(names) == 1 else "one of its names"
             place = instruction.words[2] if instruction.keyword == "FROM" else instruction.pairs[0]
-            yield hit(place, instruction=instruction.keyword, name=name)
+            begins = any(each.text.split(" ")[0] in names for each in _block(analysis, instruction))
+            hint = " (docker build --check looks at the last line alone)" if begins else ""
+            yield hit(place, instruction=instruction.keyword, name=name, hint=hint)
 
 
 def _described(instruction: Instruction) -> list[str]:
@@ -239,3 +244,13 @@ def _right_above(analysis: "Analysis", instruction: Instruction) -> Comment | No
     if not comment.text or analysis.text.count("\n", comment.end, instruction.start) != 1:
         return None
     return comment
+
+
+def _block(analysis: "Analysis", instruction: Instruction) -> Iterator[Comment]:
+    """The comments right above an instruction, one on each line, from the last to the first."""
+    below = instruction.start
+    for comment in reversed(instruction.comments):
+        if analysis.text.count("\n", comment.end, below) != 1:
+            return
+        yield comment
+        below = comment.start

@@ -114,14 +114,16 @@ def is_opaque(run: "RunFacts", limit: int = _END) -> bool:
         return True
     if run.mounted("bind") and any(command.name in _SHELLS for command in script.commands):
         return True
-    return any(_is_script(command) for command in script.commands if command.start < limit)
+    commands = (command for command in script.commands if command.start < limit)
+    return any(command.name in _OPAQUE or runs_script(command) for command in commands)
 
 
-def _is_script(command: "Command") -> bool:
+def runs_script(command: "Command") -> bool:
+    """Whether it is a script or program of a file that is not the distribution's, or an interpreter that gets one."""
     if not command.words:
         return False
     name = command.name
-    if name is None or name in _OPAQUE:
+    if name is None:
         return True
     word = command.words[0].text
     if "/" in word and not word.startswith(_SYSTEM_FOLDERS):

@@ -13,6 +13,7 @@ _TO_WORK_IN = frozenset(
     (
         *("byobu", "tmux", "screen", "sshd", "tail", "sleep", "systemd", "init", "sudo", "su", "jupyter"),
         *("make", "ninja", "cargo", "go", "mvn", "gradle", "sbt", "scons", "go-wrapper"),
+        *("cc", "c++", "gcc", "g++", "clang", "clang++", "rustc", "ghc", "cmake"),
     )
 )
 _BUILDS = re.compile(r"build|install|jenkins|compile")

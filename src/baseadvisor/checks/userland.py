@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, RunFacts, StageFacts
-from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.provided import brings_programs, is_opaque, provided, surely_runs
+from baseadvisor.checks.words import place_of
 from baseadvisor.dockerfile.model import Instruction
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
-    from baseadvisor.shell.model import Word
     from baseadvisor.shell.packages import PackageAction
 
 _HIGH = "high"
@@ -298,36 +299,39 @@ def _shell_may_come(stage: StageFacts, instruction: Instruction) -> bool:
 
 
 def musl_shim(analysis: Analysis, *, packages: Sequence[str], addresses: Sequence[str]) -> Iterator[Hit]:
-    """A glibc, or what stands in for it, put on a musl userland. Placeholders: {what}, {image}."""
-    told: set[int] = set()
-    for run in analysis.runs:
-        userland = run.stage.userland
-        if userland is None or userland.libc != "musl" or run.instruction.parent is not None:
+    """A glibc, or what stands in for it, put on a musl userland: once for each stage. Placeholders: {what}, {image}."""
+    for stage in analysis.stages:
+        if stage.userland is None or stage.userland.libc != "musl":
             continue
-        found = run.stage.index in told
+        found = chain(
+            _packages_in(stage, packages),
+            _glibc_copied(stage),
+            (each for run in stage.runs for each in _glibc_in(run, addresses)),
+        )
+        for place, what in islice(found, 1):
+            yield hit(place, what=what, image=image_name(stage))
+
+
+def _packages_in(stage: StageFacts, names: Sequence[str]) -> Iterator[tuple[Placed, str]]:
+    """Where apk is told to install one of these packages."""
+    for run in stage.runs:
         for action in run.actions:
-            for package in action.packages if action.family == "apk" and action.action == "install" else ():
-                if package.name in packages and not found:
-                    found = True
-                    told.add(run.stage.index)
-                    yield hit(package, what=package.name, image=image_name(run.stage))
-        if found:
-            continue
-        for word, what in _glibc_in(run, addresses):
-            told.add(run.stage.index)
-            yield hit(word, what=what, image=image_name(run.stage))
-            break
-    for instruction in analysis.instructions("COPY"):
-        stage = analysis.stage_of(instruction)
-        if stage.index in told or stage.userland is None or stage.userland.libc != "musl":
-            continue
-        source = next((word for word in instruction.words if _GLIBC_FOLDER.search(word.text)), None)
-        if source is not None and instruction.parent is None:
-            told.add(stage.index)
-            yield hit(source, what="a glibc", image=image_name(stage))
+            if action.family == "apk" and action.action == "install":
+                yield from ((package, package.name) for package in action.packages if package.name in names)
 
 
-def _glibc_in(run: RunFacts, addresses: Sequence[str]) -> "Iterator[tuple[Word, str]]":
+def _glibc_copied(stage: StageFacts) -> Iterator[tuple[Placed, str]]:
+    """Where a glibc is copied: from what is called after it, or by its folder or loader."""
+    for instruction in stage.instructions:
+        if instruction.keyword != "COPY" or instruction.parent is not None:
+            continue
+        flag = instruction.flag("from")
+        if flag is not None and _GLIBC_NAME.search(flag.value or ""):
+            yield place_of(flag), "a glibc"
+        yield from ((word, "a glibc") for word in instruction.words if _GLIBC_FOLDER.search(word.text))
+
+
+def _glibc_in(run: RunFacts, addresses: Sequence[str]) -> Iterator[tuple[Placed, str]]:
     """Where a RUN downloads a glibc, or gives musl the name of glibc's loader."""
     for command in run.commands:
         for word in command.arguments:
@@ -339,6 +343,7 @@ def _glibc_in(run: RunFacts, addresses: Sequence[str]) -> "Iterator[tuple[Word, 
             yield last, f"the name of glibc's loader ({last.value})"
 
 
+_GLIBC_NAME = re.compile(r"(?<![A-Za-z])glibc(?![A-Za-z])")
 _GLIBC_FOLDER = re.compile(r"(?:^|/)(?:usr/)?glibc-compat(?:/|\"|$)|/ld-linux[\w.-]*\.so")
 """Where the glibc for Alpine is, and the loader of any."""
 _GLIBC_LOADER = re.compile(r"^/lib(?:64)?/ld-linux[\w.-]*\.so\.\d+$")
