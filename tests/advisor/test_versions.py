@@ -83,6 +83,66 @@ def test_a_variable_that_repeats_the_version_of_the_tag() -> None:
     assert "OTHER_VERSION=3.3" not in told(found)
 
 
+# Packages that name a version
+
+
+def test_plain_names_of_packages_are_python_2_on_old_releases() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get install -y python-pip\nRUN pip install a\n"
+    assert moved(text, "ubuntu:24.04")["Python 2.7 -> 3.12"] == ("check", "high", 3)
+    assert candidates(text)["ubuntu:24.04"].effort == "moderate"
+    enterprise = moved("FROM centos:7\nRUN yum install -y python-pip && pip install a\n", "almalinux:9")
+    assert enterprise["Python 2.7 -> 3.9"][0] == "check"
+
+
+def test_python_2_is_not_spoken_of_where_only_a_compiler_needs_it() -> None:
+    text = "FROM debian:9\nRUN apt-get install -y python make g++\nCMD make\n"
+    assert not any(what.startswith("Python") for what in moved(text, "debian:13"))
+
+
+def test_a_package_of_a_gone_version_is_a_new_version_as_an_image_would_be() -> None:
+    text = "FROM debian:8\nRUN apt-get install -y openjdk-7-jre\nENV O=-XX:+UseParNewGC\nCMD java -jar a.jar\n"
+    found = moved(text, "debian:13")
+    assert found["Java 7 -> 21"] == ("check", "high", 4)
+    assert found["-XX:+UseParNewGC"] == ("breaks", "high", 3)
+    assert moved(text, "eclipse-temurin:8-jre")["Java 7 -> 8"] == ("check", "medium", 4)
+
+
+def test_of_several_editions_the_nearest_counts_and_no_patch_takes_another_major() -> None:
+    text = "FROM debian:8\nRUN apt-get install -y openjdk-7-jre\nCMD java -jar a.jar\n"
+    alpine = candidates(text)["alpine:3.24"]
+    assert "Java 7 -> 8" in told(alpine)
+    assert alpine.effort == "moderate"
+    assert "another major version" in str(alpine.unpatched)
+    assert candidates(text.replace("openjdk-7", "openjdk-11"))["alpine:3.24"].unpatched is None
+
+
+def test_an_edition_that_is_there_still_or_comes_from_its_makers_is_no_jump() -> None:
+    text = "FROM ubuntu:18.04\nRUN apt-get install -y openjdk-11-jdk && javac A.java\n"
+    assert not any(what.startswith("Java") for what in moved(text, "ubuntu:24.04"))
+    php = "FROM ubuntu:18.04\nRUN add-apt-repository ppa:ondrej/php && apt-get install -y php7.1-cli\n"
+    assert not any(what.startswith("PHP") for what in moved(php, "ubuntu:24.04"))
+    assert "PHP 7.1 -> 8.3" in moved(php.replace("add-apt-repository ppa:ondrej/php && ", ""), "ubuntu:24.04")
+
+
+def test_alpines_packages_of_php_and_compilers_have_versions_too() -> None:
+    text = "FROM alpine:3.4\nRUN apk add php5 build-base && ./configure && make\n"
+    found = moved(text, "alpine:3.24")
+    assert found["GCC 5 -> 15 or newer"] == ("check", "low", 2)
+    assert found["PHP 5 -> 8.1 or newer"] == ("check", "low", 2)
+
+
+def test_what_is_newest_by_itself_has_at_least_the_newest_known() -> None:
+    text = "FROM debian:11\nRUN apt-get install -y gcc make && make\n"
+    assert moved(text, "cgr.dev/chainguard/wolfi-base:latest")["GCC 10 -> 15 or newer"] == ("check", "low", 2)
+
+
+def test_requirements_are_spoken_of_where_there_are_some() -> None:
+    text = "FROM debian:11\nRUN apt-get install -y python3 make\n"
+    assert why(text, "debian:13", "Python 3.9 -> 3.13").startswith("scripts that call python3")
+    pip = "FROM python:3.9\nRUN pip install a==1\n"
+    assert "telnetlib" in why(pip, "python:3.14", "Python 3.9 -> 3.14")
+
+
 # Node.js
 
 
