@@ -193,6 +193,22 @@ def test_the_official_image_has_no_corepack_from_25_on() -> None:
     assert "yarn install" not in found
 
 
+@pytest.mark.parametrize(
+    ("option", "severity"),
+    [
+        ("--always-compact", "breaks"),
+        ("--debug=5858", "breaks"),
+        ("--some_flag_of_v8", "check"),
+        ("--max_old_space_size=400", None),
+        ("--inspect", None),
+    ],
+)
+def test_options_of_node_that_stop_it(option: str, severity: str | None) -> None:
+    found = moved(f'FROM node:6\nCMD ["node", "{option}", "s.js", "--verbose"]\n', "node:24-trixie")
+    assert found.get(f"node {option}", (None,))[0] == severity
+    assert "node --verbose" not in found
+
+
 # Ruby
 
 
@@ -201,6 +217,15 @@ def test_bundler_1_does_not_run_on_ruby_3_2() -> None:
     assert pinned["bundler 1.17.3"] == ("breaks", "high", 2)
     locked = moved("FROM ruby:2.5\nRUN bundle install\n", "ruby:3.4")
     assert locked["bundle install"] == ("check", "low", 2)
+
+
+def test_rubygems_3_has_no_options_for_no_ri_and_no_rdoc() -> None:
+    text = "FROM ruby:2.5\nRUN gem install --no-ri --no-rdoc a\n"
+    assert moved(text, "ruby:3.4")["gem --no-ri"] == ("breaks", "high", 2)
+    assert "gem --no-ri" not in moved(text.replace("2.5", "2.7"), "ruby:3.4")
+    packaged = text.replace("ruby:2.5", "ubuntu:16.04")
+    assert moved(packaged, "ubuntu:24.04")["gem --no-ri"] == ("breaks", "high", 2)
+    assert "gem --no-ri" not in moved(packaged + "RUN rbenv install 2.4.1\n", "ubuntu:24.04")
 
 
 def test_what_ruby_3_2_left_out() -> None:
@@ -294,6 +319,31 @@ def test_dotnet_breaks_where_a_program_is_shown() -> None:
     found = moved(text, "mcr.microsoft.com/dotnet/aspnet:10.0")
     assert found[".NET 6 -> 10"] == ("breaks", "high", 3)
     assert found["EXPOSE 80"] == ("check", "high", 2)
+
+
+def test_an_sdk_builds_for_older_targets_as_long_as_nothing_runs_on_it() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nCOPY . .\nRUN dotnet publish -o /a\n"
+    assert moved(text, "mcr.microsoft.com/dotnet/sdk:10.0")[".NET 6 -> 10"] == ("check", "medium", 3)
+    runs = moved(text + "RUN dotnet test\n", "mcr.microsoft.com/dotnet/sdk:10.0")
+    assert runs[".NET 6 -> 10"] == ("breaks", "high", 3)
+
+
+# Servers
+
+
+def test_a_configuration_of_nginx_has_to_suit_its_version() -> None:
+    text = "FROM nginx:1.13\nCOPY index.html /usr/share/nginx/html/\n"
+    newer = next(name for name in candidates(text) if name.startswith("nginx:1."))
+    assert moved(text, newer) == {}
+    found = moved(text + "COPY site.conf /etc/nginx/conf.d/\n", newer)
+    assert [value for what, value in found.items() if what.startswith("nginx 1.13 -> ")] == [("check", "medium", 3)]
+
+
+def test_an_application_has_to_suit_tomcat_below_10_as_well() -> None:
+    text = "FROM tomcat:7-jre8\nCOPY a.war /usr/local/tomcat/webapps/\n"
+    found = {name: told(one) for name, one in candidates(text).items() if name.startswith("tomcat:9")}
+    assert found
+    assert all(("check", "medium", 2) in one.values() for one in found.values())
 
 
 # Java

@@ -29,6 +29,7 @@ TITLES = {
     "julia": "Julia",
     "ghc": "GHC",
     "tomcat": "Tomcat",
+    "nginx": "nginx",
     "apache-maven": "Maven",
     "gradle": "Gradle",
     "eclipse-jetty": "Jetty",
@@ -92,6 +93,12 @@ def jumps(move: Move) -> Iterator[Jump]:
     for one in _named(move):
         if one.product not in before:
             yield one
+
+
+def version_of(image: Image, product: str) -> Version | None:
+    """The version of a language that an image has: its own, or the one that its release packages, at the least."""
+    packaged = _in_release(image, product)
+    return _of_image(image).get(product) or (packaged[0] if packaged is not None else None)
 
 
 def _in_release(image: Image, product: str) -> tuple[Version, bool] | None:
