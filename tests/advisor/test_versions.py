@@ -83,6 +83,18 @@ def test_a_variable_that_repeats_the_version_of_the_tag() -> None:
     assert "OTHER_VERSION=3.3" not in told(found)
 
 
+@pytest.mark.parametrize(
+    ("image", "to", "what"),
+    [
+        ("fedora:22", "fedora:44", "GCC 5 -> 15 or newer"),
+        ("amazonlinux:2", "amazonlinux:2023", "GCC 7 -> 11"),
+        ("centos:6", "almalinux:9", "GCC 4.4 -> 11"),
+    ],
+)
+def test_old_releases_of_rpms_distributions_have_versions_as_well(image: str, to: str, what: str) -> None:
+    assert what in moved(f"FROM {image}\nRUN yum install -y gcc && make\n", to)
+
+
 # Packages that name a version
 
 
@@ -141,6 +153,28 @@ def test_requirements_are_spoken_of_where_there_are_some() -> None:
     assert why(text, "debian:13", "Python 3.9 -> 3.13").startswith("scripts that call python3")
     pip = "FROM python:3.9\nRUN pip install a==1\n"
     assert "telnetlib" in why(pip, "python:3.14", "Python 3.9 -> 3.14")
+
+
+def test_an_old_interpreter_from_its_sources_meets_openssl_3() -> None:
+    text = (
+        "FROM centos:7\nENV RUBY_VERSION=2.4.1\n"
+        "RUN curl -LO https://cache.ruby-lang.org/pub/ruby/2.4/ruby-$RUBY_VERSION.tar.gz && make install\n"
+    )
+    what = "Ruby 2.4 from its sources"
+    assert moved(text, "almalinux:9")[what] == ("check", "medium", 3)
+    assert what not in moved(text, "almalinux:8")
+    assert not any("sources" in one for one in moved(text.replace("2.4.1", "3.3.1"), "almalinux:9"))
+    own = text + "RUN curl -O https://www.openssl.org/source/openssl-1.1.1w.tar.gz\n"
+    assert what not in moved(own, "almalinux:9")
+
+
+def test_a_split_does_not_find_what_another_python_installed() -> None:
+    text = 'FROM python:3.12-alpine\nRUN pip install a\nCOPY . .\nCMD ["python", "x.py"]\n'
+    to = "cgr.dev/chainguard/python:latest"
+    assert moved(text, to)["Python 3.12 -> 3.14 or newer"] == ("breaks", "high", 2)
+    assert "lib/python3.12/site-packages" in why(text, to, "Python 3.12 -> 3.14 or newer")
+    apart = text.replace("install a", "install --target=/a a")
+    assert moved(apart, to)["Python 3.12 -> 3.14 or newer"][0] == "check"
 
 
 # Node.js

@@ -42,7 +42,7 @@ class Edition(NamedTuple):
 def edition(name: str, before: Image) -> Edition | None:
     """What a package of the image that is left brings, where the name tells, or is that of Python 2."""
     if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and _plain_is_2(before)):
-        return Edition("python", (2, 7))
+        return Edition("python", (2, 6) if before.distribution in _LIKE_RHEL and before.release == "6" else (2, 7))
     for product, pattern in _NAMED:
         match = pattern.fullmatch(name)
         if match is not None:

@@ -78,6 +78,9 @@ def jumps(move: Move) -> Iterator[Jump]:
     before, after = _of_image(move.before), _of_image(move.after)
     if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
         before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
+    if move.name_after.startswith("gcr.io/distroless/python3"):
+        python = _in_release(move.after, "python")
+        after |= {"python": python[0]} if python is not None else {}
     newest = newest_alone(move.name_after)
     for product, new in (*after.items(), *newest):
         old = before.get(product)

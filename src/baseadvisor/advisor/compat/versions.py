@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, php, python_versions, ruby, servers
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, servers
 from baseadvisor.advisor.compat.jumps import Jump, jumps, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -39,6 +39,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from node.image(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
+    yield from openssl.reasons(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
     yield from _processor(move)
