@@ -146,6 +146,8 @@ def test_alpines_packages_of_php_and_compilers_have_versions_too() -> None:
 def test_what_is_newest_by_itself_has_at_least_the_newest_known() -> None:
     text = "FROM debian:11\nRUN apt-get install -y gcc make && make\n"
     assert moved(text, "cgr.dev/chainguard/wolfi-base:latest")["GCC 10 -> 15 or newer"] == ("check", "low", 2)
+    php = "FROM debian:8\nRUN apt-get install -y php5-cli\nCMD php a.php\n"
+    assert "PHP 5 -> 8.1 or newer" in moved(php, "cgr.dev/chainguard/wolfi-base:latest")
 
 
 def test_requirements_are_spoken_of_where_there_are_some() -> None:

@@ -112,8 +112,9 @@ def _in_release(image: Image, product: str) -> tuple[Version, bool] | None:
     return (newest, False) if newest else None
 
 
-# What a rolling distribution has at least, of what no support dates are known. Source: wolfi-dev/os, gcc.yaml.
-_ROLLING: dict[str, Version] = {"gcc": (15,)}
+# What a rolling distribution has at least, of what no support dates are known. Source: wolfi-dev/os, gcc.yaml
+# and php-8.1.yaml, the oldest of its packages of PHP.
+_ROLLING: dict[str, Version] = {"gcc": (15,), "php": (8, 1)}
 
 
 # Images of which the newest version alone is free of charge, under the tag latest: alternatives.toml.
