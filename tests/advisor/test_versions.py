@@ -83,6 +83,102 @@ def test_a_variable_that_repeats_the_version_of_the_tag() -> None:
     assert "OTHER_VERSION=3.3" not in told(found)
 
 
+@pytest.mark.parametrize(
+    ("image", "to", "what"),
+    [
+        ("fedora:22", "fedora:44", "GCC 5 -> 15 or newer"),
+        ("amazonlinux:2", "amazonlinux:2023", "GCC 7 -> 11"),
+        ("centos:6", "almalinux:9", "GCC 4.4 -> 11"),
+    ],
+)
+def test_old_releases_of_rpms_distributions_have_versions_as_well(image: str, to: str, what: str) -> None:
+    assert what in moved(f"FROM {image}\nRUN yum install -y gcc && make\n", to)
+
+
+# Packages that name a version
+
+
+def test_plain_names_of_packages_are_python_2_on_old_releases() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get install -y python-pip\nRUN pip install a\n"
+    assert moved(text, "ubuntu:24.04")["Python 2.7 -> 3.12"] == ("check", "high", 3)
+    assert candidates(text)["ubuntu:24.04"].effort == "moderate"
+    enterprise = moved("FROM centos:7\nRUN yum install -y python-pip && pip install a\n", "almalinux:9")
+    assert enterprise["Python 2.7 -> 3.9"][0] == "check"
+
+
+def test_python_2_is_not_spoken_of_where_only_a_compiler_needs_it() -> None:
+    text = "FROM debian:9\nRUN apt-get install -y python make g++\nCMD make\n"
+    assert not any(what.startswith("Python") for what in moved(text, "debian:13"))
+
+
+def test_a_package_of_a_gone_version_is_a_new_version_as_an_image_would_be() -> None:
+    text = "FROM debian:8\nRUN apt-get install -y openjdk-7-jre\nENV O=-XX:+UseParNewGC\nCMD java -jar a.jar\n"
+    found = moved(text, "debian:13")
+    assert found["Java 7 -> 21"] == ("check", "high", 4)
+    assert found["-XX:+UseParNewGC"] == ("breaks", "high", 3)
+    assert moved(text, "eclipse-temurin:8-jre")["Java 7 -> 8"] == ("check", "medium", 4)
+
+
+def test_of_several_editions_the_nearest_counts_and_no_patch_takes_another_major() -> None:
+    text = "FROM debian:8\nRUN apt-get install -y openjdk-7-jre\nCMD java -jar a.jar\n"
+    alpine = candidates(text)["alpine:3.24"]
+    assert "Java 7 -> 8" in told(alpine)
+    assert alpine.effort == "moderate"
+    assert "another major version" in str(alpine.unpatched)
+    assert candidates(text.replace("openjdk-7", "openjdk-11"))["alpine:3.24"].unpatched is None
+
+
+def test_an_edition_that_is_there_still_or_comes_from_its_makers_is_no_jump() -> None:
+    text = "FROM ubuntu:18.04\nRUN apt-get install -y openjdk-11-jdk && javac A.java\n"
+    assert not any(what.startswith("Java") for what in moved(text, "ubuntu:24.04"))
+    php = "FROM ubuntu:18.04\nRUN add-apt-repository ppa:ondrej/php && apt-get install -y php7.1-cli\n"
+    assert not any(what.startswith("PHP") for what in moved(php, "ubuntu:24.04"))
+    assert "PHP 7.1 -> 8.3" in moved(php.replace("add-apt-repository ppa:ondrej/php && ", ""), "ubuntu:24.04")
+
+
+def test_alpines_packages_of_php_and_compilers_have_versions_too() -> None:
+    text = "FROM alpine:3.4\nRUN apk add php5 build-base && ./configure && make\n"
+    found = moved(text, "alpine:3.24")
+    assert found["GCC 5 -> 15 or newer"] == ("check", "low", 2)
+    assert found["PHP 5 -> 8.1 or newer"] == ("check", "low", 2)
+
+
+def test_what_is_newest_by_itself_has_at_least_the_newest_known() -> None:
+    text = "FROM debian:11\nRUN apt-get install -y gcc make && make\n"
+    assert moved(text, "cgr.dev/chainguard/wolfi-base:latest")["GCC 10 -> 15 or newer"] == ("check", "low", 2)
+    php = "FROM debian:8\nRUN apt-get install -y php5-cli\nCMD php a.php\n"
+    assert "PHP 5 -> 8.1 or newer" in moved(php, "cgr.dev/chainguard/wolfi-base:latest")
+
+
+def test_requirements_are_spoken_of_where_there_are_some() -> None:
+    text = "FROM debian:11\nRUN apt-get install -y python3 make\n"
+    assert why(text, "debian:13", "Python 3.9 -> 3.13").startswith("scripts that call python3")
+    pip = "FROM python:3.9\nRUN pip install a==1\n"
+    assert "telnetlib" in why(pip, "python:3.14", "Python 3.9 -> 3.14")
+
+
+def test_an_old_interpreter_from_its_sources_meets_openssl_3() -> None:
+    text = (
+        "FROM centos:7\nENV RUBY_VERSION=2.4.1\n"
+        "RUN curl -LO https://cache.ruby-lang.org/pub/ruby/2.4/ruby-$RUBY_VERSION.tar.gz && make install\n"
+    )
+    what = "Ruby 2.4 from its sources"
+    assert moved(text, "almalinux:9")[what] == ("check", "medium", 3)
+    assert what not in moved(text, "almalinux:8")
+    assert not any("sources" in one for one in moved(text.replace("2.4.1", "3.3.1"), "almalinux:9"))
+    own = text + "RUN curl -O https://www.openssl.org/source/openssl-1.1.1w.tar.gz\n"
+    assert what not in moved(own, "almalinux:9")
+
+
+def test_a_split_does_not_find_what_another_python_installed() -> None:
+    text = 'FROM python:3.12-alpine\nRUN pip install a\nCOPY . .\nCMD ["python", "x.py"]\n'
+    to = "cgr.dev/chainguard/python:latest"
+    assert moved(text, to)["Python 3.12 -> 3.14 or newer"] == ("breaks", "high", 2)
+    assert "lib/python3.12/site-packages" in why(text, to, "Python 3.12 -> 3.14 or newer")
+    apart = text.replace("install a", "install --target=/a a")
+    assert moved(apart, to)["Python 3.12 -> 3.14 or newer"][0] == "check"
+
+
 # Node.js
 
 
@@ -133,6 +229,22 @@ def test_the_official_image_has_no_corepack_from_25_on() -> None:
     assert "yarn install" not in found
 
 
+@pytest.mark.parametrize(
+    ("option", "severity"),
+    [
+        ("--always-compact", "breaks"),
+        ("--debug=5858", "breaks"),
+        ("--some_flag_of_v8", "check"),
+        ("--max_old_space_size=400", None),
+        ("--inspect", None),
+    ],
+)
+def test_options_of_node_that_stop_it(option: str, severity: str | None) -> None:
+    found = moved(f'FROM node:6\nCMD ["node", "{option}", "s.js", "--verbose"]\n', "node:24-trixie")
+    assert found.get(f"node {option}", (None,))[0] == severity
+    assert "node --verbose" not in found
+
+
 # Ruby
 
 
@@ -141,6 +253,15 @@ def test_bundler_1_does_not_run_on_ruby_3_2() -> None:
     assert pinned["bundler 1.17.3"] == ("breaks", "high", 2)
     locked = moved("FROM ruby:2.5\nRUN bundle install\n", "ruby:3.4")
     assert locked["bundle install"] == ("check", "low", 2)
+
+
+def test_rubygems_3_has_no_options_for_no_ri_and_no_rdoc() -> None:
+    text = "FROM ruby:2.5\nRUN gem install --no-ri --no-rdoc a\n"
+    assert moved(text, "ruby:3.4")["gem --no-ri"] == ("breaks", "high", 2)
+    assert "gem --no-ri" not in moved(text.replace("2.5", "2.7"), "ruby:3.4")
+    packaged = text.replace("ruby:2.5", "ubuntu:16.04")
+    assert moved(packaged, "ubuntu:24.04")["gem --no-ri"] == ("breaks", "high", 2)
+    assert "gem --no-ri" not in moved(packaged + "RUN rbenv install 2.4.1\n", "ubuntu:24.04")
 
 
 def test_what_ruby_3_2_left_out() -> None:
@@ -234,6 +355,31 @@ def test_dotnet_breaks_where_a_program_is_shown() -> None:
     found = moved(text, "mcr.microsoft.com/dotnet/aspnet:10.0")
     assert found[".NET 6 -> 10"] == ("breaks", "high", 3)
     assert found["EXPOSE 80"] == ("check", "high", 2)
+
+
+def test_an_sdk_builds_for_older_targets_as_long_as_nothing_runs_on_it() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nCOPY . .\nRUN dotnet publish -o /a\n"
+    assert moved(text, "mcr.microsoft.com/dotnet/sdk:10.0")[".NET 6 -> 10"] == ("check", "medium", 3)
+    runs = moved(text + "RUN dotnet test\n", "mcr.microsoft.com/dotnet/sdk:10.0")
+    assert runs[".NET 6 -> 10"] == ("breaks", "high", 3)
+
+
+# Servers
+
+
+def test_a_configuration_of_nginx_has_to_suit_its_version() -> None:
+    text = "FROM nginx:1.13\nCOPY index.html /usr/share/nginx/html/\n"
+    newer = next(name for name in candidates(text) if name.startswith("nginx:1."))
+    assert moved(text, newer) == {}
+    found = moved(text + "COPY site.conf /etc/nginx/conf.d/\n", newer)
+    assert [value for what, value in found.items() if what.startswith("nginx 1.13 -> ")] == [("check", "medium", 3)]
+
+
+def test_an_application_has_to_suit_tomcat_below_10_as_well() -> None:
+    text = "FROM tomcat:7-jre8\nCOPY a.war /usr/local/tomcat/webapps/\n"
+    found = {name: told(one) for name, one in candidates(text).items() if name.startswith("tomcat:9")}
+    assert found
+    assert all(("check", "medium", 2) in one.values() for one in found.values())
 
 
 # Java

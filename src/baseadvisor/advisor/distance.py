@@ -1,6 +1,7 @@
 """How far a move goes: what lies between two versions, two releases, and how little work that can be."""
 
 from baseadvisor.advisor.alternatives import numbered
+from baseadvisor.advisor.compat.jumps import jumps
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
@@ -55,9 +56,12 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     """What a move takes at least, by its length alone, whatever is found in the file.
 
     Versions and releases that are passed over bring more than is looked at here; and where packages are installed or
-    something is compiled, another release gives it other versions to work with.
+    something is compiled, another release gives it other versions to work with. A language that is asked for by its
+    version, and is there in another major one alone, is not moved by renaming a package.
     """
     packages = move.needs.installed()
+    if any(one.named and one.is_major for one in jumps(move)):
+        return "moderate"
     if _versions_between(move, as_of) >= 2 or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES):
         return "moderate"
     other = is_distribution(move.name_after) and not is_whole(move.name_before)

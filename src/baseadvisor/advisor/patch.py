@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.advisor.compat.java import homes
+from baseadvisor.advisor.compat.jumps import jumps
 from baseadvisor.advisor.compat.managers import names_there
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -212,7 +213,10 @@ def _install(move: Move, action: PackageAction, text: str) -> list[Edit] | None:
     family = names_there(action, there.distribution, "apk")
     names: dict[int, list[str]] = {}
     seen: set[str] = set()
+    other = {jump.start for jump in jumps(move) if jump.named and jump.is_major}
     for package in action.packages:
+        if package.start in other:
+            raise _CannotError(f"{package.text} is there in another major version alone")
         if package.kind != "name" or package.version is not None or package.word.value is None:
             raise _CannotError(f"{package.text} is no plain package name")
         found = translate(package.name, action.family, family)

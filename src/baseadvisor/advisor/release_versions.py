@@ -1,8 +1,9 @@
 """Which version of a language a release of a distribution has in the package that names none.
 
-Sources: the Packages files of Debian and Ubuntu (those of Debian 8 to 10 and Ubuntu 14.04 as packages.debian.org and
-packages.ubuntu.com listed them), Alpine's aports by stable branch and its release announcements, the release notes of
-RHEL and Fedora. A `-` is what a release has not, or what is not known for sure.
+Sources: the Packages files of Debian and Ubuntu (those of Debian 7 to 10 and Ubuntu 12.04 and 14.04 as
+packages.debian.org and packages.ubuntu.com listed them), Alpine's aports by stable branch and its release
+announcements, the release notes of RHEL, Fedora and Amazon Linux. A `-` is what a release has not, or what is not known
+for sure. From 3.5 on Alpine's packages of PHP bear its version; 8.1 is the oldest from 3.16 on.
 """
 
 from functools import cache
@@ -13,6 +14,7 @@ Version = tuple[int, ...]
 
 _DEBIAN = """
 release python nodejs ruby php r   java gcc go
+7       3.2    -      1.9  5.4 -   6    4.7 1.0
 8       3.4    0.10   2.1  5.6 3.1 7    4.9 1.3
 9       3.5    4      2.3  7.0 3.3 8    6   1.7
 10      3.7    10     2.5  7.3 3.5 11   8   1.11
@@ -22,6 +24,7 @@ release python nodejs ruby php r   java gcc go
 """
 _UBUNTU = """
 release python nodejs ruby php r   java gcc go
+12.04   3.2    0.6    1.8  5.3 -   6    4.6 -
 14.04   3.4    0.10   1.9  5.5 3.0 7    4.8 1.2
 16.04   3.5    4      2.3  7.0 3.2 8    5   1.6
 18.04   3.6    8      2.5  7.2 3.4 11   7   1.10
@@ -31,58 +34,77 @@ release python nodejs ruby php r   java gcc go
 26.04   3.14   22     3.3  8.5 4.5 25   15  1.26
 """
 _ALPINE = """
-release python nodejs ruby go
-3.4     3.5    6      2.3  1.6
-3.5     3.5    6      2.3  1.7
-3.6     3.6    6      2.4  1.8
-3.7     3.6    8      2.4  1.9
-3.8     3.6    8      2.5  1.10
-3.9     3.6    10     2.5  1.11
-3.10    3.7    10     2.5  1.12
-3.11    3.8    12     2.6  1.13
-3.12    3.8    12     2.7  1.13
-3.13    3.8    14     2.7  1.15
-3.14    3.9    14     2.7  1.16
-3.15    3.9    16     3.0  1.17
-3.16    3.10   16     3.1  1.18
-3.17    3.10   18     3.1  1.19
-3.18    3.11   18     3.2  1.20
-3.19    3.11   20     3.2  1.21
-3.20    3.12   20     3.3  1.22
-3.21    3.12   22     3.3  1.23
-3.22    3.12   22     3.4  1.24
-3.23    3.12   24     3.4  1.25
-3.24    -      24     -    1.26
+release python nodejs ruby go   gcc php
+3.2     3.4    0.12   2.2  1.4  4.9 5.6
+3.3     3.5    4      2.2  1.5  5   5.6
+3.4     3.5    6      2.3  1.6  5   5.6
+3.5     3.5    6      2.3  1.7  6   -
+3.6     3.6    6      2.4  1.8  6   -
+3.7     3.6    8      2.4  1.9  6   -
+3.8     3.6    8      2.5  1.10 6   -
+3.9     3.6    10     2.5  1.11 8   -
+3.10    3.7    10     2.5  1.12 8   -
+3.11    3.8    12     2.6  1.13 9   -
+3.12    3.8    12     2.7  1.13 9   -
+3.13    3.8    14     2.7  1.15 10  -
+3.14    3.9    14     2.7  1.16 10  -
+3.15    3.9    16     3.0  1.17 10  -
+3.16    3.10   16     3.1  1.18 11  8.1
+3.17    3.10   18     3.1  1.19 12  -
+3.18    3.11   18     3.2  1.20 12  -
+3.19    3.11   20     3.2  1.21 13  -
+3.20    3.12   20     3.3  1.22 13  -
+3.21    3.12   22     3.3  1.23 14  -
+3.22    3.12   22     3.4  1.24 14  -
+3.23    3.12   24     3.4  1.25 15  -
+3.24    -      24     -    1.26 -   -
 """
 _EL = """
 release python nodejs ruby php gcc
+6       -      -      1.8  5.3 4.4
 7       3.6    -      2.0  5.4 4.8
 8       3.6    10     2.5  7.2 8
 9       3.9    16     3.0  8.0 11
 10      3.12   22     3.3  8.3 14
 """
 _FEDORA = """
-release python
-30      3.7
-31      3.7
-32      3.8
-33      3.9
-34      3.9
-35      3.10
-36      3.10
-37      3.11
-38      3.11
-39      3.12
-40      3.12
-41      3.13
-42      3.13
-43      3.14
+release python gcc
+20      3.3    4.8
+21      3.4    4.9
+22      3.4    5
+23      3.4    5
+24      3.5    6
+25      3.5    6
+26      3.6    7
+27      3.6    7
+28      3.6    8
+29      3.7    8
+30      3.7    9
+31      3.7    9
+32      3.8    10
+33      3.9    10
+34      3.9    11
+35      3.10   11
+36      3.10   12
+37      3.11   12
+38      3.11   13
+39      3.12   13
+40      3.12   14
+41      3.13   14
+42      3.13   15
+43      3.14   15
+"""
+_AMAZON = """
+release python ruby php gcc
+2       3.7    2.0  5.4 7
+2023    3.9    -    -   11
 """
 _TABLES = {
     "debian": _DEBIAN,
     "ubuntu": _UBUNTU,
     "alpine": _ALPINE,
     "fedora": _FEDORA,
+    "amazonlinux": _AMAZON,
     **dict.fromkeys(("rhel", "centos", "centos-stream", "almalinux", "rockylinux", "oraclelinux"), _EL),
 }
 

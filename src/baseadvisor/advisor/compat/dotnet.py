@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.jumps import Jump
+from baseadvisor.advisor.compat.jumps import Jump, dotted
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 
@@ -12,7 +12,10 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of .NET's version touches."""
     place = _program(move)
     line = move.line(place) if place is not None else None
-    if place is not None:
+    if place is not None and move.name_after.endswith("/sdk") and not _runs(move):
+        why = f"SDK {dotted(change.new)} builds for older targets, with a warning; what runs needs that older runtime"
+        yield Reason("version", "check", "medium", change.title, f"{why}: change TargetFramework", line)
+    elif place is not None:
         yield Reason(
             "version",
             "breaks",
@@ -37,6 +40,16 @@ def _program(move: Move) -> int | None:
         if instruction.keyword in ("COPY", "ADD"):
             return instruction.start
     return next((each.start for each in move.needs.starts if each.keyword != "HEALTHCHECK"), None)
+
+
+def _runs(move: Move) -> bool:
+    """Whether a program that is built here is started here as well, tests included."""
+    if any(each.keyword != "HEALTHCHECK" for each in move.needs.starts):
+        return True
+    words = (
+        command.words[1].text for command in move.commands() if command.name == "dotnet" and len(command.words) > 1
+    )
+    return any(word in ("run", "test", "exec", "watch", "vstest") or word.endswith(".dll") for word in words)
 
 
 def _port(move: Move) -> Iterator[Reason]:

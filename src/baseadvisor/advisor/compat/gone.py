@@ -363,8 +363,13 @@ def edition_known(name: str, image: Image) -> bool:
     """Whether it is known which editions a release has of what a name holds the edition of."""
     if image.distribution in _LIKE_RHEL and numbers(image.release) >= (8,):
         return _JAVA_OF_RHEL.fullmatch(name) is not None
+    return bool(editions_held(name, image))
+
+
+def editions_held(name: str, image: Image) -> tuple[str, ...]:
+    """The editions that a release has of what a name holds the edition of; () where that is not known."""
     place = f"{image.distribution} {image.release}"
-    return any(one.pattern.fullmatch(name) and place in one.held for one in _EDITIONS)
+    return next((one.held[place] for one in _EDITIONS if one.pattern.fullmatch(name) and place in one.held), ())
 
 
 def _of_apk(name: str, release: Release) -> Lack | None:

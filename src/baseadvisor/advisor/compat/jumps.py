@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.editions import edition, has_python_2, held, nearest
+from baseadvisor.advisor.compat.gone import lack
+from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
+from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.catalog.support import cycles
+from baseadvisor.shell.packages import Package
 
 TITLES = {
     "python": "Python",
@@ -24,6 +29,7 @@ TITLES = {
     "julia": "Julia",
     "ghc": "GHC",
     "tomcat": "Tomcat",
+    "nginx": "nginx",
     "apache-maven": "Maven",
     "gradle": "Gradle",
     "eclipse-jetty": "Jetty",
@@ -37,7 +43,7 @@ TITLES = {
 class Jump(NamedTuple):
     """A language whose version changes. `start` is the offset of the package that brings it, None where the image does.
 
-    `exact` is False where the new version is at least `new`.
+    `exact` is False where the new version is at least `new`. `named`: the file asks for the old version by name.
     """
 
     product: str
@@ -45,10 +51,16 @@ class Jump(NamedTuple):
     new: Version
     start: int | None = None
     exact: bool = True
+    named: bool = False
+
+    @property
+    def is_major(self) -> bool:
+        """Whether the first number changes."""
+        return self.old[:1] != self.new[:1]
 
     def crosses(self, *version: int) -> bool:
-        """Whether a version is the first to be new: from below it to it or beyond."""
-        return self.old < version <= self.new
+        """Whether a version is the first to be new: from below it to it or beyond, as exactly as either is known."""
+        return self.old < version[: len(self.old)] and version[: len(self.new)] <= self.new
 
     @property
     def there(self) -> str:
@@ -66,6 +78,9 @@ def jumps(move: Move) -> Iterator[Jump]:
     before, after = _of_image(move.before), _of_image(move.after)
     if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
         before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
+    if move.name_after.startswith("gcr.io/distroless/python3"):
+        python = _in_release(move.after, "python")
+        after |= {"python": python[0]} if python is not None else {}
     newest = newest_alone(move.name_after)
     for product, new in (*after.items(), *newest):
         old = before.get(product)
@@ -75,13 +90,31 @@ def jumps(move: Move) -> Iterator[Jump]:
         if product in before:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
-        becomes = (
-            (after[product], True)
-            if product in after
-            else version_in_release(move.after.distribution, move.after.release, product)
-        )
+        becomes = (after[product], True) if product in after else _in_release(move.after, product)
         if was is not None and becomes is not None and was[1] and was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
+    for one in _named(move):
+        if one.product not in before:
+            yield one
+
+
+def version_of(image: Image, product: str) -> Version | None:
+    """The version of a language that an image has: its own, or the one that its release packages, at the least."""
+    packaged = _in_release(image, product)
+    return _of_image(image).get(product) or (packaged[0] if packaged is not None else None)
+
+
+def _in_release(image: Image, product: str) -> tuple[Version, bool] | None:
+    """The version that an image's packages bring, and whether it is exactly that; a rolling one has the newest."""
+    if image.distribution != "wolfi":
+        return version_in_release(image.distribution, image.release, product)
+    newest = _newest(product) if product == "python" else _ROLLING.get(product, ())
+    return (newest, False) if newest else None
+
+
+# What a rolling distribution has at least, of what no support dates are known. Source: wolfi-dev/os, gcc.yaml
+# and php-8.1.yaml, the oldest of its packages of PHP.
+_ROLLING: dict[str, Version] = {"gcc": (15,), "php": (8, 1)}
 
 
 # Images of which the newest version alone is free of charge, under the tag latest: alternatives.toml.
@@ -97,8 +130,14 @@ def newest_alone(name: str) -> tuple[tuple[str, Version], ...]:
     if name not in _NEWEST_ALONE:
         return ()
     product, dates = _NEWEST_ALONE[name]
-    out = [numbers(one.cycle) for one in cycles(dates) if one.released is not None and one.released <= one.as_of]
-    return ((product, max(out)),) if out else ()
+    version = _newest(dates)
+    return ((product, version),) if version else ()
+
+
+def _newest(product: str) -> Version:
+    """The newest version of a product that the catalog knows; () where it knows none."""
+    out = [numbers(one.cycle) for one in cycles(product) if one.released is not None and one.released <= one.as_of]
+    return max(out, default=())
 
 
 def _of_image(image: Image) -> dict[str, Version]:
@@ -110,10 +149,13 @@ _PACKAGES = {
     "python": (r"python3|python3-(?:pip|dev|devel|venv|virtualenv|setuptools)|py3-(?:pip|virtualenv)", r"deadsnakes"),
     "nodejs": (r"nodejs|nodejs-npm|npm", r"nodesource"),
     "ruby": (r"ruby|ruby-(?:dev|devel|full|bundler|rake)", r"brightbox|rvm\.io|rbenv|ruby-build"),
-    "php": (r"php|php-[a-z]+|libapache2-mod-php", r"ondrej|sury\.org|remirepo|/remi"),
+    "php": (r"php|php-[a-z]+|libapache2-mod-php", r"ondrej|sury\.org|remirepo|/remi|dotdeb|webtatic"),
     "r": (r"r-base|r-base-(?:core|dev)", r"cran|c2d4u"),
-    "java": (r"default-(?:jdk|jre)(?:-headless)?", r"adoptium|adoptopenjdk|corretto|azul"),
-    "gcc": (r"gcc|g\+\+|gcc-c\+\+|build-essential", r"devtoolset|gcc-toolset|ubuntu-toolchain"),
+    "java": (
+        r"default-(?:jdk|jre)(?:-headless)?",
+        r"adoptium|adoptopenjdk|corretto|azul|webupd8|openjdk-r|linuxuprising",
+    ),
+    "gcc": (r"gcc|g\+\+|gcc-c\+\+|build-essential|build-base|alpine-sdk", r"devtoolset|gcc-toolset|ubuntu-toolchain"),
     "go": (r"golang|golang-go|go", r"golang-backports|go\.dev/dl|golang\.org/dl|dl\.google\.com/go"),
 }
 
@@ -131,6 +173,72 @@ def _installed(move: Move) -> Iterator[tuple[str, int]]:
                 told.add(product)
                 if not any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
                     yield product, package.start
+
+
+def _named(move: Move) -> Iterator[Jump]:
+    """The languages that the file installs by a package of one version, which the other image has not: each once.
+
+    The version there is the nearest that it has, whatever the package is called.
+    """
+    told: set[tuple[str, int]] = set()
+    for action in move.actions():
+        if action.action != "install" or action.family not in SYSTEM_FAMILIES:
+            continue
+        for package in action.packages:
+            found = edition(package.name, move.before) if package.kind == "name" else None
+            if found is None or (found.product, found.version[0]) in told:
+                continue
+            if found.version[0] == 2 and not _uses_python(move):
+                continue
+            others = _PACKAGES[found.product][1]
+            if any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
+                continue
+            becomes = _in_place_of(move, action.family, package, *found)
+            if becomes is not None and becomes[0][: len(found.version)] > found.version:
+                told.add((found.product, found.version[0]))
+                yield Jump(found.product, found.version, becomes[0], package.start, becomes[1], named=True)
+
+
+def _uses_python(move: Move) -> bool:
+    """Whether the file runs pip or a program of Python's: a compiler's scripts alone are no reason to speak of it."""
+    return (
+        place_of_use(move, frozenset({"pip"}), frozenset({"python", "python2", "python2.7", "pip", "pip2"})) is not None
+    )
+
+
+def _in_place_of(
+    move: Move, family: str, package: Package, product: str, version: Version
+) -> tuple[Version, bool] | None:
+    """What takes the place of a package's version there, and whether it is exactly that; None where it is there."""
+    brought = _brought(move).get(product)
+    if brought is not None:
+        return brought, True
+    there = move.after.userland
+    if there is None or ((product, version[0]) == ("python", 2) and has_python_2(move.after)):
+        return None
+    known = held(package.name, product, move.after)
+    if known:
+        return nearest(version, known), True
+    if family == there.package_family and version[0] != 2 and lack(package, family, move.after) is None:
+        return None  # it is there, or nothing is known
+    return _in_release(move.after, product)
+
+
+def _brought(move: Move) -> dict[str, Version]:
+    """The languages that the other image brings."""
+    java = java_of(move.name_after, move.after)
+    return _of_image(move.after) | ({"java": (java,)} if java is not None else {})
+
+
+def java_of(name: str, image: Image) -> int | None:
+    """The release of Java that an image has; None where it has none, or it is not known."""
+    java = flavour_of(name, image.tag).java
+    if java is None and name in JAVA_IMAGES:
+        line = line_of(name, image.tag, image)
+        java = str(line[0]) if line else None
+    match = re.search(r"distroless/java(\d+)", name)
+    java = match[1] if match else java
+    return int(java) if java else None
 
 
 def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str]) -> int | None:

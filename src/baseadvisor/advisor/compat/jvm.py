@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.jumps import Jump, newest_alone, place_of_use
-from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
-from baseadvisor.advisor.listing import line_of
-from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.compat.jumps import Jump, java_of, newest_alone, place_of_use
+from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 
 _BUILDS = frozenset({"gradle", "gradlew", "mvn", "mvnw", "ant", "sbt"})
@@ -24,7 +22,7 @@ _GRADLE = {8: "2.0", 11: "5.0", 17: "7.3", 21: "8.5", 25: "9.1"}
 
 def image(move: Move) -> Iterator[Reason]:
     """What the change of Java's version between two images touches."""
-    old, new = _major(move.name_before, move.before), _major(move.name_after, move.after)
+    old, new = java_of(move.name_before, move.before), java_of(move.name_after, move.after)
     newest = dict(newest_alone(move.name_after)).get("java")
     if old is not None and new is None and newest is not None and (old,) < newest:
         yield from jump(move, Jump("java", (old,), newest, exact=False))
@@ -48,16 +46,6 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     )
     yield from _gradle(move, new)
     yield from _options(move, old, new)
-
-
-def _major(name: str, image: Image) -> int | None:
-    java = flavour_of(name, image.tag).java
-    if java is None and name in JAVA_IMAGES:
-        line = line_of(name, image.tag, image)
-        java = str(line[0]) if line else None
-    match = re.search(r"distroless/java(\d+)", name)
-    java = match[1] if match else java
-    return int(java) if java else None
 
 
 def _gradle(move: Move, new: int) -> Iterator[Reason]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from baseadvisor.advisor.compat.jumps import Jump
 from baseadvisor.advisor.model import Reason
@@ -15,6 +16,7 @@ _MANAGERS = frozenset({"npm", "yarn", "pnpm"})
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Node.js' version touches."""
+    yield from _options(move, change)
     if change.crosses(15):
         yield from _npm_7(move)
     if change.crosses(8):
@@ -27,6 +29,39 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _old_npm(move)
     if change.crosses(22):
         yield from _node_sass(move)
+
+
+# Options of node that every version has, or that only a newer one can have.
+_LASTING = re.compile(
+    r"--?(?:max[-_](?:old|semi|new)[-_]space[-_]size|max-http-header-size|require|r|inspect(?:-brk|-port)?|expose[-_]gc"
+    r"|(?:no-|trace-|throw-|pending-)?(?:warnings|deprecation)|enable-source-maps|import|(?:experimental-)?loader"
+    r"|unhandled-rejections|openssl-\w+(?:-\w+)*|use-openssl-ca|use-bundled-ca|stack[-_](?:size|trace[-_]limit)"
+    r"|icu-data-dir|preserve-symlinks(?:-main)?|eval|e|print|p|pe|check|c|version|v|help|h|interactive|i|use[-_]strict"
+    r"|prof|abort[-_]on[-_]uncaught[-_]exception|tls-.+|dns-result-order|env-file(?:-if-exists)?|test(?:-.+)?|watch.*"
+    r"|harmony|trace-\w+(?:-\w+)*|title|permission|allow-.+|conditions|C|enable-fips|force-fips|experimental-.+)(?:=.*)?"
+)
+# Options that stop it, with the first version that is sure to: the legacy debugger went with Node.js 8 (its
+# changelog); V8 renamed always-compact, and Node.js 20 calls it a bad option.
+_GONE_OPTIONS = (
+    (re.compile(r"--debug(?:-brk)?(?:=.*)?"), 8, "take --inspect"),
+    (re.compile(r"--always[-_]compact"), 20, "V8 calls it --compact-on-every-full-gc"),
+)
+
+
+def _options(move: Move, change: Jump) -> Iterator[Reason]:
+    """Options in front of the script: node stops at one that it, or its V8, does not know."""
+    for command, start in _run(move):
+        if command.name not in ("node", "nodejs"):
+            continue
+        for word in takewhile(lambda one: one.text.startswith("-"), command.arguments):
+            option = word.text
+            gone = next(((since, why) for one, since, why in _GONE_OPTIONS if one.fullmatch(option)), None)
+            if gone is not None and change.crosses(gone[0]):
+                why = f"Node.js {gone[0]} and later do not start with it (bad option): {gone[1]}"
+                yield Reason("version", "breaks", "high", f"node {option}", why, move.line(start))
+            elif option.startswith("--") and len(option) > 2 and not _LASTING.fullmatch(option):
+                why = f"an option that {change.there} may not know: it stops at one (bad option)"
+                yield Reason("version", "check", "medium", f"node {option}", why, move.line(start))
 
 
 def _npm_7(move: Move) -> Iterator[Reason]:

@@ -14,23 +14,50 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Python's version touches."""
     place = _pins(move) or place_of_use(move, frozenset({"pip"}), _PROGRAMS)
     line = next((move.line(at) for at in (place, change.start) if at is not None), None)
-    own = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
+    own = change.start is None and any(
+        each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions
+    )
     certainty: Certainty = "medium"
     if change.start is not None and place is None:
         certainty = "low"
     elif change.crosses(3, 12):
         certainty = "high"
+    apart = _installed_apart(move, change)
+    if apart is not None:
+        folder = f"lib/python{dotted(change.old[:2])}/site-packages"
+        why = f"what pip installed in {folder} is not found: build on the version that runs it"
+        yield Reason("version", "breaks", "high", change.title, why, move.line(apart))
+        return
     if change.old[:1] < (3,) <= change.new[:1] and own:
         yield Reason("version", "breaks", "high", change.title, "programs for Python 2 do not run on 3", line)
     elif change.old[:1] < (3,) <= change.new[:1]:
-        why = "what is installed needs a version for Python 3, where there is one"
+        why = "what is installed, and what runs on it, has to be for Python 3, where there is such a version"
         yield Reason("version", "check", "high", change.title, why, line)
     else:
-        why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
+        if change.start is not None and place is None:
+            why = f"scripts that call python3 meet {change.there}"
+        else:
+            why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
         if change.crosses(3, 12):
             why += "; 3.12 left out distutils, and new environments have no setuptools"
+        if change.crosses(3, 13):
+            why += "; 3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"
         yield Reason("version", "check", certainty, change.title, why, line)
     yield from _by_name(move, change)
+
+
+def _installed_apart(move: Move, change: Jump) -> int | None:
+    """Where a split, which goes on being built on the old version, installs into that version's own folder.
+
+    An image that gets no fixes is not built on: what takes its place may have the version that runs.
+    """
+    settled = move.before.state == "supported" and move.before.deprecated is None
+    if not move.run_only or not settled or change.start is not None:
+        return None
+    for action in move.needs.actions():
+        if action.family == "pip" and action.action == "install" and not action.has("--target", "-t"):
+            return action.start
+    return None
 
 
 def _pins(move: Move) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.jumps import Jump
+from baseadvisor.advisor.compat.jumps import Jump, version_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 
@@ -21,6 +21,28 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         if match:
             line = move.line(start + match.start())
             yield Reason("version", "breaks", "high", match[0], "Ruby 3.2 left it out", line)
+            return
+
+
+# A Ruby that the file brings itself.
+_OTHER_RUBY = re.compile(
+    r"\brvm\b|rbenv|ruby-build|ruby-install|cache\.ruby-lang\.org|ruby-lang\.org/pub", re.IGNORECASE
+)
+_NO_DOCUMENTS = re.compile(r"--no-(?:ri|rdoc)\b")
+
+
+def image(move: Move) -> Iterator[Reason]:
+    """Ruby 2.6 brought RubyGems 3, which left out the options for no documents. Source: RubyGems' changelog, 3.0."""
+    old, new = version_of(move.before, "ruby"), version_of(move.after, "ruby")
+    if new is None or new < (2, 6) or (old is not None and old >= (2, 6)):
+        return
+    if any(_OTHER_RUBY.search(text) for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        found = next((one for word in command.arguments if (one := _NO_DOCUMENTS.fullmatch(word.text))), None)
+        if command.name == "gem" and found is not None and not command.ignored:
+            why = "RubyGems 3, which comes with Ruby 2.6 and later, stops at it: use --no-document"
+            yield Reason("version", "breaks", "high", f"gem {found[0]}", why, move.line(command.start))
             return
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, php, python_versions, ruby
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, servers
 from baseadvisor.advisor.compat.jumps import Jump, jumps, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -22,6 +22,8 @@ _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
     "go": golang.jump,
     "java": jvm.jump,
     "dotnet": dotnet.jump,
+    "nginx": servers.nginx,
+    "tomcat": servers.tomcat,
 }
 
 
@@ -31,12 +33,13 @@ def reasons(move: Move) -> Iterator[Reason]:
         if jump.product in _OWN:
             yield from _OWN[jump.product](move, jump)
         yield from _has_to_support(move, jump)
-        yield from _tomcat(jump)
         yield from _maven(move, jump)
     if not move.run_only:
         yield from _distutils(move)
     yield from node.image(move)
     yield from jvm.image(move)
+    yield from ruby.image(move)
+    yield from openssl.reasons(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
     yield from _processor(move)
@@ -151,17 +154,6 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
         told,
         move.line(place) if place is not None else None,
     )
-
-
-def _tomcat(jump: Jump) -> Iterator[Reason]:
-    if jump.product == "tomcat" and jump.crosses(10):
-        yield Reason(
-            "version",
-            "breaks",
-            "high",
-            jump.title,
-            "from 10 on the packages are jakarta.*, applications for javax.* have to be migrated",
-        )
 
 
 def _maven(move: Move, jump: Jump) -> Iterator[Reason]:

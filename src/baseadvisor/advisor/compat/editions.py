@@ -1,0 +1,78 @@
+"""Packages that name the version of a language they bring, and Python 2 under its plain names."""
+
+import re
+from typing import NamedTuple
+
+from baseadvisor.advisor.compat.gone import editions_held
+from baseadvisor.advisor.model import Image
+from baseadvisor.advisor.move import numbers
+from baseadvisor.advisor.release_versions import Version
+
+# The packages of a language whose name holds its version.
+_NAMED = (
+    (
+        "java",
+        re.compile(r"openjdk-?(\d+)(?:-[\w-]+)?|java-1\.(\d)\.0-openjdk(?:-[\w-]+)?|java-(\d+)-openjdk(?:-[\w-]+)?"),
+    ),
+    ("php", re.compile(r"(?:libapache2-mod-)?php([57](?:\.\d)?|8\.\d)(?:-[a-z][\w-]*)?")),
+    ("python", re.compile(r"python(3\.\d+)(?:-(?:dev|venv|minimal|full))?")),
+    ("ruby", re.compile(r"ruby(\d\.\d)(?:-dev)?")),
+)
+_PYTHON_2 = re.compile(r"python2(?:\.7)?(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py2-pip")
+_PLAIN_PYTHON = re.compile(r"python(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py-pip")
+# The first release whose plain names are no Python 2, and the first that has no Python 2 at all.
+# Sources: the package lists of each distribution, release by release; the release notes of RHEL and Fedora.
+_NO_PLAIN_2 = {"debian": (11,), "ubuntu": (20, 4), "alpine": (3, 12), "fedora": (31,), "amazonlinux": (3,)}
+_NO_PYTHON_2 = {"debian": (12,), "ubuntu": (24, 4), "alpine": (3, 16), "fedora": (42,), "amazonlinux": (2023,)}
+_LIKE_RHEL = ("rhel", "centos", "centos-stream", "almalinux", "rockylinux", "oraclelinux")
+_NO_PLAIN_2 |= dict.fromkeys(_LIKE_RHEL, (8,))
+_NO_PYTHON_2 |= dict.fromkeys(_LIKE_RHEL, (9,))
+# The OpenJDKs that releases have of which `gone` knows no list. Sources: Alpine's aports, RHEL's release notes.
+_ALPINE_JDKS = ((8,), (11,), (17,), (21,))
+_RHEL_JDKS = {8: ((8,), (11,), (17,), (21,)), 9: ((8,), (11,), (17,), (21,)), 10: ((21,),)}
+
+
+class Edition(NamedTuple):
+    """A language, and the version of it that a package's name asks for."""
+
+    product: str
+    version: Version
+
+
+def edition(name: str, before: Image) -> Edition | None:
+    """What a package of the image that is left brings, where the name tells, or is that of Python 2."""
+    if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and _plain_is_2(before)):
+        return Edition("python", (2, 6) if before.distribution in _LIKE_RHEL and before.release == "6" else (2, 7))
+    for product, pattern in _NAMED:
+        match = pattern.fullmatch(name)
+        if match is not None:
+            return Edition(product, numbers(next(group for group in match.groups() if group)))
+    return None
+
+
+def _plain_is_2(image: Image) -> bool:
+    first, release = _NO_PLAIN_2.get(image.distribution or ""), numbers(image.release)
+    return first is not None and () < release < first
+
+
+def has_python_2(image: Image) -> bool:
+    """Whether a release still has Python 2, or is not known not to."""
+    if image.distribution == "wolfi":
+        return False
+    first, release = _NO_PYTHON_2.get(image.distribution or ""), numbers(image.release)
+    return first is None or not release or release < first
+
+
+def held(name: str, product: str, image: Image) -> tuple[Version, ...]:
+    """The versions that a release is known to have of what a package names; () where no list is known."""
+    if product == "java" and image.distribution == "alpine" and numbers(image.release) >= (3, 20):
+        return _ALPINE_JDKS
+    if product == "java" and image.distribution in _LIKE_RHEL:
+        return _RHEL_JDKS.get((*numbers(image.release), 0)[0], ())
+    return tuple(map(numbers, editions_held(name, image)))
+
+
+def nearest(version: Version, among: tuple[Version, ...]) -> Version:
+    """The version itself where it is there, else the next above, else the last."""
+    above = [one for one in sorted(among) if one[: len(version)] >= version]
+    return above[0] if above else max(among)
