@@ -62,7 +62,7 @@ _GNU_ONLY_NPM = frozenset(
         "oracledb",
     }
 )
-_NOT_COMPILED = re.compile(
+NOT_COMPILED = re.compile(
     r"\.(?:jar|war|ear|js|mjs|html|css|json|ya?ml|toml|xml|conf|properties|sh|py|rb|php|txt|md|crt|pem)(?:[\s\"'\]]|$)|/(?:static|public|templates|assets|html|www|htdocs)\b"
 )
 
@@ -140,7 +140,7 @@ def _own_programs(move: Move) -> Iterator[Reason]:
     copied = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.flag("from") is None]
     for instruction in move.needs.starts:
         program = instruction.exec_form[0] if instruction.exec_form else ""
-        if not program.startswith(("/", "./")) or _NOT_COMPILED.search(program) or program.startswith(_SYSTEM):
+        if not program.startswith(("/", "./")) or NOT_COMPILED.search(program) or program.startswith(_SYSTEM):
             continue
         name = program.rpartition("/")[2]
         if any(name in copy.arguments or name in program.rpartition("/")[0] for copy in copied):
@@ -226,7 +226,7 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
     """Programs copied from another stage into the one that moves."""
     for instruction in move.needs.instructions:
         stage = _source(move, instruction)
-        if stage is None or stage in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
+        if stage is None or stage in move.needs.stages or NOT_COMPILED.search(instruction.arguments):
             continue
         if builds_static(move.needs.analysis, stage) is not None or _is_java_or_data(stage):
             continue
@@ -317,7 +317,7 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
         if stage in move.needs.stages or stage.userland is None:
             continue
         for instruction in stage.instructions:
-            if _source(move, instruction) not in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
+            if _source(move, instruction) not in move.needs.stages or NOT_COMPILED.search(instruction.arguments):
                 continue
             if builds_static(move.needs.analysis, moving) is not None or _is_java_or_data(moving):
                 continue
