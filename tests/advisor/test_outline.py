@@ -35,3 +35,12 @@ def test_the_build_needs_the_libc_of_what_runs() -> None:
     text = 'FROM python:3.14-alpine\nRUN pip install app\nCMD ["-m", "app"]\n'
     assert "glibc" in candidates(text)[PYTHON].outline[1]
     assert "glibc" not in candidates(text.replace("alpine", "slim"))[PYTHON].outline[1]
+
+
+def test_the_language_by_its_path_in_the_image_that_runs() -> None:
+    text = 'FROM node:24-slim\nUSER root\nRUN npm ci\nENTRYPOINT ["/usr/local/bin/node", "a.js"]\n'
+    found = candidates(text)
+    assert found["cgr.dev/chainguard/node:latest"].outline[-1] == 'ENTRYPOINT ["/usr/bin/node", "a.js"]'
+    distroless = found["gcr.io/distroless/nodejs24-debian13:nonroot"].outline
+    assert distroless[-1] == 'ENTRYPOINT ["/nodejs/bin/node", "a.js"]'
+    assert "USER root" not in distroless

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.entrypoints import command_after, entrypoint_of
+from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, path_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.dockerfile.model import Instruction
@@ -51,13 +51,18 @@ def _kept(
     for each in chosen:
         if each.keyword == "ARG" and not any(re.search(rf"\$\{{?{pair.key}\b", taken) for pair in each.pairs):
             continue
-        if each.keyword == "USER" and each is not last_user:
+        if each.keyword == "USER" and (each is not last_user or _is_root(each)):
             continue
         broken = _broken(move, each, reasons)
         if broken is None:
             yield from (line.strip() for line in each.original.splitlines())
         else:
             yield f"# {broken.what}: {broken.why}"
+
+
+def _is_root(instruction: Instruction) -> bool:
+    """Whether a USER names root, which what only runs has no need of."""
+    return instruction.arguments.strip().partition(":")[0] in ("root", "0")
 
 
 def _start(move: Move, instruction: Instruction, reasons: Sequence[Reason]) -> str:
@@ -68,6 +73,11 @@ def _start(move: Move, instruction: Instruction, reasons: Sequence[Reason]) -> s
         left = command_after(own, tuple(instruction.exec_form))
         if left is not None:
             return f"CMD {json.dumps(list(left), ensure_ascii=False)}"
+    path, words = path_of(move.name_after), list(instruction.exec_form or ())
+    if own is not None and path is not None and words and instruction.keyword == "ENTRYPOINT":
+        bare = words[0].rpartition("/")[0] in ("", "/usr/local/bin", "/usr/bin")
+        if bare and is_language(own, words[0]):
+            return f"ENTRYPOINT {json.dumps([path, *words[1:]], ensure_ascii=False)}"
     broken = _broken(move, instruction, reasons)
     return instruction.original if broken is None else f"# {broken.what}: {broken.why}"
 

@@ -25,6 +25,8 @@ _LACKS_BASIC = {
 _BUSYBOX = frozenset(
     {"wget", "unzip", "xz", "bzip2", "patch", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "ip", "vi"}
 )
+_WOLFI = ("wolfi", "chainguard-node")
+"""Userlands of Wolfi that have busybox's programs, and no others of these."""
 # Official images whose plain tags are built on buildpack-deps (docker-library/buildpack-deps), which has all of these.
 _BUILDPACK = frozenset(
     {
@@ -124,7 +126,7 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "php" and program in ("curl", "xz"):
             return True
-        return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id == "wolfi" else None
+        return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id in _WOLFI else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
         if program == "gpg" and is_distribution(name) and _has_gnupg(image):
             return True

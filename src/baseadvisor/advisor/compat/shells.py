@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.entrypoints import entrypoint_of
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
@@ -77,6 +78,45 @@ def _no_shell(move: Move) -> Iterator[Reason]:
                 f"{move.after.reference} has no shell to run it",
                 move.line(instruction.start),
             )
+        elif instruction.exec_form:
+            yield from _start_script(move, instruction, instruction.exec_form[0])
+
+
+# Where the builds of Java projects put the scripts that start them: Gradle's application plugin, appassembler of Maven,
+# sbt-native-packager.
+_START_SCRIPTS = re.compile(r"\bbuild/install/|\bbuild/scripts/|/appassembler\b|\buniversal/stage\b")
+
+
+def _start_script(move: Move, instruction: Instruction, program: str) -> Iterator[Reason]:
+    """A script without a suffix that a build makes to start Java."""
+    folder, _, name = program.rpartition("/")
+    if name == "java" or not folder.endswith("bin") or folder in ("/bin", "/usr/bin"):
+        return
+    copied = any(
+        _START_SCRIPTS.search(" ".join(word.text for word in each.words[:-1]))
+        and folder.startswith(each.words[-1].text.rstrip("/") + "/")
+        for each in move.needs.instructions
+        if each.keyword == "COPY" and each.words
+    )
+    known = _START_SCRIPTS.search(folder + "/") is not None
+    if known or copied:
+        yield Reason(
+            "shell",
+            "breaks",
+            "high" if known else "medium",
+            f"{instruction.keyword} starts {program}",
+            f"the build makes it as a shell script, and {move.after.reference} has no shell: start java itself",
+            move.line(instruction.start),
+        )
+    elif instruction.keyword == "ENTRYPOINT" and (entrypoint_of(move.name_after) or ("",))[0] == "java":
+        yield Reason(
+            "shell",
+            "check",
+            "medium",
+            f"ENTRYPOINT starts {program}",
+            f"perhaps a start script, and {move.after.reference} has no shell",
+            move.line(instruction.start),
+        )
 
 
 def _no_bash(move: Move) -> Iterator[Reason]:
