@@ -27,6 +27,7 @@ _BUSYBOX = frozenset(
 )
 _WOLFI = ("wolfi", "chainguard-node")
 """Userlands of Wolfi that have busybox's programs, and no others of these."""
+_BESIDE_NODE = frozenset({"node", "npm", "npx", "node-gyp", "dumb-init"})
 # Official images whose plain tags are built on buildpack-deps (docker-library/buildpack-deps), which has all of these.
 _BUILDPACK = frozenset(
     {
@@ -114,6 +115,8 @@ def has(image: Image, program: str) -> bool | None:
         return userland.bash
     if userland.shell is None:
         return False
+    if userland.id == "chainguard-node" and program in _BESIDE_NODE:
+        return True
     if program in _BASIC:
         return program not in _LACKS_BASIC.get(userland.id, ())
     known = contents_of(image.parsed)

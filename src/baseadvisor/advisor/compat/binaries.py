@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
+from baseadvisor.advisor.compat.unpacking import archives, only_unpacks
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.static import builds_static, stage_named
@@ -230,7 +231,7 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
             continue
         if builds_static(move.needs.analysis, stage) is not None or _is_java_or_data(stage):
             continue
-        if _only_unpacks(stage) and not _of_the_system(instruction):
+        if only_unpacks(stage) and not _of_the_system(instruction):
             yield from _unpacked(move, stage, instruction)
             continue
         theirs = stage.userland
@@ -272,6 +273,7 @@ def _unpacked(move: Move, stage: StageFacts, instruction: Instruction) -> Iterat
     if not move.to_musl:
         return
     kinds = {libc_of(one.url) for one in downloads(move.needs.analysis, stage.instructions)}
+    kinds |= {libc_of(name) for each in stage.instructions for name in archives(each)}
     known = "glibc" in kinds
     if known or "?" in kinds:
         yield Reason(
@@ -290,24 +292,6 @@ def _of_the_system(instruction: Instruction) -> bool:
 
 
 _SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:s?bin|lib(?:64|exec)?)/")
-_UNPACKS = frozenset(
-    {
-        *("curl", "wget", "aria2c", "tar", "unzip", "gzip", "gunzip", "bunzip2", "xz", "unxz", "7z", "gpg", "gpgconf"),
-        *("mkdir", "rmdir", "mv", "cp", "rm", "ln", "chmod", "chown", "cd", "touch", "install", "find", "mktemp"),
-        *("md5sum", "sha1sum", "sha256sum", "sha512sum", "echo", "printf", "cat", "sed", "grep", "awk", "cut", "tr"),
-        *("set", "export", "test", "[", "true", "exit", "uname", "dpkg", "arch", "apt-get", "apt", "apk", "dnf", "yum"),
-        *("microdnf", "update-ca-certificates", "sleep", "env", "tee", "head", "tail", "sort", "ls", "file", "which"),
-    }
-)
-
-
-def _only_unpacks(stage: StageFacts) -> bool:
-    """Whether all that a stage makes is unpacked from what it downloads."""
-    runs = [run for each in stage.chain for run in each.runs]
-    commands = [command for run in runs for command in run.commands]
-    if not any(command.name in ("curl", "wget", "aria2c") for command in commands):
-        return False
-    return all(command.name in _UNPACKS for command in commands if command.words)
 
 
 def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
@@ -321,7 +305,7 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
                 continue
             if builds_static(move.needs.analysis, moving) is not None or _is_java_or_data(moving):
                 continue
-            if _only_unpacks(moving) and not _of_the_system(instruction):
+            if only_unpacks(moving) and not _of_the_system(instruction):
                 continue
             theirs, before = stage.userland, move.before.userland
             line = move.line(instruction.start)

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.unpacking import only_unpacks
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.dockerfile.expansion import ExpansionError, expand
 from baseadvisor.dockerfile.model import Instruction
@@ -68,7 +70,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     if there is None or move.run_only:
         return
     found = tuple(downloads(move.needs.analysis, move.needs.instructions))
-    if move.to_musl:
+    # What a stage unpacks for others has to run where they are.
+    for_others = is_for_others(move.needs) and all(only_unpacks(stage) for stage in move.needs.stages)
+    if move.to_musl and not for_others:
         yield from _for_glibc(move, found)
         yield from _java(move, found)
     if there.package_family != "apt":

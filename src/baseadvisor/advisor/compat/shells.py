@@ -121,7 +121,8 @@ def _start_script(move: Move, instruction: Instruction, program: str) -> Iterato
 
 def _no_bash(move: Move) -> Iterator[Reason]:
     """bash is called for, and is not there unless the file installs it first."""
-    if tools.has(move.before, "bash") is False:
+    left_behind = move.run_only and "bash" in move.needs.installed()
+    if tools.has(move.before, "bash") is False and not left_behind:
         return
     for instruction in move.needs.instructions:
         if instruction.keyword == "SHELL" and instruction.exec_form and not move.run_only:
@@ -144,7 +145,7 @@ def _no_bash(move: Move) -> Iterator[Reason]:
             if heredoc.content.startswith(("#!/bin/bash", "#!/usr/bin/env bash")):
                 yield _bash_missing(move, "a script for bash", heredoc.start)
                 return
-    if "bash" in move.needs.installed():
+    if "bash" in move.needs.installed() and not move.run_only:
         return
     for instruction in move.needs.starts:
         if instruction.exec_form and instruction.exec_form[0].rpartition("/")[2] == "bash":
