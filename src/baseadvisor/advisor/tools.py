@@ -161,6 +161,8 @@ def _on_debian(name: str, family: str, program: str) -> bool | None:
         return True
     if name == "rust" and program in ("gcc", "cc"):
         return True
+    if name == "perl" and family == "debian-slim" and program in ("make", "curl"):
+        return True if program == "make" else None  # Perl/docker-perl: savedPackages, of late with curl
     if family == "debian" and name in _SCM:
         return program in _SCM_VARIANT
     if family == "debian" and name in _BUILDPACK:
