@@ -28,6 +28,8 @@ def test_naming_bash_is_not_needing_it(run: str) -> None:
         ("/src/target/appassembler /opt/shop", "/opt/shop/bin/shop", "breaks"),
         ("/src/dist /opt/shop", "/opt/shop/bin/shop", "check"),
         ("/src/dist /opt/shop", "/opt/jdk/bin/java", None),
+        ("/src/dist /opt/shop", "/sbin/tini", None),
+        ("/src/dist /opt/shop", "/usr/local/bin/dumb-init", None),
     ],
 )
 def test_start_scripts_of_java(copy: str, start: str, severity: str | None) -> None:
@@ -40,3 +42,10 @@ def test_start_scripts_of_java(copy: str, start: str, severity: str | None) -> N
             said = {one.what: one.severity for one in found[image].reasons if one.topic == "shell"}
             assert said == ({f"ENTRYPOINT starts {start}": severity} if severity else {})
     assert "gcr.io/distroless/java21-debian13:nonroot" in candidates(text)
+
+
+def test_bash_where_nothing_can_be_installed() -> None:
+    text = 'FROM node:24-slim\nRUN npm ci\nENTRYPOINT ["bash", "-c", "node a.js"]\n'
+    found = candidates(text)["cgr.dev/chainguard/node:latest"]
+    [why] = [one.why for one in found.reasons if one.topic == "shell"]
+    assert why == "cgr.dev/chainguard/node:latest has no bash: write for sh"

@@ -87,10 +87,14 @@ def _no_shell(move: Move) -> Iterator[Reason]:
 _START_SCRIPTS = re.compile(r"\bbuild/install/|\bbuild/scripts/|/appassembler\b|\buniversal/stage\b")
 
 
+_INITS = frozenset({"tini", "dumb-init", "gosu", "su-exec", "catatonit"})
+"""Compiled programs that start others, which files bring along."""
+
+
 def _start_script(move: Move, instruction: Instruction, program: str) -> Iterator[Reason]:
     """A script without a suffix that a build makes to start Java."""
     folder, _, name = program.rpartition("/")
-    if name == "java" or not folder.endswith("bin") or folder in ("/bin", "/usr/bin"):
+    if name == "java" or folder.rpartition("/")[2] != "bin" or folder in ("/bin", "/usr/bin"):
         return
     copied = any(
         _START_SCRIPTS.search(" ".join(word.text for word in each.words[:-1]))
@@ -108,7 +112,11 @@ def _start_script(move: Move, instruction: Instruction, program: str) -> Iterato
             f"the build makes it as a shell script, and {move.after.reference} has no shell: start java itself",
             move.line(instruction.start),
         )
-    elif instruction.keyword == "ENTRYPOINT" and (entrypoint_of(move.name_after) or ("",))[0] == "java":
+    elif (
+        name not in _INITS
+        and instruction.keyword == "ENTRYPOINT"
+        and (entrypoint_of(move.name_after) or ("",))[0] == "java"
+    ):
         yield Reason(
             "shell",
             "check",
@@ -181,12 +189,15 @@ def _takes_bash(command: Command) -> bool:
 
 
 def _bash_missing(move: Move, what: str, start: int) -> Reason:
+    can_install = move.after.userland is not None and move.after.userland.package_manager is not None
     return Reason(
         "shell",
         "breaks",
         "high",
         what,
-        f"{move.place} has no bash: install it first, or write for sh",
+        f"{move.place} has no bash: install it first, or write for sh"
+        if can_install
+        else f"{move.after.reference} has no bash: write for sh",
         move.line(start),
     )
 
