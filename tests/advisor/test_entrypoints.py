@@ -13,6 +13,7 @@ from baseadvisor.advisor.entrypoints import command_after, entrypoint_of
         ("gcr.io/distroless/nodejs22-debian13", ("node",)),
         ("gcr.io/distroless/base-debian13", None),
         ("cgr.dev/chainguard/jre", ("java",)),
+        ("cgr.dev/chainguard/nginx", ("nginx",)),
         ("cgr.dev/chainguard/static", None),
         ("python", None),
     ],

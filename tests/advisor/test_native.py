@@ -40,6 +40,16 @@ def test_rust_keeps_its_linker_and_loses_pkg_config() -> None:
     assert "pkg-config" in why(text, "rust:1.98-slim", "cargo build")
 
 
+def test_perl_keeps_make_and_some_headers() -> None:
+    text = "FROM perl:5.42\nRUN cpanm --installdeps .\nRUN make\n"
+    to = next(name for name in candidates(text) if name.startswith("perl:5.42") and "slim" in name)
+    said = next(one.why for one in candidates(text)[to].reasons if one.topic == "native")
+    assert "libxml2-dev" in said
+    assert "libssl-dev" not in said
+    assert "zlib1g-dev" not in said
+    assert "make in RUN" not in found(text, to, "programs")
+
+
 def test_packages_without_wheels_are_compiled_for_sure() -> None:
     text = "FROM python:3.14\nRUN pip install psycopg2==2.9.10 flask\n"
     assert found(text, SLIM)["pip install psycopg2"] == ("breaks", "high", 2)

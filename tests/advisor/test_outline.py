@@ -35,3 +35,39 @@ def test_the_build_needs_the_libc_of_what_runs() -> None:
     text = 'FROM python:3.14-alpine\nRUN pip install app\nCMD ["-m", "app"]\n'
     assert "glibc" in candidates(text)[PYTHON].outline[1]
     assert "glibc" not in candidates(text.replace("alpine", "slim"))[PYTHON].outline[1]
+
+
+def test_the_language_by_its_path_in_the_image_that_runs() -> None:
+    text = 'FROM node:24-slim\nUSER root\nRUN npm ci\nENTRYPOINT ["/usr/local/bin/node", "a.js"]\n'
+    found = candidates(text)
+    assert found["cgr.dev/chainguard/node:latest"].outline[-1] == 'ENTRYPOINT ["/usr/bin/node", "a.js"]'
+    distroless = found["gcr.io/distroless/nodejs24-debian13:nonroot"].outline
+    assert distroless[-1] == 'ENTRYPOINT ["/nodejs/bin/node", "a.js"]'
+    assert "USER root" not in distroless
+
+
+def test_stages_below_and_beside() -> None:
+    text = (
+        'FROM node:24-trixie-slim AS base\nWORKDIR /a\nENV A=1\nENTRYPOINT ["tini"]\nCMD ["old.js"]\n'
+        "FROM debian:13 AS tools\nRUN make tool\n"
+        'FROM base\nWORKDIR /b\nWORKDIR c\nRUN npm ci\nCOPY --from=tools /tool /b/tool\nENTRYPOINT ["node", "a.js"]\n'
+    )
+    assert candidates(text)["cgr.dev/chainguard/node:latest"].outline == (
+        "FROM node:24-trixie-slim AS build",
+        "# lines 2 and following, as far as they build",
+        "FROM cgr.dev/chainguard/node:latest",
+        "ENV A=1",
+        "WORKDIR /b",
+        "WORKDIR c",
+        "COPY --from=build ... # what was built, and what it needs",
+        "COPY --from=tools /tool /b/tool",
+        'ENTRYPOINT ["/usr/bin/node", "a.js"]',
+    )
+
+
+def test_a_program_whose_package_stays_behind_is_not_started() -> None:
+    text = 'FROM golang:1.26-alpine\nRUN apk add --no-cache {} && go build -o /app .\nCMD ["{}"]\n'
+    for program in ("bash", "tini"):
+        found = candidates(text.format(program, program))["alpine:3.24"]
+        assert [one.what for one in found.breaks if one.line == 3] == [f"CMD starts {program}"]
+        assert not any(line.startswith("CMD") for line in found.outline)

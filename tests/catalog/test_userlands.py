@@ -88,6 +88,8 @@ from baseadvisor.image.reference import InvalidReference
         ("cgr.dev/chainguard/wolfi-base", "wolfi", "wolfi", None),
         ("cgr.dev/chainguard/python:latest-dev", "chainguard-dev", "wolfi", None),
         ("cgr.dev/chainguard/python", "chainguard-distroless", "wolfi", None),
+        ("cgr.dev/chainguard/node", "chainguard-node", "wolfi", None),
+        ("cgr.dev/chainguard/node:latest-dev", "chainguard-dev", "wolfi", None),
         ("cgr.dev/chainguard/static", "chainguard-static", "wolfi", None),
         ("ghcr.io/graalvm/jdk-community:21", "oraclelinux", "oraclelinux", None),
         ("ghcr.io/graalvm/jdk-community:21-ol9", "oraclelinux", "oraclelinux", "9"),

@@ -1,8 +1,11 @@
-"""Images whose entrypoint is the language itself, so that CMD is what the language is given."""
+"""Images whose entrypoint is the language or the server itself, so that CMD is what it is given."""
 
 import re
+from collections.abc import Iterable
 
-# Source: GoogleContainerTools/distroless (java/, nodejs/, python3/) and images.chainguard.dev.
+from baseadvisor.dockerfile.model import Instruction
+
+# Source: GoogleContainerTools/distroless (java/, nodejs/, python3/) and chainguard-images/images (locked_config.json).
 _ENTRYPOINTS = (
     (re.compile(r".*distroless/java\d+(?:-.*)?"), ("java", "-jar")),
     (re.compile(r".*distroless/nodejs\d*(?:-.*)?"), ("node",)),
@@ -10,19 +13,54 @@ _ENTRYPOINTS = (
     (re.compile(r".*chainguard/(?:jre|jdk)"), ("java",)),
     (re.compile(r".*chainguard/node"), ("node",)),
     (re.compile(r".*chainguard/python"), ("python",)),
+    (re.compile(r".*chainguard/nginx"), ("nginx",)),
 )
-_NAMES = {"node": ("node", "nodejs"), "java": ("java",), "python": ("python",), "python3": ("python", "python3")}
+_PATHS = (
+    (re.compile(r".*distroless/nodejs\d*(?:-.*)?"), "/nodejs/bin/node"),
+    (re.compile(r".*distroless/python3(?:-.*)?"), "/usr/bin/python3"),
+    (re.compile(r".*chainguard/node"), "/usr/bin/node"),
+    (re.compile(r".*chainguard/python"), "/usr/bin/python"),
+)
+"""Where these images have their language, where that is not where the official image has it (/usr/local/bin)."""
+_NAMES = {
+    "node": ("node", "nodejs"),
+    "java": ("java",),
+    "python": ("python",),
+    "python3": ("python", "python3"),
+    "nginx": ("nginx",),
+}
 _SCRIPTS = {
     "node": (".js", ".mjs", ".cjs"),
     "java": (".jar", ".war"),
     "python": (".py", ".pyc", ".pyz"),
     "python3": (".py", ".pyc", ".pyz"),
+    "nginx": (),
 }
 
 
 def entrypoint_of(name: str) -> tuple[str, ...] | None:
     """The words that an image starts by itself, where they are a language; None for all other images."""
     return next((words for pattern, words in _ENTRYPOINTS if pattern.fullmatch(name)), None)
+
+
+def path_of(name: str) -> str | None:
+    """Where an image has its language; None for images of which nothing is said here."""
+    return next((path for pattern, path in _PATHS if pattern.fullmatch(name)), None)
+
+
+def moved_path(name: str, program: str, instructions: Iterable[Instruction]) -> str | None:
+    """Where the language is in an image that a start names by the official image's path; None where that holds.
+
+    It may hold where the file copies something to /usr/local.
+    """
+    own, path = entrypoint_of(name), path_of(name)
+    if own is None or path is None or not is_language(own, program):
+        return None
+    folder = program.rpartition("/")[0]
+    if folder != "/usr/local/bin" and not (folder == "/usr/bin" and path.startswith("/nodejs/")):
+        return None
+    copies = any(each.keyword in ("COPY", "ADD") and folder in each.arguments for each in instructions)
+    return None if copies else path
 
 
 def is_language(entrypoint: tuple[str, ...], program: str) -> bool:

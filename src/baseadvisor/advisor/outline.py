@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.entrypoints import command_after, entrypoint_of
+from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, path_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.static import stage_named
+from baseadvisor.analysis import StageFacts
 from baseadvisor.dockerfile.model import Instruction
 
 _BEFORE_FILES = frozenset({"ARG", "ENV", "WORKDIR"})
@@ -22,22 +24,42 @@ def outline(move: Move, reasons: Sequence[Reason]) -> tuple[str, ...]:
     if stage is None:
         return ()
     name = stage.written_name or "build"
-    lines = [f"FROM {stage.base_reference.written} AS {name}"]
+    chain = move.needs.stages[-1].chain
+    first = chain[0].stage or stage
+    lines = [f"FROM {first.base_reference.written} AS {name}"]
     before, after = move.before.userland, move.after.userland
     if before is not None and after is not None and after.libc is not None and before.libc != after.libc:
         lines.append(f"# on an image with {after.libc}, as the one below has it, where native code is built")
     lines += [
-        f"# lines {stage.from_instruction.line + 1} and following, as far as they build",
+        f"# lines {first.from_instruction.line + 1} and following, as far as they build",
         f"FROM {move.after.reference}",
     ]
-    instructions = [each for one in move.needs.stages[-1].chain for each in one.instructions]
+    instructions = [each for one in chain for each in one.instructions]
     lines += _kept(move, [each for each in instructions if each.keyword in _BEFORE_FILES], instructions, reasons)
     lines.append(f"COPY --from={name} ... # what was built, and what it needs")
+    lines += _kept(move, [each for each in instructions if _from_elsewhere(move, each)], instructions, reasons)
     lines += _kept(move, [each for each in instructions if each.keyword in _AFTER_FILES], instructions, reasons)
-    for instruction in move.needs.starts:
-        if instruction.keyword in ("ENTRYPOINT", "CMD") and instruction.exec_form is not None:
-            lines.append(_start(move, instruction, reasons))
+    lines += [_start(move, each, reasons) for each in _starts(chain) if each.exec_form is not None]
     return tuple(lines)
+
+
+def _from_elsewhere(move: Move, instruction: Instruction) -> bool:
+    """Whether an instruction copies from a stage, or an image, that the one which builds does not stand on."""
+    flag = instruction.flag("from") if instruction.keyword == "COPY" else None
+    if flag is None or not flag.value:
+        return False
+    return stage_named(move.needs.analysis, flag.value) not in move.needs.stages[-1].chain
+
+
+def _starts(chain: Sequence[StageFacts]) -> Iterator[Instruction]:
+    """The ENTRYPOINT and the CMD that count: an ENTRYPOINT clears the CMD of the stages below it."""
+    last: dict[str, Instruction] = {}
+    for stage in chain:
+        own = {each.keyword: each for each in stage.instructions if each.keyword in ("ENTRYPOINT", "CMD")}
+        if "ENTRYPOINT" in own:
+            last.pop("CMD", None)
+        last.update(own)
+    yield from sorted(last.values(), key=lambda one: one.start)
 
 
 def _kept(
@@ -48,10 +70,15 @@ def _kept(
         each.original for each in instructions if each.keyword in _BEFORE_FILES | _AFTER_FILES and each.keyword != "ARG"
     )
     last_user = next((each for each in reversed(instructions) if each.keyword == "USER"), None)
+    folders = [each for each in instructions if each.keyword == "WORKDIR"]
+    absolute = [at for at, each in enumerate(folders) if each.arguments.lstrip("\"'").startswith(("/", "$"))]
+    replaced = folders[: absolute[-1]] if absolute else []
     for each in chosen:
+        if each in replaced:
+            continue
         if each.keyword == "ARG" and not any(re.search(rf"\$\{{?{pair.key}\b", taken) for pair in each.pairs):
             continue
-        if each.keyword == "USER" and each is not last_user:
+        if each.keyword == "USER" and (each is not last_user or _is_root(each)):
             continue
         broken = _broken(move, each, reasons)
         if broken is None:
@@ -60,14 +87,24 @@ def _kept(
             yield f"# {broken.what}: {broken.why}"
 
 
+def _is_root(instruction: Instruction) -> bool:
+    """Whether a USER names root, which what only runs has no need of."""
+    return instruction.arguments.strip().partition(":")[0] in ("root", "0")
+
+
 def _start(move: Move, instruction: Instruction, reasons: Sequence[Reason]) -> str:
     """CMD or ENTRYPOINT as it has to be there."""
     own = entrypoint_of(move.name_after)
-    alone = all(each.keyword != "ENTRYPOINT" for each in move.needs.starts)
+    alone = all(each.keyword != "ENTRYPOINT" for each in _starts(move.needs.stages[-1].chain))
     if own is not None and alone and instruction.exec_form is not None:
         left = command_after(own, tuple(instruction.exec_form))
         if left is not None:
             return f"CMD {json.dumps(list(left), ensure_ascii=False)}"
+    path, words = path_of(move.name_after), list(instruction.exec_form or ())
+    if own is not None and path is not None and words and instruction.keyword == "ENTRYPOINT":
+        bare = words[0].rpartition("/")[0] in ("", "/usr/local/bin", "/usr/bin")
+        if bare and is_language(own, words[0]):
+            return f"ENTRYPOINT {json.dumps([path, *words[1:]], ensure_ascii=False)}"
     broken = _broken(move, instruction, reasons)
     return instruction.original if broken is None else f"# {broken.what}: {broken.why}"
 

@@ -25,6 +25,9 @@ _LACKS_BASIC = {
 _BUSYBOX = frozenset(
     {"wget", "unzip", "xz", "bzip2", "patch", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "ip", "vi"}
 )
+_WOLFI = ("wolfi", "chainguard-node")
+"""Userlands of Wolfi that have busybox's programs, and no others of these."""
+_BESIDE_NODE = frozenset({"node", "npm", "npx", "node-gyp", "dumb-init"})
 # Official images whose plain tags are built on buildpack-deps (docker-library/buildpack-deps), which has all of these.
 _BUILDPACK = frozenset(
     {
@@ -112,6 +115,8 @@ def has(image: Image, program: str) -> bool | None:
         return userland.bash
     if userland.shell is None:
         return False
+    if userland.id == "chainguard-node" and program in _BESIDE_NODE:
+        return True
     if program in _BASIC:
         return program not in _LACKS_BASIC.get(userland.id, ())
     known = contents_of(image.parsed)
@@ -124,7 +129,7 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "php" and program in ("curl", "xz"):
             return True
-        return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id == "wolfi" else None
+        return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id in _WOLFI else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
         if program == "gpg" and is_distribution(name) and _has_gnupg(image):
             return True
@@ -156,6 +161,8 @@ def _on_debian(name: str, family: str, program: str) -> bool | None:
         return True
     if name == "rust" and program in ("gcc", "cc"):
         return True
+    if name == "perl" and family == "debian-slim" and program in ("make", "curl"):
+        return True if program == "make" else None  # Perl/docker-perl: savedPackages, of late with curl
     if family == "debian" and name in _SCM:
         return program in _SCM_VARIANT
     if family == "debian" and name in _BUILDPACK:

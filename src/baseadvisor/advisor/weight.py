@@ -7,6 +7,7 @@ _STEPS = {
     "distroless-static": 1,
     "chainguard-static": 1,
     "chainguard-distroless": 2,
+    "chainguard-node": 3,
     "distroless-debian": 2,
     "azurelinux-distroless": 2,
     "ubuntu-chiselled": 2,

@@ -58,3 +58,13 @@ def test_the_user_ubuntu_is_ubuntus(run: str) -> None:
 def test_that_nonroot_is_not_root_is_no_news_to_nonroot() -> None:
     text = 'FROM gcr.io/distroless/static-debian12:nonroot\nCOPY app /\nCMD ["/app"]\n'
     assert port(text, "gcr.io/distroless/static-debian13:nonroot", "user") == {}
+
+
+def test_nobody_runs_anything_without_a_shell() -> None:
+    text = (
+        "FROM golang:1.26 AS build\nRUN CGO_ENABLED=0 go build -o /app .\n"
+        'FROM alpine:3.20\nRUN apk add --no-cache tzdata\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n'
+    )
+    said = port(text, "gcr.io/distroless/static-debian13:nonroot")
+    assert "RUN in shell form" in said
+    assert "RUN as root" not in said

@@ -1,6 +1,7 @@
 """Compiled programs that come in by wheels and from other stages."""
 
-from tests.advisor.asking import port
+import pytest
+from tests.advisor.asking import ask, port
 
 
 def test_what_a_stage_only_unpacks_is_not_linked_against_its_libc() -> None:
@@ -13,6 +14,19 @@ def test_what_a_stage_only_unpacks_is_not_linked_against_its_libc() -> None:
     assert port(text.format("tool-linux-gnu.tar.gz"), topic="binary") == {"COPY --from=fetch": ("breaks", 4)}
     packaged = text.format("tool.tar.gz").replace("/opt/tool /opt", "/usr/bin/tool /opt")
     assert port(packaged, topic="binary") == {"COPY --from=fetch": ("breaks", 4)}
+
+
+@pytest.mark.parametrize("add", ["https://example.org/tool-linux-gnu.tar.gz", "tool-linux-gnu.tar.gz"])
+def test_what_is_added_and_unpacked_runs_elsewhere(add: str) -> None:
+    text = (
+        f"FROM debian:bookworm-slim AS fetch\nADD {add} /opt/\nRUN cd /opt && tar xzf tool-linux-gnu.tar.gz\n"
+        "FROM debian:bookworm-slim\nCOPY --from=fetch /opt/tool /opt/tool\n"
+    )
+    assert port(text, topic="binary") == {"COPY --from=fetch": ("breaks", 5)}
+    first = next(one for one in ask(text).stages if not one.final)
+    for candidate in first.candidates:
+        assert not [one for one in candidate.reasons if one.topic == "binary"]
+    assert any(one.image.userland.libc == "musl" for one in first.candidates if one.image.userland)
 
 
 def test_hashes_of_wheels_for_musl() -> None:

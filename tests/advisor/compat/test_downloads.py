@@ -1,7 +1,7 @@
 """Which libc a download was linked against, as far as its address tells."""
 
 import pytest
-from tests.advisor.asking import port
+from tests.advisor.asking import candidates, port
 
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
 from baseadvisor.analysis import Analysis
@@ -31,6 +31,9 @@ TEMURIN = (
         ("https://example.org/tool-linux-x64.tar.gz.sha256", None),
         ("https://example.org/tool-1.2.tar.gz", None),
         ("https://get.helm.sh/helm-v3-linux-amd64.tar.gz", None),
+        ("https://download.bell-sw.com/java/17/${FILE}", "glibc"),
+        ("https://download.bell-sw.com/java/17/$FILE-musl.tar.gz", None),
+        ("https://download.bell-sw.com/java/17/sources.zip", None),
     ],
 )
 def test_what_an_address_tells(url: str, libc: str | None) -> None:
@@ -74,6 +77,32 @@ def test_a_java_that_is_unpacked_from_anywhere() -> None:
     assert port(text, topic="binary") == {"JAVA_HOME=/opt/java": ("check", 2)}
     deeper = text.replace("JAVA_HOME=/opt/java", "JAVA_HOME=/opt/java/jre")
     assert port(deeper, topic="binary") == {"JAVA_HOME=/opt/java/jre": ("check", 2)}
+
+
+def test_a_java_that_the_same_run_unpacks_elsewhere() -> None:
+    text = (
+        "FROM debian:bookworm\nARG ROOT=/usr/lib/jvm/own\nRUN curl -fsSL $JDK | tar xz -C $ROOT\n"
+        "ENV JAVA_HOME=${ROOT}\n"
+    )
+    assert port(text, topic="binary") == {"JAVA_HOME=/usr/lib/jvm/own": ("check", 4)}
+    packaged = text.replace("RUN", "RUN apt-get update && apt-get install -y openjdk-17-jre-headless &&")
+    assert port(packaged, topic="binary") == {}
+
+
+def test_names_that_are_put_together_in_the_run() -> None:
+    text = (
+        'FROM debian:13\nRUN A=`uname -m` && V="$A.tgz" && P=`echo "tool-linux-${V}"` && Q=$(cat name) && '
+        "curl -O https://example.org/$P -O https://example.org/$Q\n"
+    )
+    analysis = Analysis(parse(text))
+    found = [one.url for one in downloads(analysis, analysis.final.instructions)]
+    assert found == ["https://example.org/tool-linux-$A.tgz", "https://example.org/$Q"]
+
+
+def test_a_host_that_serves_java_alone() -> None:
+    text = "FROM debian:bookworm\nRUN curl -fsSL https://download.bell-sw.com/java/17/$FILE | tar xz -C /srv\n"
+    [reason] = [one for one in candidates(text)["alpine:3.24"].reasons if one.topic == "binary"]
+    assert (reason.severity, reason.certainty, reason.line) == ("breaks", "medium", 2)
 
 
 def test_glibc_as_a_package_of_alpine() -> None:

@@ -34,3 +34,18 @@ def test_folders_for_each_architecture_are_debians(line: str) -> None:
 
 def test_clearing_such_a_folder_asks_nothing() -> None:
     assert port("FROM debian:bookworm\nRUN rm -f /usr/lib/x86_64-linux-gnu/*.a\n", topic="paths") == {}
+
+
+def test_files_of_a_service_of_debian() -> None:
+    text = (
+        "FROM debian:bookworm\nRUN apt-get update && apt-get install -y example-daemon\n"
+        "RUN mv /var/lib/example-daemon/info /config\nRUN sed -i s/a/b/ /etc/init.d/example-daemon\n"
+    )
+    said = port(text, topic="paths")
+    assert said["mv of /var/lib/example-daemon/info"] == ("check", 3)
+    assert said["sed of /etc/init.d/example-daemon"] == ("check", 4)
+    own = text.replace(
+        "RUN sed", "COPY example /etc/init.d/example-daemon\nRUN cp a /var/lib/example-daemon/a\nRUN sed"
+    )
+    assert list(port(own, topic="paths")) == ["mv of /var/lib/example-daemon/info"]
+    assert port(text, "debian:trixie", "paths") == {}

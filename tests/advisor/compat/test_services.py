@@ -23,3 +23,38 @@ def test_a_command_becomes_the_arguments_of_the_language(command: str, found: di
 def test_an_entrypoint_of_ones_own_takes_the_images_place() -> None:
     text = 'FROM python:3.14-slim\nRUN pip install example\nENTRYPOINT ["example"]\nCMD ["help"]\n'
     assert port(text, "cgr.dev/chainguard/python:latest", "service") == {}
+
+
+NODE = "cgr.dev/chainguard/node:latest"
+DISTROLESS = "gcr.io/distroless/nodejs24-debian13:nonroot"
+
+
+@pytest.mark.parametrize(
+    ("start", "found"),
+    [
+        ('CMD ["npm", "start"]', {"CMD starts npm": ("breaks", 3)}),
+        ('CMD ["sh", "start.sh"]', {"CMD starts sh": ("breaks", 3)}),
+        ("CMD node a.js", {"CMD in shell form": ("breaks", 3)}),
+        ('CMD ["a.js"]', {}),
+        ('ENTRYPOINT ["npm", "start"]', {}),
+    ],
+)
+def test_node_of_chainguard_has_npm_and_a_shell(start: str, found: dict[str, tuple[str, int]]) -> None:
+    text = f"FROM node:24-slim\nRUN npm ci\n{start}\n"
+    assert port(text, NODE, "service") == found
+    assert port(text, NODE, "shell") == {}
+
+
+def test_a_language_by_the_official_images_path() -> None:
+    text = 'FROM node:24-slim\nRUN npm ci\nENTRYPOINT ["/usr/local/bin/node", "a.js"]\n'
+    said = {"ENTRYPOINT starts /usr/local/bin/node": ("breaks", 3)}
+    assert port(text, NODE, "service") == port(text, DISTROLESS, "service") == said
+    own = text.replace("RUN", "COPY --from=node:24 /usr/local/bin/node /usr/local/bin/node\nRUN")
+    assert port(own, NODE, "service") == {}
+    python = 'FROM python:3.14-slim\nRUN pip install a\nENTRYPOINT ["/opt/venv/bin/python", "a.py"]\n'
+    assert port(python, "cgr.dev/chainguard/python:latest", "service") == {}
+
+
+def test_nginx_is_the_entrypoint() -> None:
+    text = 'FROM nginx:1.31\nCOPY . /usr/share/nginx/html\nCMD ["nginx", "-g", "daemon off;"]\n'
+    assert port(text, "cgr.dev/chainguard/nginx:latest", "service")["CMD starts nginx"] == ("breaks", 3)

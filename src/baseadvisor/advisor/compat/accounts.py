@@ -300,7 +300,7 @@ def _not_root(move: Move) -> Iterator[Reason]:
         user = "65532"
     if user == "root" or _is_nonroot(move.before):
         return
-    for run in move.runs:
+    for run in move.runs if there.shell is not None else ():  # without a shell none runs at all
         if run.state.user is None:
             yield Reason(
                 "user",

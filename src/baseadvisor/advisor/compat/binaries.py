@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
+from baseadvisor.advisor.compat.unpacking import archives, only_unpacks
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.static import builds_static, stage_named
@@ -62,7 +63,7 @@ _GNU_ONLY_NPM = frozenset(
         "oracledb",
     }
 )
-_NOT_COMPILED = re.compile(
+NOT_COMPILED = re.compile(
     r"\.(?:jar|war|ear|js|mjs|html|css|json|ya?ml|toml|xml|conf|properties|sh|py|rb|php|txt|md|crt|pem)(?:[\s\"'\]]|$)|/(?:static|public|templates|assets|html|www|htdocs)\b"
 )
 
@@ -140,7 +141,7 @@ def _own_programs(move: Move) -> Iterator[Reason]:
     copied = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.flag("from") is None]
     for instruction in move.needs.starts:
         program = instruction.exec_form[0] if instruction.exec_form else ""
-        if not program.startswith(("/", "./")) or _NOT_COMPILED.search(program) or program.startswith(_SYSTEM):
+        if not program.startswith(("/", "./")) or NOT_COMPILED.search(program) or program.startswith(_SYSTEM):
             continue
         name = program.rpartition("/")[2]
         if any(name in copy.arguments or name in program.rpartition("/")[0] for copy in copied):
@@ -226,11 +227,11 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
     """Programs copied from another stage into the one that moves."""
     for instruction in move.needs.instructions:
         stage = _source(move, instruction)
-        if stage is None or stage in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
+        if stage is None or stage in move.needs.stages or NOT_COMPILED.search(instruction.arguments):
             continue
         if builds_static(move.needs.analysis, stage) is not None or _is_java_or_data(stage):
             continue
-        if _only_unpacks(stage) and not _of_the_system(instruction):
+        if only_unpacks(stage) and not _of_the_system(instruction):
             yield from _unpacked(move, stage, instruction)
             continue
         theirs = stage.userland
@@ -272,6 +273,7 @@ def _unpacked(move: Move, stage: StageFacts, instruction: Instruction) -> Iterat
     if not move.to_musl:
         return
     kinds = {libc_of(one.url) for one in downloads(move.needs.analysis, stage.instructions)}
+    kinds |= {libc_of(name) for each in stage.instructions for name in archives(each)}
     known = "glibc" in kinds
     if known or "?" in kinds:
         yield Reason(
@@ -290,24 +292,6 @@ def _of_the_system(instruction: Instruction) -> bool:
 
 
 _SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:s?bin|lib(?:64|exec)?)/")
-_UNPACKS = frozenset(
-    {
-        *("curl", "wget", "aria2c", "tar", "unzip", "gzip", "gunzip", "bunzip2", "xz", "unxz", "7z", "gpg", "gpgconf"),
-        *("mkdir", "rmdir", "mv", "cp", "rm", "ln", "chmod", "chown", "cd", "touch", "install", "find", "mktemp"),
-        *("md5sum", "sha1sum", "sha256sum", "sha512sum", "echo", "printf", "cat", "sed", "grep", "awk", "cut", "tr"),
-        *("set", "export", "test", "[", "true", "exit", "uname", "dpkg", "arch", "apt-get", "apt", "apk", "dnf", "yum"),
-        *("microdnf", "update-ca-certificates", "sleep", "env", "tee", "head", "tail", "sort", "ls", "file", "which"),
-    }
-)
-
-
-def _only_unpacks(stage: StageFacts) -> bool:
-    """Whether all that a stage makes is unpacked from what it downloads."""
-    runs = [run for each in stage.chain for run in each.runs]
-    commands = [command for run in runs for command in run.commands]
-    if not any(command.name in ("curl", "wget", "aria2c") for command in commands):
-        return False
-    return all(command.name in _UNPACKS for command in commands if command.words)
 
 
 def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
@@ -317,11 +301,11 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
         if stage in move.needs.stages or stage.userland is None:
             continue
         for instruction in stage.instructions:
-            if _source(move, instruction) not in move.needs.stages or _NOT_COMPILED.search(instruction.arguments):
+            if _source(move, instruction) not in move.needs.stages or NOT_COMPILED.search(instruction.arguments):
                 continue
             if builds_static(move.needs.analysis, moving) is not None or _is_java_or_data(moving):
                 continue
-            if _only_unpacks(moving) and not _of_the_system(instruction):
+            if only_unpacks(moving) and not _of_the_system(instruction):
                 continue
             theirs, before = stage.userland, move.before.userland
             line = move.line(instruction.start)

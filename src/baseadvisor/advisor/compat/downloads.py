@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.unpacking import only_unpacks
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.dockerfile.expansion import ExpansionError, expand
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Script, Word
-from baseadvisor.shell.words import Literal
+from baseadvisor.shell.words import Expansion, Literal
 
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"'\\|;&)]+")
 _NO_PROGRAM = re.compile(
@@ -38,6 +40,9 @@ _KNOWN_GLIBC = re.compile(
     r"julialang-s3\.julialang\.org/bin/linux/|/powershell-[^/]*-linux-|/(?:dotnet|aspnetcore)-[^/]*-linux-|/bun-linux-",
     re.IGNORECASE,
 )
+# What these hosts serve for Linux is Java for glibc, or for musl and then the name says so: where the name of the file
+# is not known, it is the former as a rule (bell-sw.com and azul.com, the lists of downloads).
+_JAVA_OF_GLIBC = re.compile(r"(?:download\.bell-sw\.com/java|cdn\.azul\.com/zulu/bin)/[^?#]*\$[^/]*$", re.IGNORECASE)
 _CONDA = re.compile(r"miniconda|anaconda|miniforge|mambaforge|micromamba|micro\.mamba\.pm", re.IGNORECASE)
 _CONDA_COMMANDS = frozenset({"conda", "mamba", "micromamba"})
 # Projects whose Linux downloads are static, so that any libc will do (Go, or linked against musl).
@@ -65,7 +70,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     if there is None or move.run_only:
         return
     found = tuple(downloads(move.needs.analysis, move.needs.instructions))
-    if move.to_musl:
+    # What a stage unpacks for others has to run where they are.
+    for_others = is_for_others(move.needs) and all(only_unpacks(stage) for stage in move.needs.stages)
+    if move.to_musl and not for_others:
         yield from _for_glibc(move, found)
         yield from _java(move, found)
     if there.package_family != "apt":
@@ -90,7 +97,9 @@ def _for_glibc(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
         else:
             why = f"compiled for Linux, perhaps against glibc; {move.place} has musl"
         sure = libc == "glibc" and not layered
-        yield _reason(f"download of {_short(url)}", why, line, breaks=sure)
+        reason = _reason(f"download of {_short(url)}", why, line, breaks=sure)
+        guessed = sure and _JAVA_OF_GLIBC.search(url) and not _KNOWN_GLIBC.search(url)
+        yield reason._replace(certainty="medium") if guessed else reason
     if any(_CONDA.search(url) for url, *_ in found):
         return
     for command in move.commands():
@@ -107,7 +116,7 @@ def libc_of(url: str) -> str | None:
     """
     if _MUSL.search(url) or _PACKAGE.search(url) or _NO_PROGRAM.search(url):
         return None
-    if _KNOWN_GLIBC.search(url) or _CONDA.search(url):
+    if _KNOWN_GLIBC.search(url) or _JAVA_OF_GLIBC.search(url) or _CONDA.search(url):
         return "glibc"
     if _STATIC.search(url):
         return None
@@ -120,24 +129,40 @@ def _java(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
     """A Java that is unpacked from an archive whose name says nothing."""
     if any(libc_of(each.url) is not None or _MUSL.search(each.url) for each in found):
         return
+    packaged = any(one.name == "java" for one in move.needs.languages)
     for instruction in move.needs.instructions:
         for pair in instruction.pairs if instruction.keyword == "ENV" else ():
-            home = (pair.value or "").strip("\"'").rstrip("/")
-            if pair.key not in ("JAVA_HOME", "JRE_HOME") or not home.startswith(("/opt/", "/usr/local/")):
+            home = _expanded(move.needs.analysis, instruction, (pair.value or "").strip("\"'")).rstrip("/")
+            if pair.key not in ("JAVA_HOME", "JRE_HOME") or not home.startswith("/"):
+                continue
+            usual = home.startswith(("/opt/", "/usr/local/"))
+            if not usual and packaged:
                 continue
             above = home.rpartition("/")[0]
-            folders = (home, above) if above.count("/") > 1 else (home,)
-            for run in move.runs:
-                text = move.needs.analysis.text[run.instruction.start : run.instruction.end]
-                fetches = any(command.name in ("curl", "wget") for command in run.commands)
-                if fetches and any(folder in text for folder in (*folders, pair.key)):
-                    yield _reason(
-                        f"{pair.key}={home}",
-                        f"the Java that is unpacked there has to be built for musl ({move.place})",
-                        move.line(pair.start),
-                        breaks=False,
-                    )
-                    return
+            folders: tuple[str, ...] = (home, above) if usual and above.count("/") > 1 else (home,)
+            folders += (pair.key, *(f"${name}" for name in _NAMES.findall(pair.value or "")))
+            if any(_unpacks(move, run, folders, named=not usual) for run in move.runs):
+                yield _reason(
+                    f"{pair.key}={home}",
+                    f"the Java that is unpacked there has to be built for musl ({move.place})",
+                    move.line(pair.start),
+                    breaks=False,
+                )
+                return
+
+
+_NAMES = re.compile(r"\$\{?(\w+)")
+
+
+def _unpacks(move: Move, run: RunFacts, folders: Sequence[str], *, named: bool) -> bool:
+    """Whether a RUN fetches something and speaks of a folder; `named`: it has to unpack an archive as well."""
+    text = move.needs.analysis.text[run.instruction.start : run.instruction.end].replace("${", "$")
+    names = {command.name for command in run.commands}
+    return (
+        bool(names & {"curl", "wget"})
+        and (not named or bool(names & {"tar", "unzip"}))
+        and any(folder in text for folder in folders)
+    )
 
 
 def _package_files(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
@@ -224,17 +249,22 @@ def _filled(analysis: Analysis, instruction: Instruction, word: Word) -> str:
     if instruction.keyword not in ("RUN", "CMD", "ENTRYPOINT"):
         return _expanded(analysis, instruction, word.text)
     facts = analysis.facts(instruction)
-    pieces = []
-    for part in word.parts:
-        if isinstance(part, Literal):
-            pieces.append(part.text)
-            continue
-        raw = word.text[part.start : part.end]
-        value = facts.script.resolve(Word(raw, word.start, word.end, 0), facts.environment)
-        if value is None and part.name is not None:
-            value = _one_of(facts, part.name)
-        pieces.append(raw if value is None else value)
-    return "".join(pieces)
+    return "".join(_piece(facts, part, word, _DEPTH) for part in word.parts)
+
+
+_DEPTH = 4
+"""How often a variable may stand in another one's value."""
+
+
+def _piece(facts: RunFacts, part: Literal | Expansion, word: Word, depth: int) -> str:
+    """A part of a word as its value, or as it is written where that is not known."""
+    if isinstance(part, Literal):
+        return part.text
+    raw = word.text[part.start : part.end]
+    value = facts.script.resolve(Word(raw, word.start, word.end, 0), facts.environment)
+    if value is None and part.name is not None:
+        value = _one_of(facts, part.name, depth)
+    return raw if value is None else value
 
 
 def _expanded(analysis: Analysis, instruction: Instruction, text: str) -> str:
@@ -246,15 +276,30 @@ def _expanded(analysis: Analysis, instruction: Instruction, text: str) -> str:
     return "".join(part if isinstance(part, str) else f"${{{part.name}}}" for part in value.parts)
 
 
-def _one_of(facts: RunFacts, name: str) -> str | None:
-    """One of the values that a script gives a variable, where it depends: in the branches of a `case`, as a rule."""
+def _one_of(facts: RunFacts, name: str, depth: int) -> str | None:
+    """One of the values that a script gives a variable, where it depends: in the branches of a `case`, as a rule.
+
+    Where none is known as a whole, the first that is known in part.
+    """
     script: Script = facts.script
-    for assignment in script.assigned:
-        if assignment.name == name and assignment.word is not None:
-            value = script.resolve(assignment.word, facts.environment)
-            if value:
-                return value
+    words = [one.word for one in script.assigned if one.name == name and one.word is not None]
+    for word in words:
+        value = script.resolve(word, facts.environment)
+        if value:
+            return value
+    for word in words if depth else ():
+        printed = _ECHO.fullmatch(word.text)
+        inner = Word(printed[1], word.start, word.end, 0) if printed is not None else word
+        if printed is None and any(isinstance(part, Expansion) and part.name is None for part in word.parts):
+            continue  # what a command prints
+        value = "".join(_piece(facts, part, inner, depth - 1) for part in inner.parts)
+        if not re.search(r"[\s`]|\$\(", value) and any(isinstance(part, Literal) for part in inner.parts):
+            return value
     return None
+
+
+_ECHO = re.compile(r"\"?(?:`|\$\()\s*echo\s+(?:-n\s+)?(\"[^\"`|;&]*\"|[^\s\"'`|;&()]+)\s*(?:`|\))\"?")
+"""A value that is printed as it stands: `echo "a-$B.tar.gz"`."""
 
 
 def _reason(what: str, why: str, line: int, *, breaks: bool = True) -> Reason:

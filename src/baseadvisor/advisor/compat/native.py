@@ -17,12 +17,13 @@ class _Kind(NamedTuple):
 
 
 # The full images of these stand on buildpack-deps, which has these headers; ruby's slim image keeps some of them
-# (docker-library/ruby Dockerfile.template: libffi-dev, libssl-dev, libyaml-dev, zlib1g-dev).
+# (docker-library/ruby Dockerfile.template: libffi-dev, libssl-dev, libyaml-dev, zlib1g-dev), and so does perl's
+# (Perl/docker-perl: libssl-dev, zlib1g-dev).
 _KINDS = {
     "pip": _Kind("a Python package without a wheel", ("libffi-dev", "libssl-dev", "libxml2-dev", "libxslt1-dev")),
     "gem": _Kind("a gem with native code", ("libxml2-dev", "libxslt1-dev", "libpq-dev", "libsqlite3-dev")),
     "bundler": _Kind("a gem with native code", ("libxml2-dev", "libxslt1-dev", "libpq-dev", "libsqlite3-dev")),
-    "cpan": _Kind("a Perl module in C", ("libssl-dev", "libxml2-dev", "zlib1g-dev")),
+    "cpan": _Kind("a Perl module in C", ("libxml2-dev", "libpq-dev", "libsqlite3-dev")),
     "cargo": _Kind("a crate that links a C library", ("libssl-dev",)),
 }
 

@@ -57,19 +57,38 @@ def _multiarch(move: Move) -> Iterator[tuple[str, int]]:
 
 
 def _files(move: Move) -> Iterator[Reason]:
+    of_debian = _of_services(move)
     for command in move.commands():
         if command.handled or command.name not in _READS:
             continue
+        words = command.arguments[:-1] if command.name in ("cp", "mv") else command.arguments
         path = next((word.prefix for word in command.arguments if word.prefix.startswith(_NOT_ON_ALPINE)), None)
-        if path is not None:
+        service = next((one.prefix for one in words if one.prefix.startswith(of_debian)), None) if of_debian else None
+        if path is not None or (service is not None and command.name != "tee"):
             yield Reason(
                 "paths",
                 "check",
                 "medium",
-                f"{command.name} of {path}",
-                f"{move.place} does not have that file unless a package brings it",
+                f"{command.name} of {path or service}",
+                f"{move.place} does not have that file unless a package brings it"
+                if path is not None
+                else f"Debian's package has it there; {move.place}'s has another place, or none",
                 move.line(command.start),
             )
+
+
+def _of_services(move: Move) -> tuple[str, ...]:
+    """What Debian's packages of services bring and Alpine's do not have under these names.
+
+    Scripts in /etc/init.d are Debian's own (Alpine's are OpenRC's, in packages of their own; Wolfi has none), and
+    /var/lib/NAME-daemon is named for Debian's package. Nothing where the file puts something there itself.
+    """
+    if move.before.userland is None or move.before.userland.package_family != "apt":
+        return ()
+    names = [name for name in sorted(move.needs.installed()) if name.endswith("-daemon")]
+    found = ("/etc/init.d/", *(f"/var/lib/{name}/" for name in names))
+    copied = " ".join(each.arguments for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
+    return tuple(path for path in found if path.rstrip("/") not in copied)
 
 
 def _programs(move: Move) -> Iterator[Reason]:

@@ -1,9 +1,12 @@
 """Programs that the file uses and does not install, which the other image does not have."""
 
+import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat import native
+from baseadvisor.advisor.entrypoints import entrypoint_of, is_language
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -20,6 +23,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     everything = frozenset() if move.run_only else move.needs.installed()
     for instruction, command in move.started():
         yield from _needed(move, command, instruction.keyword, instruction.start, everything, told)
+    if move.run_only:
+        yield from _left_behind(move, told)
     yield from _fetches_by_git(move, told)
     yield from native.reasons(move)
 
@@ -58,6 +63,35 @@ def _needed(
             f"whether {move.after.reference} has {name} is not known",
             move.line(start),
         )
+
+
+def _left_behind(move: Move, told: set[str]) -> Iterator[Reason]:
+    """In a split, what is started and comes with a package that the stage which builds installs."""
+    packages = move.needs.installed()
+    own = entrypoint_of(move.name_after)
+    if not (is_distribution(move.name_after) or own is not None or "distroless/" in move.name_after):
+        return
+    for instruction in move.needs.starts:
+        words = instruction.exec_form or ()
+        folder, _, name = (words[0] if words else "").rpartition("/")
+        if name in told or name not in packages or folder not in ("", "/bin", "/sbin", "/usr/bin", "/usr/sbin"):
+            continue
+        if instruction.keyword == "HEALTHCHECK" or tools.has(move.after, name) or _SHELLS.fullmatch(name):
+            continue
+        if own is not None and (instruction.keyword == "CMD" or is_language(own, name)):
+            continue  # what becomes of it is said of the entrypoint
+        told.add(name)
+        yield Reason(
+            "programs",
+            "breaks",
+            "high",
+            f"{instruction.keyword} starts {name}",
+            f"its package stays with the build, and {move.after.reference} does not bring it",
+            move.line(instruction.start),
+        )
+
+
+_SHELLS = re.compile(r"(?:ba|da|a)?sh|busybox")
 
 
 def _fetches_by_git(move: Move, told: set[str]) -> Iterator[Reason]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import stateful
-from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
+from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script, moved_path
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -63,7 +63,6 @@ def _other_entrypoint(move: Move) -> Iterator[Reason]:
             "nginx's port",
             "that image listens on 8080 and runs as 65532: adapt the configuration and what is published",
         )
-        return
     yield from _own_language(move)
 
 
@@ -75,6 +74,16 @@ def _own_language(move: Move) -> Iterator[Reason]:
     entrypoint = next((each for each in move.needs.starts if each.keyword == "ENTRYPOINT"), None)
     if entrypoint is not None:
         first = entrypoint.exec_form[0] if entrypoint.exec_form else ""
+        path = moved_path(move.name_after, first, move.needs.instructions)
+        if path is not None:
+            yield Reason(
+                "service",
+                "breaks",
+                "high",
+                f"ENTRYPOINT starts {first}",
+                f"{own[0]} is {path} there",
+                move.line(entrypoint.start),
+            )
         if own[0] == "node" and "distroless" in move.name_after and first in ("node", "nodejs", "npm", "yarn"):
             yield Reason(
                 "service",
@@ -88,6 +97,15 @@ def _own_language(move: Move) -> Iterator[Reason]:
     for each in move.needs.starts:
         if each.keyword == "CMD" and each.exec_form:
             yield from _given_to_language(move, own, each, each.exec_form[0])
+        elif each.keyword == "CMD" and each.exec_form is None and _has_shell(move):
+            yield Reason(
+                "service",
+                "breaks",
+                "high",
+                "CMD in shell form",
+                f"the entrypoint is {' '.join(own)}, which is given `/bin/sh -c`: write it as ENTRYPOINT",
+                move.line(each.start),
+            )
 
 
 def _given_to_language(move: Move, own: tuple[str, ...], instruction: Instruction, first: str) -> Iterator[Reason]:
@@ -98,11 +116,16 @@ def _given_to_language(move: Move, own: tuple[str, ...], instruction: Instructio
         mend = "leave that out of CMD" if left is not None else "write the whole as ENTRYPOINT"
         sure: Certainty = "high"
         why = f"the entrypoint is {words} already: {mend}"
+    elif name in _NPM and _has_shell(move):
+        sure = "high"
+        why = f"the entrypoint is {words}, which does not start {name}: write the whole as ENTRYPOINT"
     elif name in _NOT_THERE:
         sure = "high"
         why = f"the entrypoint is {words}, and {name} is not in the image: start the application with {own[0]} itself"
-    elif is_script(own, first) or _SHELL_SCRIPT.search(first) or (own[0] == "node" and "/" in first):
+    elif is_script(own, first) or (_SHELL_SCRIPT.search(first) and not _has_shell(move)):
         return  # what needs a shell is said of the shell
+    elif own[0] == "node" and "/" in first and not _SHELL_SCRIPT.search(first):
+        return  # a file or a folder with a program for node
     else:
         # A path without a suffix may be a script in that language.
         sure = "medium" if "/" in first or own[0] == "node" else "high"
@@ -110,6 +133,12 @@ def _given_to_language(move: Move, own: tuple[str, ...], instruction: Instructio
     yield Reason("service", "breaks", sure, f"CMD starts {first}", why, move.line(instruction.start))
 
 
+def _has_shell(move: Move) -> bool:
+    return move.after.userland is not None and move.after.userland.shell is not None
+
+
+# Chainguard's image of Node.js has them, and the shell that they run scripts in (its locked_config.json).
+_NPM = frozenset({"npm", "npx"})
 _NOT_THERE = frozenset({"npm", "yarn", "npx", "gunicorn", "uwsgi", "flask", "pm2", "celery"})
 _SHELL_SCRIPT = re.compile(r"(?:\.(?:sh|bash)|(?:^|/)(?:sh|bash|ash))$")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.entrypoints import entrypoint_of
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
@@ -77,11 +78,59 @@ def _no_shell(move: Move) -> Iterator[Reason]:
                 f"{move.after.reference} has no shell to run it",
                 move.line(instruction.start),
             )
+        elif instruction.exec_form:
+            yield from _start_script(move, instruction, instruction.exec_form[0])
+
+
+# Where the builds of Java projects put the scripts that start them: Gradle's application plugin, appassembler of Maven,
+# sbt-native-packager.
+_START_SCRIPTS = re.compile(r"\bbuild/install/|\bbuild/scripts/|/appassembler\b|\buniversal/stage\b")
+
+
+_INITS = frozenset({"tini", "dumb-init", "gosu", "su-exec", "catatonit"})
+"""Compiled programs that start others, which files bring along."""
+
+
+def _start_script(move: Move, instruction: Instruction, program: str) -> Iterator[Reason]:
+    """A script without a suffix that a build makes to start Java."""
+    folder, _, name = program.rpartition("/")
+    if name == "java" or folder.rpartition("/")[2] != "bin" or folder in ("/bin", "/usr/bin"):
+        return
+    copied = any(
+        _START_SCRIPTS.search(" ".join(word.text for word in each.words[:-1]))
+        and folder.startswith(each.words[-1].text.rstrip("/") + "/")
+        for each in move.needs.instructions
+        if each.keyword == "COPY" and each.words
+    )
+    known = _START_SCRIPTS.search(folder + "/") is not None
+    if known or copied:
+        yield Reason(
+            "shell",
+            "breaks",
+            "high" if known else "medium",
+            f"{instruction.keyword} starts {program}",
+            f"the build makes it as a shell script, and {move.after.reference} has no shell: start java itself",
+            move.line(instruction.start),
+        )
+    elif (
+        name not in _INITS
+        and instruction.keyword == "ENTRYPOINT"
+        and (entrypoint_of(move.name_after) or ("",))[0] == "java"
+    ):
+        yield Reason(
+            "shell",
+            "check",
+            "medium",
+            f"ENTRYPOINT starts {program}",
+            f"perhaps a start script, and {move.after.reference} has no shell",
+            move.line(instruction.start),
+        )
 
 
 def _no_bash(move: Move) -> Iterator[Reason]:
     """bash is called for, and is not there unless the file installs it first."""
-    if tools.has(move.before, "bash") is False:
+    left_behind = move.run_only and "bash" in move.needs.installed()
+    if tools.has(move.before, "bash") is False and not left_behind:
         return
     for instruction in move.needs.instructions:
         if instruction.keyword == "SHELL" and instruction.exec_form and not move.run_only:
@@ -104,7 +153,7 @@ def _no_bash(move: Move) -> Iterator[Reason]:
             if heredoc.content.startswith(("#!/bin/bash", "#!/usr/bin/env bash")):
                 yield _bash_missing(move, "a script for bash", heredoc.start)
                 return
-    if "bash" in move.needs.installed():
+    if "bash" in move.needs.installed() and not move.run_only:
         return
     for instruction in move.needs.starts:
         if instruction.exec_form and instruction.exec_form[0].rpartition("/")[2] == "bash":
@@ -140,12 +189,15 @@ def _takes_bash(command: Command) -> bool:
 
 
 def _bash_missing(move: Move, what: str, start: int) -> Reason:
+    can_install = move.after.userland is not None and move.after.userland.package_manager is not None
     return Reason(
         "shell",
         "breaks",
         "high",
         what,
-        f"{move.place} has no bash: install it first, or write for sh",
+        f"{move.place} has no bash: install it first, or write for sh"
+        if can_install
+        else f"{move.after.reference} has no bash: write for sh",
         move.line(start),
     )
 
