@@ -264,3 +264,28 @@ def test_packages_that_ubi_may_not_have_weigh_by_their_number() -> None:
         "package zz-c",
         "packages zz-d, zz-e",
     }
+
+
+@pytest.mark.parametrize(
+    "adds",
+    [
+        "curl -O https://example.org/zz-repo_1.0_all.deb && dpkg -i zz-repo_1.0_all.deb",
+        "curl -O https://example.org/zz-apt-source-latest.deb && apt-get install -y ./zz-apt-source-latest.deb",
+        "curl -o x.deb https://cdn.azul.com/zz/x_1.0_all.deb && dpkg -i x.deb",
+        "curl -o x.deb https://example.org/x && dpkg -i x.deb",
+    ],
+)
+def test_a_pinned_package_of_a_makers_source_is_not_the_distributions(adds: str) -> None:
+    text = f"FROM debian:11\nRUN {adds}\n" + apt("zz17-jre=17.0.5-1")
+    assert port(text, "debian 13", "pins") == {}
+    assert port(text, "debian 13", "packages")["packages zz17-jre"] == ("check", 3)
+    plain = "FROM debian:11\nRUN true\n" + apt("zz17-jre=17.0.5-1")
+    assert port(plain, "debian 13", "pins") == {"zz17-jre=17.0.5-1": ("breaks", 3)}
+
+
+def test_a_source_is_where_it_is_added_and_not_where_its_key_is() -> None:
+    text = (
+        "FROM alpine:3.16\nRUN wget -O /etc/apk/keys/x.rsa.pub https://apk.example.org/x.rsa.pub\n"
+        "RUN echo https://apk.example.org/x >> /etc/apk/repositories\nRUN apk add zz-agent\n"
+    )
+    assert "line 3 adds" in why(moved(text, ALPINE), "packages zz-agent")

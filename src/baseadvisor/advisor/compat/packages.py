@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
-from baseadvisor.advisor.compat.sources import is_personal, other_release_added, source_added
+from baseadvisor.advisor.compat.sources import is_personal, may_add_source, other_release_added, source_added
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -87,7 +87,8 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
 
 def _unheard_of(move: Move, packages: Sequence[Package]) -> Iterator[Reason]:
     """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
-    source = source_added(move, packages[0].start)
+    pinned = any(one.version is not None for one in packages)
+    source = (may_add_source if pinned else source_added)(move, packages[0].start)
     if source is not None and is_personal(move, source):
         return  # told at the archive's line
     if source is None and _enters_ubi(move):
@@ -201,8 +202,8 @@ def _from_its_makers(move: Move, name: str) -> bool:
 
 
 def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
-    """Whether a package is none of the distribution's, as far as the tables know, and the file adds a source."""
-    return not _is_heard_of(package.name, action.family) and source_added(move, package.start) is not None
+    """Whether a package is none of the distribution's, as far as the tables know, and the file may add a source."""
+    return not _is_heard_of(package.name, action.family) and may_add_source(move, package.start) is not None
 
 
 _COMMON = 20
@@ -236,9 +237,11 @@ def _is_heard_of(name: str, family: str) -> bool:
         return False
     if family == "dnf" and _PLUGIN.fullmatch(name):
         return True
+    found = translate(name, family, "apt" if family != "apt" else "apk")
+    if found.status == "third_party":
+        return False
     if name in _STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
         return True
-    found = translate(name, family, "apt" if family != "apt" else "apk")
     return found.is_known and found.status != "same"
 
 

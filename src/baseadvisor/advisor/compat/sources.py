@@ -8,22 +8,40 @@ from baseadvisor.advisor.move import Move
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
 
-# Where a file adds a source of packages that is not the distribution's own.
+# Where a file adds a source of packages that is not the distribution's own: by a line of text, by a package that does.
 _ADDS_SOURCE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?![\w.]*\b(?:debian\.org|debian\.net|ubuntu\.com)\b)"
     r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|(?:add-apt|apt-add)-repository\b(?!(?:\s+-\S+)*\s+[\"']?(?:uni|multi)verse\b)"
-    r"|--add-repo|-repo-[^\s/]*\.rpm|[-_]release[-_][^\s/]*\.(?:rpm|deb)|-(?:prod|apt-config)[^\s/]*\.(?:deb|rpm)"
+    r"|--add-repo|[-_](?:repo|release|prod|apt-config|apt-source)(?:[-_.\d$][^\s/\"';]*)?\.(?:deb|rpm)\b"
+    r"|https?://(?:cdn\.azul\.com|packages\.microsoft\.com|(?:repo|dev)\.mysql\.com|(?:apt|yum)\.puppet(?:labs)?\.com|repo\.zabbix\.com"
+    r"|repo\.percona\.com|packages\.erlang-solutions\.com)/[^\s\"';]*\.(?:deb|rpm)\b"
     r"|(?:deb|rpm)\.nodesource\.com/setup"
-    r"|(?:>>?|\btee\b[^|;&\n]*?)\s*/etc/apk/repositories|\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]|/etc/apk/keys/"
+    r"|(?:>>?|\btee\b[^|;&\n]*?)\s*/etc/apk/repositories|\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]"
+)
+# The key of a source, which may be all that is seen of it.
+_KEY_OF_SOURCE = re.compile(r"/etc/apk/keys/")
+_INSTALLS_FILE = re.compile(
+    r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
+    r"|\b(?:apt|apt-get|yum|dnf|microdnf)\b[^;&|\n]*\binstall\b[^;&|\n]*[/\w}]\.(?:deb|rpm)\b"
 )
 
 
 def source_added(move: Move, before: int) -> int | None:
     """The offset where the file adds a source of packages before another offset; None where it does not."""
-    for text, start in move.needs.words():
-        match = _ADDS_SOURCE.search(text)
-        if match is not None and start + match.start() < before:
-            return start + match.start()
+    return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE), before)
+
+
+def may_add_source(move: Move, before: int) -> int | None:
+    """As `source_added`; else where a package is installed from a file, which may bring a source."""
+    return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE, _INSTALLS_FILE), before)
+
+
+def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
+    for pattern in patterns:
+        for text, start in move.needs.words():
+            match = pattern.search(text)
+            if match is not None and start + match.start() < before:
+                return start + match.start()
     return None
 
 
