@@ -308,7 +308,7 @@ _COMPILERS = (
 )
 
 # The distributions that are rebuilt from RHEL's sources, or whose releases are numbered like its.
-_LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
+LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
 # Gone from RHEL and its kin: name -> (release, why). Source: RHEL's release notes and "Considerations in adopting RHEL"
 # (8: "Removed packages", SCL and yum's plugins; 9: redhat-lsb; 10: OpenJDK 8, 11 and 17).
 _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
@@ -361,7 +361,7 @@ _JAVA_OF_RHEL = re.compile(r"java-(?:1\.8\.0|11|17|21)-openjdk(?:-[\w-]+)?")
 
 def edition_known(name: str, image: Image) -> bool:
     """Whether it is known which editions a release has of what a name holds the edition of."""
-    if image.distribution in _LIKE_RHEL and numbers(image.release) >= (8,):
+    if image.distribution in LIKE_RHEL and numbers(image.release) >= (8,):
         return _JAVA_OF_RHEL.fullmatch(name) is not None
     place = f"{image.distribution} {image.release}"
     return any(one.pattern.fullmatch(name) and place in one.held for one in _EDITIONS)
@@ -449,7 +449,7 @@ def _of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
     if distribution in _NO_OLD_JAVA:
         since, java, newer = _NO_OLD_JAVA[distribution]
         return Lack(newer) if release >= since and java.fullmatch(name) else None
-    if distribution not in _LIKE_RHEL:
+    if distribution not in LIKE_RHEL:
         return None
     for pattern, since, why in _GONE_DNF:
         if release >= since and pattern.fullmatch(name):

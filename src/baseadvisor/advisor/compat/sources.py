@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.rpms import OWN_KEY
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
@@ -129,6 +130,9 @@ def _by_name(move: Move) -> Iterator[Reason]:
                 move.line(start + edited.start("file")),
             )
             continue
+        match = re.search(pattern, _without_keys(text), re.IGNORECASE)
+        if match is None:
+            continue
         yield Reason(
             "packages",
             "check",
@@ -137,6 +141,11 @@ def _by_name(move: Move) -> Iterator[Reason]:
             f"it speaks of the distribution that {move.place} takes the place of",
             move.line(start + match.start()),
         )
+
+
+def _without_keys(text: str) -> str:
+    """The text without the files of the distributions' keys, which are told by themselves."""
+    return OWN_KEY.sub(lambda found: " " * len(found[0]), text)
 
 
 _SUITE = re.compile(
@@ -223,7 +232,7 @@ def _numbered(move: Move) -> Iterator[Reason]:
         match = next(
             (
                 one
-                for one in pattern.finditer(text)
+                for one in pattern.finditer(_without_keys(text))
                 if one["release"].replace(".", "") != new and not _RPM.match(text, one.end())
             ),
             None,
