@@ -227,8 +227,9 @@ def test_wolfis_names_are_told_together() -> None:
         "apt-get install": ("breaks", 2),
         "packages libzz-0-1": ("breaks", 2),
         "packages zz-one, zz-two": ("check", 2),
+        "package names: libssl-dev is openssl-dev, curl": ("check", 2),
     }
-    assert why(found, "apt-get install").endswith("apt-utils is not needed, libssl-dev is openssl-dev, curl")
+    assert why(found, "apt-get install").endswith("apt-utils is not needed")
 
 
 def test_what_build_base_does_not_bring() -> None:
@@ -289,3 +290,31 @@ def test_a_source_is_where_it_is_added_and_not_where_its_key_is() -> None:
         "RUN echo https://apk.example.org/x >> /etc/apk/repositories\nRUN apk add zz-agent\n"
     )
     assert "line 3 adds" in why(moved(text, ALPINE), "packages zz-agent")
+
+
+def test_what_epel_and_crb_have_is_not_there_unless_they_are_enabled() -> None:
+    text = "FROM centos:7\n{}RUN yum install -y ImageMagick libyaml-devel curl-devel pcre-devel\n"
+    found = port(text.format(""), "almalinux 9", "packages")
+    assert found == {"package ImageMagick": ("breaks", 2), "package libyaml-devel": ("breaks", 2)}
+    assert "package pcre-devel" in port(text.format(""), "almalinux 10", "packages")
+    enabled = "RUN yum install -y epel-release && yum config-manager --set-enabled crb\n"
+    assert port(text.format(enabled), "almalinux 9", "packages") == {}
+
+
+def test_debians_names_stop_dnf() -> None:
+    text = "FROM amazonlinux:2\nRUN yum install -y build-essential libssl-dev gcc\n"
+    found = moved(text, "amazonlinux 2023")
+    assert told(found, "packages") == {"package build-essential": ("breaks", 2), "package libssl-dev": ("breaks", 2)}
+    assert why(found, "package libssl-dev").endswith("it is Debian's name for openssl-devel")
+
+
+def test_libraries_of_an_old_abi() -> None:
+    found = now("FROM ubuntu:24.04\n" + apt("libxerces-c3.1", "libboost-filesystem1.58.0", "libboost1.74-dev"))
+    assert set(found) == {"package libxerces-c3.1", "package libboost-filesystem1.58.0"}
+
+
+def test_libraries_of_32_bits() -> None:
+    text = "FROM debian:12\n" + apt("lib32stdc++6", "libc6:i386", "curl")
+    for to in (ALPINE, WOLFI):
+        found = port(text, to, "packages")
+        assert found["package lib32stdc++6"] == found["package libc6:i386"] == ("breaks", 2)

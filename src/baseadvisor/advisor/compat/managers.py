@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
@@ -114,6 +115,7 @@ def _alone(move: Move, actions: Sequence[PackageAction]) -> Iterator[Reason]:
 
 def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     from baseadvisor.catalog import translate
+    from baseadvisor.catalog.packages import ALPINES_NAME
 
     there = move.after.userland
     assert there is not None  # noqa: S101 - the caller looked
@@ -127,6 +129,7 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     known: list[str] = []
     unknown: list[Package] = []
     unsure: list[str] = []
+    alike: list[str] = []
     for package in action.packages:
         if package.kind in ("file", "url", "path"):
             yield Reason(
@@ -135,6 +138,16 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
                 "high",
                 f"package file {package.text}",
                 f"{move.place} cannot install it",
+                move.line(package.start),
+            )
+            continue
+        if family in ("apk", "wolfi") and _is_of_32_bits(package):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                f"package {package.text}",
+                f"{move.place} has no libraries of 32 bits beside its own: what needs them does not run there",
                 move.line(package.start),
             )
             continue
@@ -147,8 +160,10 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
         elif found.confidence == "low":
             unsure.append(f"{package.name} (perhaps {' '.join(found.names)})")
         elif found.names:
+            yield from _gone_there(move, package, found.names)
             new = " ".join(found.names)
-            known.append(package.name if new == package.name else f"{package.name} is {new}")
+            names_of = alike if found.evidence == ALPINES_NAME else known
+            names_of.append(package.name if new == package.name else f"{package.name} is {new}")
         else:
             known.append(f"{package.name} is not needed")
     names = ", ".join(dict.fromkeys(known))
@@ -164,6 +179,15 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"seen with {manager}, no more",
             line,
         )
+    if alike:
+        yield Reason(
+            "packages",
+            "check",
+            "low",
+            f"package names: {listed(alike)}",
+            f"they are Alpine's; {move.place} calls most things so",
+            line,
+        )
     if family == "wolfi":
         yield from _not_in_wolfi(move, [one for one in unknown if one.kind == "name"])
         unknown = [one for one in unknown if one.kind != "name"]
@@ -176,6 +200,29 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"its name with {manager} is not known",
             move.line(package.start),
         )
+
+
+def _gone_there(move: Move, package: Package, names: Sequence[str]) -> Iterator[Reason]:
+    """Names of Debian's that the release there no longer has, whatever else still calls them so."""
+    for name in names:
+        found = lack(Package(name, package.word, "name", name), "apt", move.after)
+        if found is not None and move.after.distribution in ("debian", "ubuntu"):
+            yield Reason(
+                "packages",
+                "breaks",
+                found.certainty,
+                f"package {package.name}",
+                f"it is {name}, which {move.place} does not have: {found.why}",
+                move.line(package.start),
+            )
+
+
+_32_BITS = re.compile(r"lib32[a-z].*|libc6-(?:dev-)?i386|ia32-libs.*|(?:gcc|g\+\+)(?:-\d+)?-multilib|.+\.i[3-6]86")
+
+
+def _is_of_32_bits(package: Package) -> bool:
+    """Whether a package is of 32 bits beside a userland of 64: Debian's and RHEL's have such, Alpine and Wolfi none."""
+    return _32_BITS.fullmatch(package.name) is not None or package.qualifier in ("i386", ":i386")
 
 
 # What no name of Wolfi's looks like: Fedora's headers, Debian's libraries with their ABI and its versioned packages.

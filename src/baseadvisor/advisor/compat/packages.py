@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
+from baseadvisor.advisor.compat.repositories import is_enabled
 from baseadvisor.advisor.compat.sources import is_personal, may_add_source, other_release_added, source_added
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -107,8 +108,9 @@ def _unheard_of(move: Move, packages: Sequence[Package]) -> Iterator[Reason]:
 
 
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
-    if lack(package, action.family, move.after) is not None:
-        return not _is_lost_before(move, action, package)
+    found = lack(package, action.family, move.after)
+    if found is not None:
+        return found.repository is None and not _is_lost_before(move, action, package)
     if not _is_heard_of(package.name, action.family):
         return True
     bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
@@ -170,7 +172,9 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if _from_its_makers(move, package.name) or other_release_added(move, package.start):
         return
-    if found.vendors and source_added(move, package.start) is not None:
+    if (found.vendors or found.repository) and source_added(move, package.start) is not None:
+        return
+    if found.repository is not None and is_enabled(move, found.repository, package.start):
         return
     yield Reason(
         "packages",
@@ -218,7 +222,17 @@ _STILL_THERE = {
     ),
     # The distributions' own repositories, or those that they say how to add.
     "dnf": frozenset(
-        {"epel-release", "which", "vim", "yum-utils", "dnf-plugins-core", "initscripts", "rpm-build", "hostname"}
+        {
+            "curl-devel",
+            "epel-release",
+            "which",
+            "vim",
+            "yum-utils",
+            "dnf-plugins-core",
+            "initscripts",
+            "rpm-build",
+            "hostname",
+        }
         | {"passwd", "mod_ssl", "libjpeg-devel", "redhat-rpm-config", "procps", "rubygems", "openssh", "rpmdevtools"}
         | {"createrepo", "readline", "ncurses", "libgfortran", "pkgconfig", "php-opcache", "crontabs", "glibc-static"}
     ),
