@@ -318,3 +318,12 @@ def test_libraries_of_32_bits() -> None:
     for to in (ALPINE, WOLFI):
         found = port(text, to, "packages")
         assert found["package lib32stdc++6"] == found["package libc6:i386"] == ("breaks", 2)
+
+
+def test_gpg_fetches_keys_by_dirmngr() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get install -y {}\nRUN gpg --keyserver keys.example.org --recv-keys 12345678\n"
+    lean = "--no-install-recommends software-properties-common"
+    assert port(text.format(lean), "ubuntu 24.04")["gpg --recv-keys"] == ("breaks", 3)
+    assert "gpg in RUN" not in port(text.format(lean), "ubuntu 24.04")
+    for brought in (f"{lean} dirmngr", f"{lean} gnupg", "software-properties-common"):
+        assert "gpg --recv-keys" not in port(text.format(brought), "ubuntu 24.04")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import is_enabled
@@ -13,7 +13,6 @@ from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
-from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 
 _VERSION_BOUND = re.compile(
@@ -309,9 +308,6 @@ def _is_loose(package: Package) -> bool:
 
 # Where apt-key is gone with apt 3; Debian's add-apt-repository went with software-properties-common.
 _NO_APT_KEY = {"debian": (13,), "ubuntu": (26, 4)}
-# What brings gpg, by what it depends on or, as installed here, recommends.
-_BRING_GPG = frozenset({"gnupg1", "software-properties-common", "python-software-properties", "devscripts", "equivs"})
-_RECOMMEND_GPG = frozenset({"build-essential", "dpkg-dev"})
 
 
 def _commands(move: Move) -> Iterator[Reason]:
@@ -331,13 +327,22 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by signed-by",
                 line,
             )
-        elif command.name == "apt-key" and _loses_gnupg(move, command):
+        elif command.name == "apt-key" and loses_gnupg(move, command):
             yield Reason(
                 "packages",
                 "breaks",
                 "high",
                 "apt-key",
                 f"it needs gnupg, which {move.after.reference} does not have: install it first",
+                line,
+            )
+        elif loses_dirmngr(move, command):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                f"{command.name} --recv-keys",
+                f"the GnuPG of {move.place} fetches keys by dirmngr, which gpg only recommends: install dirmngr",
                 line,
             )
         elif command.name in ("add-apt-repository", "apt-add-repository") and move.is_after("debian", 13):
@@ -349,25 +354,6 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"{move.place} has no software-properties-common",
                 line,
             )
-
-
-def _loses_gnupg(move: Move, command: Command) -> bool:
-    """Whether a use of apt-key finds no gnupg there, which is part of the image here."""
-    if not any(word.value in ("add", "adv") for word in command.arguments):
-        return False
-    if move.after.release is None:
-        return False
-    if tools.has(move.after, "gpg") is not False or tools.has(move.before, "gpg") is False:
-        return False
-    installed = move.needs.installed(command.start)
-    if tools.brought_by("gpg", installed) or installed & _BRING_GPG:
-        return False
-    return not any(
-        package.name in _RECOMMEND_GPG and not action.skips_recommended
-        for action in move.needs.actions()
-        if action.action == "install" and action.start < command.start
-        for package in action.packages
-    )
 
 
 # Packages of the repositories that UBI can use without a subscription, in 8 to 10, as far as is certain.
