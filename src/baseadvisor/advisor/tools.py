@@ -129,7 +129,9 @@ def has(image: Image, program: str) -> bool | None:
             return True
         return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id == "wolfi" else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
-        if program == "gpg" and is_distribution(name) and _has_gnupg(image):
+        if program == "gpg" and is_distribution(name) and _is_before(image, {"debian": 9, "ubuntu": 18}):
+            return True
+        if program == "sudo" and is_distribution(name) and _is_before(image, {"ubuntu": 16}):
             return True
         if name == "buildpack-deps":
             return _buildpack(image.tag, program)
@@ -145,10 +147,10 @@ def has(image: Image, program: str) -> bool | None:
     return None
 
 
-def _has_gnupg(image: Image) -> bool:
-    """Whether the release's apt still depended on gnupg (Debian before 9, Ubuntu before 18.04)."""
+def _is_before(image: Image, releases: dict[str, int]) -> bool:
+    """Whether an image is of an older release: apt depended on gnupg then, Ubuntu's image had sudo."""
     first = (image.release or "").partition(".")[0]
-    before = {"debian": 9, "ubuntu": 18}.get(image.distribution or "")
+    before = releases.get(image.distribution or "")
     return before is not None and first.isdigit() and int(first) < before
 
 

@@ -282,12 +282,14 @@ def _files(move: Move, family: str | None) -> Iterator[Reason]:
     for text, start in move.needs.words():
         match = pattern.search(text)
         if match is not None:
+            filled = text.upper().startswith(("ADD", "COPY"))
             yield Reason(
                 "packages",
-                "breaks",
+                "note" if filled else "breaks",
                 "medium",
                 f"the path {match[0]}",
-                f"{move.place} has another package manager, and no such file",
+                f"{move.place} has another package manager, "
+                + ("for which it is nothing: leave it out" if filled else "and no such file"),
                 move.line(start + match.start()),
             )
 
