@@ -42,7 +42,7 @@ def standing(move: Move) -> Iterator[Reason]:
     since = _SINCE.get(move.after.distribution or "")
     if since is None or move.after.release is None or move.release_after() < since:
         return
-    if here.distribution is not None and (here.distribution != "alpine" or (3, 9) <= numbers(here.release or "9")):
+    if here.distribution is not None and (here.distribution != "alpine" or numbers(here.release or "9") >= (3, 9)):
         return  # it fails already
     removed: set[str] = set()
     for command in move.commands():
