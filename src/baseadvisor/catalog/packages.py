@@ -146,9 +146,31 @@ def _as_on_alpine(name: str, from_family: str) -> Translation:
     names = tuple(_JDK.sub(r"openjdk-\g<version>\g<jre>", one) for one in found.names if one != "musl-dev")
     if any(_OTHERWISE.fullmatch(one) for one in names) or (found.names and not names):
         return _translation(name, (), "unknown", "low", "none", found.seen)
-    return found._replace(names=names, confidence="medium", note=None, evidence=ALPINES_NAME)
+    evidence = "wolfi-dev/os" if _OF_WOLFI.issuperset(names) else ALPINES_NAME
+    return found._replace(names=names, confidence="medium", note=None, evidence=evidence)
 
 
+# Names that Wolfi has as Alpine has them. Source: https://github.com/wolfi-dev/os, a file for each package.
+_OF_WOLFI = frozenset(
+    {"autoconf", "automake", "bash", "bind-tools", "bison", "bzip2", "ca-certificates", "cmake", "coreutils", "curl"}
+    | {"dumb-init", "file", "findutils", "flex", "gawk", "gcc", "gettext", "git", "git-lfs", "gmp-dev", "gnupg", "grep"}
+    | {
+        "gzip",
+        "iproute2",
+        "iputils",
+        "jq",
+        "less",
+        "libffi-dev",
+        "libtool",
+        "libxml2-dev",
+        "libxslt-dev",
+        "lsof",
+        "make",
+    }
+    | {"nano", "ncurses-dev", "net-tools", "nginx", "openssl", "openssl-dev", "patch", "perl", "pkgconf", "procps"}
+    | {"readline-dev", "rsync", "sed", "shadow", "socat", "sqlite", "sqlite-dev", "strace", "su-exec", "tar", "tini"}
+    | {"tzdata", "unzip", "vim", "wget", "xz", "yaml-dev", "zip", "zlib-dev"}
+)
 # The headers of the C library, which Alpine has of musl; a compiler of Wolfi's brings those of glibc.
 _LIBC = frozenset({"libc-dev", "libc6-dev", "glibc-devel", "musl-dev"})
 # Source: wolfi-dev/os, docs/java.md: openjdk-N is the JDK, openjdk-N-jre what runs.
