@@ -327,3 +327,10 @@ def test_gpg_fetches_keys_by_dirmngr() -> None:
     assert "gpg in RUN" not in port(text.format(lean), "ubuntu 24.04")
     for brought in (f"{lean} dirmngr", f"{lean} gnupg", "software-properties-common"):
         assert "gpg --recv-keys" not in port(text.format(brought), "ubuntu 24.04")
+
+
+def test_names_that_are_translated_may_be_gone_as_well() -> None:
+    text = "FROM openjdk:12\nRUN yum install -y libav-tools git\n"
+    found = next(one for one in candidates(text).values() if one.image.distribution == "ubuntu")
+    assert told(found, "packages")["package libav-tools"] == ("breaks", 2)
+    assert why(found, "yum install").endswith("apt-get: git")

@@ -155,12 +155,15 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             unknown.append(package)
             continue
         found = translate(package.name, action.family, family)
+        gone = list(_gone_there(move, package, found.names))
+        yield from gone
+        if gone:
+            continue
         if not found.is_known:
             unknown.append(package)
         elif found.confidence == "low":
             unsure.append(f"{package.name} (perhaps {' '.join(found.names)})")
         elif found.names:
-            yield from _gone_there(move, package, found.names)
             new = " ".join(found.names)
             names_of = alike if found.evidence == ALPINES_NAME else known
             names_of.append(package.name if new == package.name else f"{package.name} is {new}")
@@ -204,15 +207,18 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
 
 def _gone_there(move: Move, package: Package, names: Sequence[str]) -> Iterator[Reason]:
     """Names of Debian's that the release there no longer has, whatever else still calls them so."""
+    if move.after.distribution not in ("debian", "ubuntu"):
+        return
     for name in names:
         found = lack(Package(name, package.word, "name", name), "apt", move.after)
-        if found is not None and move.after.distribution in ("debian", "ubuntu"):
+        if found is not None:
+            called = "" if name == package.name else f"it is {name}, which "
             yield Reason(
                 "packages",
                 "breaks",
                 found.certainty,
                 f"package {package.name}",
-                f"it is {name}, which {move.place} does not have: {found.why}",
+                f"{called}{move.place} does not have{' it' * (not called)}: {found.why}",
                 move.line(package.start),
             )
 
