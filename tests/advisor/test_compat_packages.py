@@ -317,7 +317,7 @@ def test_libraries_of_32_bits() -> None:
     text = "FROM debian:12\n" + apt("lib32stdc++6", "libc6:i386", "curl")
     for to in (ALPINE, WOLFI):
         found = port(text, to, "packages")
-        assert found["package lib32stdc++6"] == found["package libc6:i386"] == ("breaks", 2)
+        assert found["packages of 32 bits: lib32stdc++6, libc6:i386"] == ("breaks", 2)
 
 
 def test_gpg_fetches_keys_by_dirmngr() -> None:

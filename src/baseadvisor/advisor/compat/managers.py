@@ -130,6 +130,7 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     unknown: list[Package] = []
     unsure: list[str] = []
     alike: list[str] = []
+    narrow: list[Package] = []
     for package in action.packages:
         if package.kind in ("file", "url", "path"):
             yield Reason(
@@ -142,14 +143,7 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             )
             continue
         if family in ("apk", "wolfi") and _is_of_32_bits(package):
-            yield Reason(
-                "packages",
-                "breaks",
-                "high",
-                f"package {package.text}",
-                f"{move.place} has no libraries of 32 bits beside its own: what needs them does not run there",
-                move.line(package.start),
-            )
+            narrow.append(package)
             continue
         if package.kind != "name":
             unknown.append(package)
@@ -181,6 +175,15 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             "package names: " + ", ".join(dict.fromkeys(unsure)),
             f"seen with {manager}, no more",
             line,
+        )
+    if narrow:
+        yield Reason(
+            "packages",
+            "breaks",
+            "high",
+            f"packages of 32 bits: {listed([one.text for one in narrow])}",
+            f"{move.place} has no libraries of 32 bits beside its own: what needs them does not run there",
+            move.line(narrow[0].start),
         )
     if alike:
         yield Reason(
