@@ -139,18 +139,18 @@ def _as_on_alpine(name: str, from_family: str) -> Translation:
     if from_family == "apk":
         return _translation(name, (), "unknown", "low", "none", seen(name, from_family))
     if name in _LIBC:
-        return _translation(name, ("glibc-dev",), "mapped", "high", "wolfi-dev/os glibc.yaml", seen(name, from_family))
+        return _translation(name, ("glibc-dev",), "mapped", "high", "general knowledge", seen(name, from_family))
     found = translate(name, from_family, "apk")
     if not found.is_known or found.confidence == "low":
         return _translation(name, (), "unknown", "low", "none", found.seen)
     names = tuple(_JDK.sub(r"openjdk-\g<version>\g<jre>", one) for one in found.names if one != "musl-dev")
     if any(_OTHERWISE.fullmatch(one) for one in names) or (found.names and not names):
         return _translation(name, (), "unknown", "low", "none", found.seen)
-    evidence = "wolfi-dev/os" if _OF_WOLFI.issuperset(names) else ALPINES_NAME
+    evidence = "general knowledge" if _OF_WOLFI.issuperset(names) else ALPINES_NAME
     return found._replace(names=names, confidence="medium", note=None, evidence=evidence)
 
 
-# Names that Wolfi has as Alpine has them. Source: https://github.com/wolfi-dev/os, a file for each package.
+# Names that Wolfi has as Alpine has them; general knowledge. Where to look: https://github.com/wolfi-dev/os.
 _OF_WOLFI = frozenset(
     {"autoconf", "automake", "bash", "bind-tools", "bison", "bzip2", "ca-certificates", "cmake", "coreutils", "curl"}
     | {"dumb-init", "file", "findutils", "flex", "gawk", "gcc", "gettext", "git", "git-lfs", "gmp-dev", "gnupg", "grep"}

@@ -491,7 +491,7 @@ def _of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
             return Lack(why, "low" if unsure else "high")
     repository = repository_of(name, distribution, release[0])
     if repository is not None:
-        return Lack(how_to_enable(repository, release[0]), repository=repository)
+        return Lack(how_to_enable(repository, release[0]), "medium", repository=repository)
     return None
 
 

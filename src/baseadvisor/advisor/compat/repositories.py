@@ -4,8 +4,8 @@ import re
 
 from baseadvisor.advisor.move import Move
 
-# No part of RHEL 8 to 10 nor of what is rebuilt from it. Sources: RHEL 8's "Considerations in adopting" (removed
-# packages: ImageMagick, screen); the others are packages of EPEL (https://packages.fedoraproject.org).
+# No part of RHEL 8 to 10 nor of what is rebuilt from it; general knowledge (no list was gone through, which is why it
+# is said to be likely). Where to look: https://packages.fedoraproject.org.
 _OF_EPEL = frozenset(
     {
         "ImageMagick",
@@ -19,12 +19,12 @@ _OF_EPEL = frozenset(
     | {"libmcrypt", "libmcrypt-devel", "hdf5", "hdf5-devel", "gperftools", "clamav", "monit", "mosquitto", "haveged"}
     | {"xmlstarlet", "nethogs", "jemalloc", "jemalloc-devel", "libsodium", "libsodium-devel", "p7zip", "cowsay"}
 )
-# In CRB (PowerTools in 8), from the first of these releases to the last. Source: RHEL's package manifests, "CodeReady
-# Linux Builder repository".
+# In CRB (PowerTools in 8), from the first of these releases to the last; general knowledge. Where to look: RHEL's
+# package manifests, "CodeReady Linux Builder repository".
 _OF_CRB = {
     "libyaml-devel": (8, 10),
     "gdbm-devel": (9, 10),
-    "glibc-static": (8, 10),
+    "glibc-static": (8, 9),
     "libstdc++-static": (8, 9),
     "libpcap-devel": (8, 9),
     "lua-devel": (8, 9),
