@@ -221,12 +221,13 @@ def test_python_is_no_command_of_rhels_kin() -> None:
 
 
 def test_wolfis_names_are_told_together() -> None:
-    text = "FROM debian:12\n" + apt("zz-one", "zz-two", "libzz-0-1", "apt-utils", "libssl-dev", "curl")
+    text = "FROM debian:12\n" + apt("zz-one", "zz-two", "libzz-0-1", "apt-utils", "libssl-dev", "curl", "emacs")
     found = candidates(text)[WOLFI]
     assert told(found, "packages") == {
         "apt-get install": ("breaks", 2),
         "packages libzz-0-1": ("breaks", 2),
         "packages zz-one, zz-two": ("check", 2),
+        "package names: emacs": ("check", 2),
     }
     assert why(found, "apt-get install").endswith("apt-utils is not needed, libssl-dev is openssl-dev, curl")
 
@@ -264,3 +265,72 @@ def test_packages_that_ubi_may_not_have_weigh_by_their_number() -> None:
         "package zz-c",
         "packages zz-d, zz-e",
     }
+
+
+@pytest.mark.parametrize(
+    "adds",
+    [
+        "curl -O https://example.org/zz-repo_1.0_all.deb && dpkg -i zz-repo_1.0_all.deb",
+        "curl -O https://example.org/zz-apt-source-latest.deb && apt-get install -y ./zz-apt-source-latest.deb",
+        "curl -o x.deb https://cdn.azul.com/zz/x_1.0_all.deb && dpkg -i x.deb",
+        "curl -o x.deb https://example.org/x && dpkg -i x.deb",
+    ],
+)
+def test_a_pinned_package_of_a_makers_source_is_not_the_distributions(adds: str) -> None:
+    text = f"FROM debian:11\nRUN {adds}\n" + apt("zz17-jre=17.0.5-1")
+    assert port(text, "debian 13", "pins") == {}
+    assert port(text, "debian 13", "packages")["packages zz17-jre"] == ("check", 3)
+    plain = "FROM debian:11\nRUN true\n" + apt("zz17-jre=17.0.5-1")
+    assert port(plain, "debian 13", "pins") == {"zz17-jre=17.0.5-1": ("breaks", 3)}
+
+
+def test_a_source_is_where_it_is_added_and_not_where_its_key_is() -> None:
+    text = (
+        "FROM alpine:3.16\nRUN wget -O /etc/apk/keys/x.rsa.pub https://apk.example.org/x.rsa.pub\n"
+        "RUN echo https://apk.example.org/x >> /etc/apk/repositories\nRUN apk add zz-agent\n"
+    )
+    assert "line 3 adds" in why(moved(text, ALPINE), "packages zz-agent")
+
+
+def test_what_epel_and_crb_have_is_not_there_unless_they_are_enabled() -> None:
+    text = "FROM centos:7\n{}RUN yum install -y ImageMagick libyaml-devel curl-devel pcre-devel\n"
+    found = port(text.format(""), "almalinux 9", "packages")
+    assert found == {"package ImageMagick": ("breaks", 2), "package libyaml-devel": ("breaks", 2)}
+    assert "package pcre-devel" in port(text.format(""), "almalinux 10", "packages")
+    enabled = "RUN yum install -y epel-release && yum config-manager --set-enabled crb\n"
+    assert port(text.format(enabled), "almalinux 9", "packages") == {}
+
+
+def test_debians_names_stop_dnf() -> None:
+    text = "FROM amazonlinux:2\nRUN yum install -y build-essential libssl-dev gcc\n"
+    found = moved(text, "amazonlinux 2023")
+    assert told(found, "packages") == {"package build-essential": ("breaks", 2), "package libssl-dev": ("breaks", 2)}
+    assert why(found, "package libssl-dev").endswith("it is Debian's name for openssl-devel")
+
+
+def test_libraries_of_an_old_abi() -> None:
+    found = now("FROM ubuntu:24.04\n" + apt("libxerces-c3.1", "libboost-filesystem1.58.0", "libboost1.74-dev"))
+    assert set(found) == {"package libxerces-c3.1", "package libboost-filesystem1.58.0"}
+
+
+def test_libraries_of_32_bits() -> None:
+    text = "FROM debian:12\n" + apt("lib32stdc++6", "libc6:i386", "curl")
+    for to in (ALPINE, WOLFI):
+        found = port(text, to, "packages")
+        assert found["packages of 32 bits: lib32stdc++6, libc6:i386"] == ("breaks", 2)
+
+
+def test_gpg_fetches_keys_by_dirmngr() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get install -y {}\nRUN gpg --keyserver keys.example.org --recv-keys 12345678\n"
+    lean = "--no-install-recommends software-properties-common"
+    assert port(text.format(lean), "ubuntu 24.04")["gpg --recv-keys"] == ("breaks", 3)
+    assert "gpg in RUN" not in port(text.format(lean), "ubuntu 24.04")
+    for brought in (f"{lean} dirmngr", f"{lean} gnupg", "software-properties-common"):
+        assert "gpg --recv-keys" not in port(text.format(brought), "ubuntu 24.04")
+
+
+def test_names_that_are_translated_may_be_gone_as_well() -> None:
+    text = "FROM openjdk:12\nRUN yum install -y libav-tools git\n"
+    found = next(one for one in candidates(text).values() if one.image.distribution == "ubuntu")
+    assert told(found, "packages")["package libav-tools"] == ("breaks", 2)
+    assert why(found, "yum install").endswith("apt-get: git")

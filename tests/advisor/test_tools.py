@@ -26,6 +26,13 @@ from baseadvisor.advisor.tools import has
         ("golang:1.26-trixie", "git", True),
         ("golang:1.26-trixie", "unzip", False),
         ("openjdk:8-jdk", "unzip", True),
+        ("openjdk:8-jre", "git", False),
+        ("eclipse-temurin:21-jre-noble", "git", False),
+        ("eclipse-temurin:21-jre-noble", "curl", True),
+        ("tomcat:7-jre7", "unzip", True),
+        ("tomcat:7", "git", False),
+        ("tomcat:10.1-jdk21-temurin-noble", "unzip", False),
+        ("amazoncorretto:21-al2023", "git", False),
     ],
 )
 def test_what_images_have(image: str, program: str, there: bool) -> None:

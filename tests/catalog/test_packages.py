@@ -68,3 +68,10 @@ def test_a_family_nobody_knows_is_refused() -> None:
         catalog.translate("git", "apt", "cpan")
     with pytest.raises(ValueError, match="no package names"):
         catalog.translate("git", "wolfi", "apt")
+
+
+def test_wolfi_does_not_call_everything_as_alpine_does() -> None:
+    assert catalog.translate("gcc", "apt", "wolfi").names == ("gcc",)
+    assert catalog.translate("libc-dev", "apt", "wolfi").names == ("glibc-dev",)
+    assert catalog.translate("openjdk-11-jre", "apt", "wolfi").names == ("openjdk-11-jre",)
+    assert catalog.translate("openjdk-8-jdk", "apt", "wolfi").names == ("openjdk-8",)

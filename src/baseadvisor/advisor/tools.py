@@ -66,6 +66,8 @@ _EXTRA = {
     "eclipse-temurin": frozenset({"curl", "wget", "gpg"}),
 }
 _RPM = frozenset({"curl", "gpg"})
+# What neither Temurin's Ubuntu nor Corretto's Amazon Linux has: their Dockerfiles install nothing of it.
+_NOT_BESIDE_JAVA = (BUILD_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "ssh", "file"}) - {"patch"}
 
 PACKAGES = {
     "find": ("findutils",),
@@ -77,7 +79,8 @@ PACKAGES = {
     "ping": ("iputils-ping", "iputils", "inetutils-ping"),
     "nc": ("netcat", "netcat-openbsd", "netcat-traditional", "nmap-ncat", "nc"),
     "ip": ("iproute2", "iproute"),
-    "gpg": ("gnupg", "gnupg2", "gpg"),
+    # Debian's python3-software-properties depends on gpg.
+    "gpg": ("gnupg", "gnupg2", "gpg", "software-properties-common", "python3-software-properties"),
     "ssh": ("openssh-client", "openssh-clients", "openssh"),
     "svn": ("subversion",),
     "hg": ("mercurial",),
@@ -123,7 +126,7 @@ def has(image: Image, program: str) -> bool | None:
     names = (program, *PACKAGES.get(program, ()))
     if known is not None and any(known.has(name) for name in names):
         return True
-    name = base_name(image.parsed)
+    name = _standing_on(base_name(image.parsed), userland.distribution)
     if (userland.utilities or "").startswith("busybox"):
         if program in _BUSYBOX:
             return True
@@ -131,20 +134,28 @@ def has(image: Image, program: str) -> bool | None:
             return True
         return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id in _WOLFI else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
-        if program == "gpg" and is_distribution(name) and _has_gnupg(image):
+        if program == "gpg" and is_distribution(name) and _is_before(image, {"debian": 9, "ubuntu": 18}):
             return True
-        return _buildpack(image.tag, program) if name == "buildpack-deps" else _on_debian(name, userland.id, program)
+        if program == "sudo" and is_distribution(name) and _is_before(image, {"ubuntu": 16}):
+            return True
+        if name == "buildpack-deps":
+            return _buildpack(image.tag, program)
+        # Tomcat's tags that do not say jdk are on a jre.
+        tag = image.tag if "jdk" in image.tag or base_name(image.parsed) != "tomcat" else f"{image.tag}-jre"
+        return _on_debian(name, userland.id, program, tag)
     if userland.package_family == "dnf":
         if program in _RPM:
             return True
+        if name == "amazoncorretto" and program in _NOT_BESIDE_JAVA:
+            return False
         return False if is_distribution(name) or "ubi" in name else None
     return None
 
 
-def _has_gnupg(image: Image) -> bool:
-    """Whether the release's apt still depended on gnupg (Debian before 9, Ubuntu before 18.04)."""
+def _is_before(image: Image, releases: dict[str, int]) -> bool:
+    """Whether an image is of an older release: apt depended on gnupg then, Ubuntu's image had sudo."""
     first = (image.release or "").partition(".")[0]
-    before = {"debian": 9, "ubuntu": 18}.get(image.distribution or "")
+    before = releases.get(image.distribution or "")
     return before is not None and first.isdigit() and int(first) < before
 
 
@@ -156,17 +167,32 @@ def _buildpack(tag: str, program: str) -> bool:
     return program in BUILD_TOOLS | FETCH_TOOLS | _SCM_VARIANT
 
 
-def _on_debian(name: str, family: str, program: str) -> bool | None:
+def _standing_on(name: str, distribution: str | None) -> str:
+    """The image whose programs an image has: Tomcat adds none to the Java that it is built on.
+
+    Source: docker-library/tomcat, Dockerfile.template and its history (FROM openjdk, later FROM eclipse-temurin or
+    amazoncorretto).
+    """
+    if name != "tomcat":
+        return name
+    return {"debian": "openjdk", "amazonlinux": "amazoncorretto"}.get(distribution or "", "eclipse-temurin")
+
+
+def _on_debian(name: str, family: str, program: str, tag: str) -> bool | None:
     if program in _EXTRA.get(name, ()) and (family != "debian-slim" or name == "php"):
         return True
     if name == "rust" and program in ("gcc", "cc"):
         return True
     if name == "perl" and family == "debian-slim" and program in ("make", "curl"):
         return True if program == "make" else None  # Perl/docker-perl: savedPackages, of late with curl
+    if family == "debian" and name in ("openjdk", "java") and "jre" in tag:  # on buildpack-deps:curl
+        return program in _CURL_VARIANT
     if family == "debian" and name in _SCM:
         return program in _SCM_VARIANT
     if family == "debian" and name in _BUILDPACK:
         return program in BUILD_TOOLS | FETCH_TOOLS | {"ps", "pgrep", "pkill"}
     if is_distribution(name):
+        return False
+    if name == "eclipse-temurin" and program in _NOT_BESIDE_JAVA:
         return False
     return False if family == "debian-slim" and name in LANGUAGE_IMAGES else None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
 from baseadvisor.catalog.store import load
 
 FAMILIES = ("apt", "apk", "dnf")
+ALPINES_NAME = "Alpine's name"
+"""The evidence for a name of Wolfi's that no list of its names has."""
 
 
 class Translation(NamedTuple):
@@ -135,10 +138,45 @@ def _as_on_alpine(name: str, from_family: str) -> Translation:
     """Wolfi's name where no list has it: it calls most things as Alpine does."""
     if from_family == "apk":
         return _translation(name, (), "unknown", "low", "none", seen(name, from_family))
+    if name in _LIBC:
+        return _translation(name, ("glibc-dev",), "mapped", "high", "general knowledge", seen(name, from_family))
     found = translate(name, from_family, "apk")
     if not found.is_known or found.confidence == "low":
         return _translation(name, (), "unknown", "low", "none", found.seen)
-    return found._replace(confidence="medium", note=None, evidence="Alpine's name")
+    names = tuple(_JDK.sub(r"openjdk-\g<version>\g<jre>", one) for one in found.names if one != "musl-dev")
+    if any(_OTHERWISE.fullmatch(one) for one in names) or (found.names and not names):
+        return _translation(name, (), "unknown", "low", "none", found.seen)
+    evidence = "general knowledge" if _OF_WOLFI.issuperset(names) else ALPINES_NAME
+    return found._replace(names=names, confidence="medium", note=None, evidence=evidence)
+
+
+# Names that Wolfi has as Alpine has them; general knowledge. Where to look: https://github.com/wolfi-dev/os.
+_OF_WOLFI = frozenset(
+    {"autoconf", "automake", "bash", "bind-tools", "bison", "bzip2", "ca-certificates", "cmake", "coreutils", "curl"}
+    | {"dumb-init", "file", "findutils", "flex", "gawk", "gcc", "gettext", "git", "git-lfs", "gmp-dev", "gnupg", "grep"}
+    | {
+        "gzip",
+        "iproute2",
+        "iputils",
+        "jq",
+        "less",
+        "libffi-dev",
+        "libtool",
+        "libxml2-dev",
+        "libxslt-dev",
+        "lsof",
+        "make",
+    }
+    | {"nano", "ncurses-dev", "net-tools", "nginx", "openssl", "openssl-dev", "patch", "perl", "pkgconf", "procps"}
+    | {"readline-dev", "rsync", "sed", "shadow", "socat", "sqlite", "sqlite-dev", "strace", "su-exec", "tar", "tini"}
+    | {"tzdata", "unzip", "vim", "wget", "xz", "yaml-dev", "zip", "zlib-dev"}
+)
+# The headers of the C library, which Alpine has of musl; a compiler of Wolfi's brings those of glibc.
+_LIBC = frozenset({"libc-dev", "libc6-dev", "glibc-devel", "musl-dev"})
+# Source: wolfi-dev/os, docs/java.md: openjdk-N is the JDK, openjdk-N-jre what runs.
+_JDK = re.compile(r"openjdk(?P<version>\d+)(?:-jdk)?(?P<jre>-jre)?(?:-headless|-base)?")
+# What Wolfi versions in its names in another way.
+_OTHERWISE = re.compile(r"php\d+(?:-.+)?|postgresql\d+(?:-.+)?|musl(?:-.+)?")
 
 
 def _lacks_headers(name: str, names: list[str]) -> bool:

@@ -1,7 +1,7 @@
 """Paths of one distribution that lead nowhere on another."""
 
 import pytest
-from tests.advisor.asking import port
+from tests.advisor.asking import ask, port
 
 
 @pytest.mark.parametrize("path", ["/etc/skel/.bashrc", "/etc/pam.d/su", "/etc/default/useradd"])
@@ -49,3 +49,34 @@ def test_files_of_a_service_of_debian() -> None:
     )
     assert list(port(own, topic="paths")) == ["mv of /var/lib/example-daemon/info"]
     assert port(text, "debian:trixie", "paths") == {}
+
+
+def test_folders_that_are_there() -> None:
+    text = "FROM alpine:{}\nRUN mkdir /opt && mkdir /opt/x\n"
+    assert port(text.format("3.8"))["mkdir /opt"] == ("breaks", 2)
+    assert "mkdir /opt" not in port(text.format("3.20"))
+    final = ask(text.format("3.20")).stages[-1]
+    assert [one.what for one in final.now] == ["mkdir /opt"]
+    assert ask(text.format("3.20").replace("mkdir /opt &&", "mkdir -p /opt &&")).stages[-1].now == ()
+
+
+def test_sudo_is_no_part_of_the_image_any_more() -> None:
+    text = "FROM ubuntu:14.04\nRUN sed -i 's/a/b/' /etc/sudoers\n"
+    assert port(text, "ubuntu:24.04")["sed of /etc/sudoers"] == ("breaks", 2)
+    installed = text.replace("RUN", "RUN apt-get install -y sudo &&")
+    assert "sed of /etc/sudoers" not in port(installed, "ubuntu:24.04")
+
+
+def test_certificates_by_their_path() -> None:
+    text = "FROM almalinux:9\nRUN ln -sf /etc/pki/ca-trust/extracted/java/cacerts /srv/cacerts\n"
+    assert port(text)["the path /etc/pki/ca-trust/extracted/java/cacerts"] == ("check", 2)
+
+
+def test_what_is_copied_for_the_old_manager_is_of_no_effect() -> None:
+    text = "FROM debian:12\nADD x.list /etc/apt/sources.list.d/x.list\nRUN apt-get update\n"
+    assert port(text)["the path /etc/apt/sources.list.d/x.list"] == ("note", 2)
+
+
+def test_wolfi_has_tini_where_debian_has_it() -> None:
+    text = 'FROM debian:12\nRUN apt-get update && apt-get install -y tini\nENTRYPOINT ["/usr/bin/tini", "--"]\n'
+    assert not any("tini" in what for what in port(text, "cgr.dev/chainguard/wolfi-base:latest", "paths"))

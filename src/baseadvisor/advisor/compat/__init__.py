@@ -20,6 +20,8 @@ from baseadvisor.advisor.compat import (
     places,
     programs,
     python,
+    rpms,
+    scripts,
     services,
     shells,
     sources,
@@ -34,6 +36,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     managers.reasons,
     packages.reasons,
     sources.reasons,
+    rpms.reasons,
+    scripts.reasons,
     python.reasons,
     shells.reasons,
     programs.reasons,
@@ -60,13 +64,13 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
-    """What fails on the image as it is, because its release no longer has it: packages, commands, names of Python.
+    """What fails on the image as it is: packages, commands, names of Python that its release lost, folders it has.
 
     That is what a move from nowhere to the image would lose.
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    found = each_once(reason for check in (packages.missing, python.reasons) for reason in check(move))
+    found = each_once(reason for check in (packages.missing, python.reasons, places.standing) for reason in check(move))
     return tuple(one for one in found if one.severity == "breaks")
 
 

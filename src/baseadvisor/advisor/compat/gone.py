@@ -7,6 +7,7 @@ fails on the image as it is now.
 import re
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.repositories import how_to_enable, repository_of
 from baseadvisor.advisor.model import Certainty, Image
 from baseadvisor.advisor.move import numbers
 from baseadvisor.shell.packages import Package
@@ -18,12 +19,13 @@ class Lack(NamedTuple):
     """Why a release does not have a package, to be said after its name, and how sure that is.
 
     `vendors`: others publish packages of this name for newer releases too, so that a source that the file adds may have
-    it.
+    it. `repository`: one that is not enabled has it.
     """
 
     why: str
     certainty: Certainty = "high"
     vendors: bool = False
+    repository: str | None = None
 
 
 # Gone from Alpine's index since a release, with what took their place.
@@ -120,6 +122,10 @@ _GONE_APT: dict[str, tuple[tuple[str, Release, str], ...]] = {
     "youtube-dl": (("debian", (13,), "yt-dlp took its place"),),
     "neofetch": (("debian", (13,), "it is dead: fastfetch"),),
     "wkhtmltopdf": (("debian", (13,), "it is dead, and nothing took its place"),),
+    "libxerces-c3.1": (
+        ("debian", (10,), "libxerces-c3.2 took its place, with another ABI"),
+        ("ubuntu", (18, 4), "libxerces-c3.2 took its place, with another ABI"),
+    ),
     "libssl1.1": (
         ("debian", (12,), "libssl3 took its place, with another ABI"),
         ("ubuntu", (22, 4), "libssl3 took its place, with another ABI"),
@@ -251,6 +257,22 @@ _EDITIONS = (
         },
     ),
     _Editions(
+        re.compile(r"libboost(?:-[a-z-]*[a-z])?(?P<edition>1\.\d\d)(?:\.\d|-dev|-all-dev)?"),
+        "Boost",
+        {
+            "debian 9": ("1.62",),
+            "debian 10": ("1.67",),
+            "debian 11": ("1.74",),
+            "debian 12": ("1.74", "1.81"),
+            "debian 13": ("1.83", "1.88"),
+            "ubuntu 16.04": ("1.58",),
+            "ubuntu 18.04": ("1.62", "1.65"),
+            "ubuntu 20.04": ("1.67", "1.71"),
+            "ubuntu 22.04": ("1.74",),
+            "ubuntu 24.04": ("1.74", "1.83"),
+        },
+    ),
+    _Editions(
         re.compile(r"libicu(?P<edition>\d\d)"),
         "ICU",
         {
@@ -308,7 +330,7 @@ _COMPILERS = (
 )
 
 # The distributions that are rebuilt from RHEL's sources, or whose releases are numbered like its.
-_LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
+LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
 # Gone from RHEL and its kin: name -> (release, why). Source: RHEL's release notes and "Considerations in adopting RHEL"
 # (8: "Removed packages", SCL and yum's plugins; 9: redhat-lsb; 10: OpenJDK 8, 11 and 17).
 _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
@@ -331,6 +353,7 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"yum-plugin-(?:ovl|fastestmirror|priorities)|deltarpm"), (8,), "dnf has no need of it"),
     (re.compile(r"compat-libstdc\+\+-33|openssl098e|db4(?:-devel)?"), (8,), "nothing took its place"),
     (re.compile(r"redhat-lsb(?:-core)?"), (9,), "nothing took its place"),
+    (re.compile(r"pcre-devel"), (10,), "pcre2-devel took its place, with another API"),
 )
 # Source: Fedora's change "ThirdPartyLegacyJdks" (42); Amazon Linux 2023's package list (Corretto alone).
 _NO_OLD_JAVA: dict[str, tuple[Release, re.Pattern[str], str]] = {
@@ -361,7 +384,7 @@ _JAVA_OF_RHEL = re.compile(r"java-(?:1\.8\.0|11|17|21)-openjdk(?:-[\w-]+)?")
 
 def edition_known(name: str, image: Image) -> bool:
     """Whether it is known which editions a release has of what a name holds the edition of."""
-    if image.distribution in _LIKE_RHEL and numbers(image.release) >= (8,):
+    if image.distribution in LIKE_RHEL and numbers(image.release) >= (8,):
         return _JAVA_OF_RHEL.fullmatch(name) is not None
     return bool(editions_held(name, image))
 
@@ -450,15 +473,38 @@ def _obsolete(name: str, distribution: str, release: Release) -> Lack | None:
     return Lack(why, "high" if found.confidence == "high" else "medium", vendors=bool(re.search(r"\d\.\d", name)))
 
 
+# From these releases on the manager is dnf, which stops at a name that it does not find; yum went on without it.
+_STOPS = {**dict.fromkeys(LIKE_RHEL, (8,)), "amazonlinux": (2023,), "fedora": (22,)}
+_OF_DEBIAN = re.compile(
+    r".+-dev|build-essential|libav-tools|apt-utils|apt-transport-https|software-properties-common|xz-utils|iputils-ping"
+    r"|netcat-(?:openbsd|traditional)|default-j(?:dk|re)(?:-headless)?"
+)
+
+
 def _of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
+    if release >= _STOPS.get(distribution, (10_000,)) and _OF_DEBIAN.fullmatch(name):
+        return _debians_name(name)
     if distribution in _NO_OLD_JAVA:
         since, java, newer = _NO_OLD_JAVA[distribution]
         return Lack(newer) if release >= since and java.fullmatch(name) else None
-    if distribution not in _LIKE_RHEL:
+    if distribution not in LIKE_RHEL:
         return None
-    for pattern, since, why in _GONE_DNF:
-        if release >= since and pattern.fullmatch(name):
+    for pattern, gone, why in _GONE_DNF:
+        if release >= gone and pattern.fullmatch(name):
             # From 9 on the packages of Python 3 may answer to the plain name.
-            unsure = name == "docker" or (since == (8,) and name.startswith("python") and release >= (9,))
+            unsure = name == "docker" or (gone == (8,) and name.startswith("python") and release >= (9,))
             return Lack(why, "low" if unsure else "high")
+    repository = repository_of(name, distribution, release[0])
+    if repository is not None:
+        return Lack(how_to_enable(repository, release[0]), "medium", repository=repository)
     return None
+
+
+def _debians_name(name: str) -> Lack | None:
+    """A name that is Debian's, and that no distribution with dnf ever had."""
+    from baseadvisor.catalog import translate
+
+    found = translate(name, "apt", "dnf")
+    if not found.is_known or found.status == "same" or name in found.names:
+        return None
+    return Lack("it is Debian's name" + (f" for {' '.join(found.names)}" if found.names else ""))

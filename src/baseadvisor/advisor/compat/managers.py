@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
@@ -114,6 +115,7 @@ def _alone(move: Move, actions: Sequence[PackageAction]) -> Iterator[Reason]:
 
 def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     from baseadvisor.catalog import translate
+    from baseadvisor.catalog.packages import ALPINES_NAME
 
     there = move.after.userland
     assert there is not None  # noqa: S101 - the caller looked
@@ -127,6 +129,8 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     known: list[str] = []
     unknown: list[Package] = []
     unsure: list[str] = []
+    alike: list[str] = []
+    narrow: list[Package] = []
     for package in action.packages:
         if package.kind in ("file", "url", "path"):
             yield Reason(
@@ -138,17 +142,25 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
                 move.line(package.start),
             )
             continue
+        if family in ("apk", "wolfi") and _is_of_32_bits(package):
+            narrow.append(package)
+            continue
         if package.kind != "name":
             unknown.append(package)
             continue
         found = translate(package.name, action.family, family)
+        gone = list(_gone_there(move, package, found.names))
+        yield from gone
+        if gone:
+            continue
         if not found.is_known:
             unknown.append(package)
         elif found.confidence == "low":
             unsure.append(f"{package.name} (perhaps {' '.join(found.names)})")
         elif found.names:
             new = " ".join(found.names)
-            known.append(package.name if new == package.name else f"{package.name} is {new}")
+            names_of = alike if found.evidence == ALPINES_NAME else known
+            names_of.append(package.name if new == package.name else f"{package.name} is {new}")
         else:
             known.append(f"{package.name} is not needed")
     names = ", ".join(dict.fromkeys(known))
@@ -164,6 +176,24 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"seen with {manager}, no more",
             line,
         )
+    if narrow:
+        yield Reason(
+            "packages",
+            "breaks",
+            "high",
+            f"packages of 32 bits: {listed([one.text for one in narrow])}",
+            f"{move.place} has no libraries of 32 bits beside its own: what needs them does not run there",
+            move.line(narrow[0].start),
+        )
+    if alike:
+        yield Reason(
+            "packages",
+            "check",
+            "low",
+            f"package names: {listed(alike)}",
+            f"they are Alpine's; {move.place} calls most things so",
+            line,
+        )
     if family == "wolfi":
         yield from _not_in_wolfi(move, [one for one in unknown if one.kind == "name"])
         unknown = [one for one in unknown if one.kind != "name"]
@@ -176,6 +206,32 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"its name with {manager} is not known",
             move.line(package.start),
         )
+
+
+def _gone_there(move: Move, package: Package, names: Sequence[str]) -> Iterator[Reason]:
+    """Names of Debian's that the release there no longer has, whatever else still calls them so."""
+    if move.after.distribution not in ("debian", "ubuntu"):
+        return
+    for name in names:
+        found = lack(Package(name, package.word, "name", name), "apt", move.after)
+        if found is not None:
+            called = "" if name == package.name else f"it is {name}, which "
+            yield Reason(
+                "packages",
+                "breaks",
+                found.certainty,
+                f"package {package.name}",
+                f"{called}{move.place} does not have{' it' * (not called)}: {found.why}",
+                move.line(package.start),
+            )
+
+
+_32_BITS = re.compile(r"lib32[a-z].*|libc6-(?:dev-)?i386|ia32-libs.*|(?:gcc|g\+\+)(?:-\d+)?-multilib|.+\.i[3-6]86")
+
+
+def _is_of_32_bits(package: Package) -> bool:
+    """Whether a package is of 32 bits beside a userland of 64: Debian's and RHEL's have such, Alpine and Wolfi none."""
+    return _32_BITS.fullmatch(package.name) is not None or package.qualifier in ("i386", ":i386")
 
 
 # What no name of Wolfi's looks like: Fedora's headers, Debian's libraries with their ABI and its versioned packages.
@@ -235,12 +291,14 @@ def _files(move: Move, family: str | None) -> Iterator[Reason]:
     for text, start in move.needs.words():
         match = pattern.search(text)
         if match is not None:
+            filled = text.upper().startswith(("ADD", "COPY"))
             yield Reason(
                 "packages",
-                "breaks",
+                "note" if filled else "breaks",
                 "medium",
                 f"the path {match[0]}",
-                f"{move.place} has another package manager, and no such file",
+                f"{move.place} has another package manager, "
+                + ("for which it is nothing: leave it out" if filled else "and no such file"),
                 move.line(start + match.start()),
             )
 

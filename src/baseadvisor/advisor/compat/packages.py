@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
-from baseadvisor.advisor.compat.sources import is_personal, other_release_added, source_added
+from baseadvisor.advisor.compat.repositories import is_enabled
+from baseadvisor.advisor.compat.sources import is_personal, may_add_source, other_release_added, source_added
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
-from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 
 _VERSION_BOUND = re.compile(
@@ -87,7 +87,8 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
 
 def _unheard_of(move: Move, packages: Sequence[Package]) -> Iterator[Reason]:
     """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
-    source = source_added(move, packages[0].start)
+    pinned = any(one.version is not None for one in packages)
+    source = (may_add_source if pinned else source_added)(move, packages[0].start)
     if source is not None and is_personal(move, source):
         return  # told at the archive's line
     if source is None and _enters_ubi(move):
@@ -106,8 +107,9 @@ def _unheard_of(move: Move, packages: Sequence[Package]) -> Iterator[Reason]:
 
 
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
-    if lack(package, action.family, move.after) is not None:
-        return not _is_lost_before(move, action, package)
+    found = lack(package, action.family, move.after)
+    if found is not None:
+        return found.repository is None and not _is_lost_before(move, action, package)
     if not _is_heard_of(package.name, action.family):
         return True
     bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
@@ -169,7 +171,9 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if _from_its_makers(move, package.name) or other_release_added(move, package.start):
         return
-    if found.vendors and source_added(move, package.start) is not None:
+    if (found.vendors or found.repository) and source_added(move, package.start) is not None:
+        return
+    if found.repository is not None and is_enabled(move, found.repository, package.start):
         return
     yield Reason(
         "packages",
@@ -201,8 +205,8 @@ def _from_its_makers(move: Move, name: str) -> bool:
 
 
 def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
-    """Whether a package is none of the distribution's, as far as the tables know, and the file adds a source."""
-    return not _is_heard_of(package.name, action.family) and source_added(move, package.start) is not None
+    """Whether a package is none of the distribution's, as far as the tables know, and the file may add a source."""
+    return not _is_heard_of(package.name, action.family) and may_add_source(move, package.start) is not None
 
 
 _COMMON = 20
@@ -217,7 +221,17 @@ _STILL_THERE = {
     ),
     # The distributions' own repositories, or those that they say how to add.
     "dnf": frozenset(
-        {"epel-release", "which", "vim", "yum-utils", "dnf-plugins-core", "initscripts", "rpm-build", "hostname"}
+        {
+            "curl-devel",
+            "epel-release",
+            "which",
+            "vim",
+            "yum-utils",
+            "dnf-plugins-core",
+            "initscripts",
+            "rpm-build",
+            "hostname",
+        }
         | {"passwd", "mod_ssl", "libjpeg-devel", "redhat-rpm-config", "procps", "rubygems", "openssh", "rpmdevtools"}
         | {"createrepo", "readline", "ncurses", "libgfortran", "pkgconfig", "php-opcache", "crontabs", "glibc-static"}
     ),
@@ -236,9 +250,11 @@ def _is_heard_of(name: str, family: str) -> bool:
         return False
     if family == "dnf" and _PLUGIN.fullmatch(name):
         return True
+    found = translate(name, family, "apt" if family != "apt" else "apk")
+    if found.status == "third_party":
+        return False
     if name in _STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
         return True
-    found = translate(name, family, "apt" if family != "apt" else "apk")
     return found.is_known and found.status != "same"
 
 
@@ -292,9 +308,6 @@ def _is_loose(package: Package) -> bool:
 
 # Where apt-key is gone with apt 3; Debian's add-apt-repository went with software-properties-common.
 _NO_APT_KEY = {"debian": (13,), "ubuntu": (26, 4)}
-# What brings gpg, by what it depends on or, as installed here, recommends.
-_BRING_GPG = frozenset({"gnupg1", "software-properties-common", "python-software-properties", "devscripts", "equivs"})
-_RECOMMEND_GPG = frozenset({"build-essential", "dpkg-dev"})
 
 
 def _commands(move: Move) -> Iterator[Reason]:
@@ -314,13 +327,22 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by signed-by",
                 line,
             )
-        elif command.name == "apt-key" and _loses_gnupg(move, command):
+        elif command.name == "apt-key" and loses_gnupg(move, command):
             yield Reason(
                 "packages",
                 "breaks",
                 "high",
                 "apt-key",
                 f"it needs gnupg, which {move.after.reference} does not have: install it first",
+                line,
+            )
+        elif loses_dirmngr(move, command):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                f"{command.name} --recv-keys",
+                f"the GnuPG of {move.place} fetches keys by dirmngr, which gpg only recommends: install dirmngr",
                 line,
             )
         elif command.name in ("add-apt-repository", "apt-add-repository") and move.is_after("debian", 13):
@@ -332,25 +354,6 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"{move.place} has no software-properties-common",
                 line,
             )
-
-
-def _loses_gnupg(move: Move, command: Command) -> bool:
-    """Whether a use of apt-key finds no gnupg there, which is part of the image here."""
-    if not any(word.value in ("add", "adv") for word in command.arguments):
-        return False
-    if move.after.release is None:
-        return False
-    if tools.has(move.after, "gpg") is not False or tools.has(move.before, "gpg") is False:
-        return False
-    installed = move.needs.installed(command.start)
-    if tools.brought_by("gpg", installed) or installed & _BRING_GPG:
-        return False
-    return not any(
-        package.name in _RECOMMEND_GPG and not action.skips_recommended
-        for action in move.needs.actions()
-        if action.action == "install" and action.start < command.start
-        for package in action.packages
-    )
 
 
 # Packages of the repositories that UBI can use without a subscription, in 8 to 10, as far as is certain.

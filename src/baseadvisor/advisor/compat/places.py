@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor import tools
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, numbers
 
 # Files that Debian, Ubuntu and the RHEL family have from the start, and Alpine has not.
 _NOT_ON_ALPINE = ("/etc/skel/.bashrc", "/etc/bash.bashrc", "/etc/pam.d/", "/etc/default/")
@@ -18,13 +19,91 @@ _MOVES = {"tini": ("/usr/bin/tini", "/sbin/tini")}
 def reasons(move: Move) -> Iterator[Reason]:
     """Paths of the old distribution that lead nowhere on the other one."""
     before, after = move.before.userland, move.after.userland
+    yield from standing(move)
+    yield from _sudoers(move)
     if before is None or after is None or move.run_only or before.package_family == after.package_family:
         return
     if after.package_family == "apk" and is_distribution(move.name_after):
         yield from _files(move)
     if before.package_family == "apt":
         yield from _libraries(move)
+    yield from _certificates(move)
     yield from _programs(move)
+
+
+# The folders of filesystem and base-files; Alpine's alpine-baselayout has /opt since 3.9.
+_STANDING = frozenset({"/opt", "/srv", "/home", "/mnt", "/media", "/tmp", "/usr/local"})  # noqa: S108 - none is used
+_SINCE = {"alpine": (3, 9), "debian": (8,), "ubuntu": (14,), "almalinux": (8,), "rockylinux": (8,), "fedora": (22,)}
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """Folders that mkdir makes and that are there already."""
+    here = move.before
+    since = _SINCE.get(move.after.distribution or "")
+    if since is None or move.after.release is None or move.release_after() < since:
+        return
+    if here.distribution is not None and (here.distribution != "alpine" or numbers(here.release or "9") >= (3, 9)):
+        return  # it fails already
+    removed: set[str] = set()
+    for command in move.commands():
+        paths = [word.text.rstrip("/") for word in command.operands]
+        if command.name in ("rm", "rmdir", "mv"):
+            removed.update(paths)
+        if command.name != "mkdir" or command.handled or command.ignored or command.has_flag("-p", "--parents"):
+            continue
+        path = next((one for one in paths if one in _STANDING and one not in removed), None)
+        if path is not None:
+            why = f"{move.place} has that folder, and mkdir fails: mkdir -p"
+            yield Reason("paths", "breaks", "high", f"mkdir {path}", why, move.line(command.start))
+
+
+_USES_SUDOERS = frozenset({"sed", "visudo", "cp", "chmod", "grep", "mv"})
+
+
+def _sudoers(move: Move) -> Iterator[Reason]:
+    """The file of sudo, where sudo was part of the image."""
+    if not tools.has(move.before, "sudo") or tools.has(move.after, "sudo") is not False:
+        return
+    for command in move.commands():
+        words = command.operands[:1] if command.name in ("cp", "mv") else command.operands
+        uses = command.name == "visudo" or any(word.text == "/etc/sudoers" for word in words)
+        if command.name not in _USES_SUDOERS or not uses or command.handled or command.ignored:
+            continue
+        if not tools.brought_by("sudo", move.needs.installed(command.start)):
+            why = f"{move.after.reference} has no sudo: install it first"
+            yield Reason("paths", "breaks", "high", f"{command.name} of /etc/sudoers", why, move.line(command.start))
+            return
+
+
+# Where a family keeps certificates: RHEL's ca-certificates, Debian's ca-certificates-java (Alpine's java-cacerts too).
+_CERTIFICATES = {
+    "dnf": re.compile(r"/etc/pki/(?!rpm-gpg)[\w./-]*"),
+    "apt": re.compile(r"/etc/ssl/certs/java\b[\w./-]*"),
+}
+
+
+def _certificates(move: Move) -> Iterator[Reason]:
+    """Certificates by the path that the old distribution has them at."""
+    before, after = move.before.userland, move.after.userland
+    assert before is not None  # noqa: S101 - the caller looked
+    assert after is not None  # noqa: S101 - the caller looked
+    pattern = _CERTIFICATES.get(before.package_family or "")
+    if pattern is None or after.package_family not in ("dnf", "apt", "apk"):
+        return
+    if before.package_family == "apt" and after.package_family == "apk":
+        return
+    for text, start in move.needs.words():
+        match = pattern.search(text) if text.upper().startswith(("RUN", "ENV", "CMD", "ENTRYPOINT")) else None
+        if match is not None:
+            yield Reason(
+                "paths",
+                "check",
+                "high",
+                f"the path {match[0]}",
+                f"{move.place} keeps certificates elsewhere: what links to it or reads it finds none",
+                move.line(start + match.start()),
+            )
+            return
 
 
 def _libraries(move: Move) -> Iterator[Reason]:
@@ -93,6 +172,8 @@ def _of_services(move: Move) -> tuple[str, ...]:
 
 def _programs(move: Move) -> Iterator[Reason]:
     """A program of a package by its full path in CMD, ENTRYPOINT or HEALTHCHECK."""
+    if "wolfi" in (move.before.distribution, move.after.distribution):
+        return
     families = {"apt": 0, "apk": 1}
     before, after = move.before.userland, move.after.userland
     assert before is not None  # noqa: S101 - the caller looked

@@ -3,27 +3,46 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.rpms import OWN_KEY
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
 
-# Where a file adds a source of packages that is not the distribution's own.
+# Where a file adds a source of packages that is not the distribution's own: by a line of text, by a package that does.
 _ADDS_SOURCE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?![\w.]*\b(?:debian\.org|debian\.net|ubuntu\.com)\b)"
     r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|(?:add-apt|apt-add)-repository\b(?!(?:\s+-\S+)*\s+[\"']?(?:uni|multi)verse\b)"
-    r"|--add-repo|-repo-[^\s/]*\.rpm|[-_]release[-_][^\s/]*\.(?:rpm|deb)|-(?:prod|apt-config)[^\s/]*\.(?:deb|rpm)"
+    r"|--add-repo|[-_](?:repo|release|prod|apt-config|apt-source)(?:[-_.\d$][^\s/\"';]*)?\.(?:deb|rpm)\b"
+    r"|https?://(?:cdn\.azul\.com|packages\.microsoft\.com|(?:repo|dev)\.mysql\.com|(?:apt|yum)\.puppet(?:labs)?\.com|repo\.zabbix\.com"
+    r"|repo\.percona\.com|packages\.erlang-solutions\.com)/[^\s\"';]*\.(?:deb|rpm)\b"
     r"|(?:deb|rpm)\.nodesource\.com/setup"
-    r"|(?:>>?|\btee\b[^|;&\n]*?)\s*/etc/apk/repositories|\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]|/etc/apk/keys/"
+    r"|(?:>>?|\btee\b[^|;&\n]*?)\s*/etc/apk/repositories|\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]"
+)
+# The key of a source, which may be all that is seen of it.
+_KEY_OF_SOURCE = re.compile(r"/etc/apk/keys/")
+_INSTALLS_FILE = re.compile(
+    r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
+    r"|\b(?:apt|apt-get|yum|dnf|microdnf)\b[^;&|\n]*\binstall\b[^;&|\n]*[/\w}]\.(?:deb|rpm)\b"
 )
 
 
 def source_added(move: Move, before: int) -> int | None:
     """The offset where the file adds a source of packages before another offset; None where it does not."""
-    for text, start in move.needs.words():
-        match = _ADDS_SOURCE.search(text)
-        if match is not None and start + match.start() < before:
-            return start + match.start()
+    return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE), before)
+
+
+def may_add_source(move: Move, before: int) -> int | None:
+    """As `source_added`; else where a package is installed from a file, which may bring a source."""
+    return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE, _INSTALLS_FILE), before)
+
+
+def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
+    for pattern in patterns:
+        for text, start in move.needs.words():
+            match = pattern.search(text)
+            if match is not None and start + match.start() < before:
+                return start + match.start()
     return None
 
 
@@ -111,6 +130,9 @@ def _by_name(move: Move) -> Iterator[Reason]:
                 move.line(start + edited.start("file")),
             )
             continue
+        match = re.search(pattern, _without_keys(text), re.IGNORECASE)
+        if match is None:
+            continue
         yield Reason(
             "packages",
             "check",
@@ -119,6 +141,11 @@ def _by_name(move: Move) -> Iterator[Reason]:
             f"it speaks of the distribution that {move.place} takes the place of",
             move.line(start + match.start()),
         )
+
+
+def _without_keys(text: str) -> str:
+    """The text without the files of the distributions' keys, which are told by themselves."""
+    return OWN_KEY.sub(lambda found: " " * len(found[0]), text)
 
 
 _SUITE = re.compile(
@@ -205,7 +232,7 @@ def _numbered(move: Move) -> Iterator[Reason]:
         match = next(
             (
                 one
-                for one in pattern.finditer(text)
+                for one in pattern.finditer(_without_keys(text))
                 if one["release"].replace(".", "") != new and not _RPM.match(text, one.end())
             ),
             None,

@@ -1,0 +1,33 @@
+"""Scripts of the build context that RUN starts."""
+
+import pytest
+from tests.advisor.asking import port
+
+START = "FROM ubuntu:20.04\n"
+
+
+@pytest.mark.parametrize(
+    ("brings", "runs", "script"),
+    [
+        ('COPY ["zz-install.sh", "/root"]', "bash /root/zz-install.sh", "/root/zz-install.sh"),
+        ("ADD zz.sh /tmp/setup", "chmod +x /tmp/setup && /tmp/setup", "/tmp/setup"),
+        ("COPY . /srv", "cd /srv && ./zz.sh --fast", "./zz.sh"),
+        ("COPY scripts /scripts/", ". /scripts/zz.sh", "/scripts/zz.sh"),
+    ],
+)
+def test_a_script_of_the_context_is_not_seen(brings: str, runs: str, script: str) -> None:
+    found = port(f"{START}{brings}\nRUN {runs}\n", "ubuntu:24.04")
+    assert found[f"script {script} in RUN"] == ("check", 3)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "RUN curl -o zz.sh https://example.org/zz.sh && sh ./zz.sh",
+        "COPY . /srv\nRUN curl -o zz.sh https://example.org/zz.sh && sh zz.sh",
+        "COPY zz.sh /usr/local/bin/\nRUN chmod +x /usr/local/bin/zz.sh",
+        "FROM ubuntu:20.04 AS made\nFROM ubuntu:20.04\nCOPY --from=made /zz.sh /zz.sh\nRUN /zz.sh",
+    ],
+)
+def test_other_scripts_are_not_told(lines: str) -> None:
+    assert not any(what.startswith("script") for what in port(f"{START}{lines}\n", "ubuntu:24.04"))
