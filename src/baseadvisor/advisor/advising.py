@@ -9,7 +9,7 @@ from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
 from baseadvisor.advisor.distance import is_whole, least_effort, left_out
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
-from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, StageAdvice
+from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
@@ -138,6 +138,7 @@ def _stage(
     if live is not None:
         image = live.look([image])[0] or image
     needs = Needs(analysis, users)
+    now = failing_now(needs, image)
     proposals = [
         with_size(one, wanted)
         for one in proposals_for(Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed))
@@ -145,7 +146,8 @@ def _stage(
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
-    candidates = _on_supported_builder(image, weighed)
+    candidates = [_at_least(one, "small") if now else one for one in _on_supported_builder(image, weighed)]
+    candidates = _no_easier_elsewhere(image, candidates)
     unknown = _unknown(image) if not candidates else None
     own = ranking.staying(
         ranking.days_left(as_of, image.until),
@@ -164,7 +166,7 @@ def _stage(
         verdict(image, as_of),
         unknown,
         own,
-        failing_now(needs, image),
+        now,
     )
 
 
@@ -207,6 +209,19 @@ def _built_on(candidate: Candidate, builders: Sequence[Image]) -> Candidate:
     builder = next((one for one in builders if makers(one) == makers(candidate.image)), builders[0])
     name = candidate.outline[0].rpartition(" ")[2]
     return candidate._replace(outline=(f"FROM {builder.reference} AS {name}", *candidate.outline[1:]))
+
+
+def _at_least(candidate: Candidate, effort: Effort) -> Candidate:
+    return candidate._replace(effort=ranking.more(candidate.effort, effort))
+
+
+def _no_easier_elsewhere(image: Image, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, none on another distribution less work than the least on a newer release of the own one."""
+    refreshes = [one.effort for one in candidates if one.kind == "refresh" and one.includes is None]
+    if image.parsed is None or not is_whole(base_name(image.parsed)) or not refreshes:
+        return list(candidates)
+    least = min(refreshes, key=ranking.EFFORTS.index)
+    return [_at_least(one, least) if one.kind == "port" and one.includes is None else one for one in candidates]
 
 
 def _is_over(image: Image) -> bool:

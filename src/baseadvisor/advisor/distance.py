@@ -12,6 +12,8 @@ ALPINE_RELEASE = 3
 _MANY_PACKAGES = 10
 _ENTERPRISE = frozenset({"rhel", "centos", "centos-stream", "almalinux", "rocky-linux", "oracle-linux"})
 """Products whose releases bear the numbers of Red Hat's: one lasts as long as two of others."""
+ADDS_ARCHIVE = frozenset({"add-apt-repository", "apt-add-repository"})
+"""The commands that add a source of packages."""
 _JAVA = "eclipse-temurin"
 _LANGUAGES = frozenset({_JAVA, "python", "nodejs", "ruby", "php", "perl", "elixir", "erlang", "dotnet"})
 """Languages whose versions drop what programs use. Go keeps its promise of compatibility, Rust its editions."""
@@ -58,11 +60,31 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     something is compiled, another release gives it other versions to work with.
     """
     packages = move.needs.installed()
-    if _versions_between(move, as_of) >= 2 or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES):
+    archives = _archives_left_behind(move)
+    if archives > 1:
+        return "large"
+    if (
+        archives
+        or _versions_between(move, as_of) >= 2
+        or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
+    ):
         return "moderate"
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
-    far = major or move.kind == "port" or move.changes_libc or other
+    far = major or move.kind == "port" or move.changes_libc or other or move.includes is not None
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+def _archives_left_behind(move: Move) -> int:
+    """How many personal package archives of Ubuntu's, made for a release that is over, a move of releases leaves."""
+    if move.before.state == "supported" or _releases_between(move) == 0:
+        return 0
+    return sum(
+        1
+        for command in move.commands()
+        if command.name in ADDS_ARCHIVE
+        for word in command.arguments
+        if word.value is not None and word.value.startswith("ppa:")
+    )
 
 
 def changes_release(move: Move) -> bool:

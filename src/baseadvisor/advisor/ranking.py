@@ -113,7 +113,13 @@ def score(found: Sequence[Term]) -> float:
     return round(sum(term.points for term in found), 1)
 
 
-_EFFORTS: tuple[Effort, ...] = ("drop-in", "small", "moderate", "large")
+EFFORTS: tuple[Effort, ...] = ("drop-in", "small", "moderate", "large")
+"""The least work first."""
+
+
+def more(one: Effort, other: Effort) -> Effort:
+    """The greater of two efforts."""
+    return max(one, other, key=EFFORTS.index)
 
 
 def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") -> Effort:
@@ -123,7 +129,7 @@ def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") 
     sure not to run the application.
     """
     unfit = any(_is_unfit(reason) for reason in reasons)
-    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=_EFFORTS.index)
+    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=EFFORTS.index)
 
 
 def _is_unfit(reason: Reason) -> bool:
@@ -137,7 +143,8 @@ def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
-        return "drop-in" if len(checks) <= 2 else "small"
+        likely = any(reason.certainty != "low" for reason in checks)
+        return "small" if likely or len(checks) > 2 else "drop-in"
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"

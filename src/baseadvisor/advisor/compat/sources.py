@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.distance import ADDS_ARCHIVE
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
@@ -222,9 +223,6 @@ def _numbered(move: Move) -> Iterator[Reason]:
             )
 
 
-_ADDS_ARCHIVE = frozenset({"add-apt-repository", "apt-add-repository"})
-
-
 def _personal_archives(move: Move) -> Iterator[Reason]:
     """Launchpad's personal package archives, which are made for each release of Ubuntu by itself."""
     codename = codename_of(move.after.distribution or "", move.after.release or "")
@@ -232,7 +230,7 @@ def _personal_archives(move: Move) -> Iterator[Reason]:
         archive = next(
             (word.value for word in command.arguments if word.value is not None and word.value.startswith("ppa:")), None
         )
-        if command.name not in _ADDS_ARCHIVE or archive is None:
+        if command.name not in ADDS_ARCHIVE or archive is None:
             continue
         if move.after.distribution == "ubuntu":
             yield Reason(
