@@ -25,7 +25,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     ]
     if lost:
         yield Reason(
-            "programs",
+            "tools",
             "check",
             "medium",
             "what is built on this image",
