@@ -71,3 +71,11 @@ def test_what_the_final_stage_stands_on_is_not_called_it() -> None:
     advice = ask("FROM debian:13 AS base\nRUN make\nFROM base AS app\nCMD x\n")
     assert advice.stages[0].below == "app"
     assert ask("FROM debian:13 AS base\nCMD x\n").stages[0].below is None
+
+
+@pytest.mark.parametrize("release", ["12", "13"])
+def test_distroless_node_ends_with_its_node(release: str) -> None:
+    text = f'FROM gcr.io/distroless/nodejs22-debian{release}:nonroot\nCOPY . .\nCMD ["x.js"]\n'
+    stage = ask(text).stages[0]
+    assert "Node.js 22" in [line.name for line in stage.image.support]
+    assert "gcr.io/distroless/nodejs24-debian13:nonroot" in [one.image.reference for one in stage.better]

@@ -12,7 +12,7 @@ from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.repository import same_repository
 from baseadvisor.advisor.running import bare_images, run_images, static_images
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
-from baseadvisor.advisor.successors import numbered_releases, successors
+from baseadvisor.advisor.successors import newer_language, numbered_releases, successors
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.advisor.workplaces import is_worked_in
 from baseadvisor.image.reference import InvalidReference, Reference
@@ -46,6 +46,7 @@ def _all(search: Search) -> Iterator[Proposal]:
     if search.name != "scratch":
         yield from _to_work_in(search, same_repository(search))
         yield from numbered_releases(search)
+        yield from newer_language(search)
         yield from successors(search)
         yield from _other_distributions(search)
         yield from language_images(search)
