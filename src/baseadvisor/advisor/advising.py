@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
-from baseadvisor.advisor.distance import is_whole, least_effort, left_out
+from baseadvisor.advisor.distance import is_whole, least_effort, left_out, newest_cycle
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
-from baseadvisor.advisor.model import Advice, Candidate, Image, Reason, Saving, StageAdvice
+from baseadvisor.advisor.listing import is_behind, product_of_distribution
+from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.advisor.together import agreed
 from baseadvisor.analysis import Analysis, Options, StageFacts
+from baseadvisor.catalog.support import Support
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
 from baseadvisor.dockerfile.source import Source, parse
@@ -138,6 +140,7 @@ def _stage(
     if live is not None:
         image = live.look([image])[0] or image
     needs = Needs(analysis, users)
+    now = failing_now(needs, image)
     proposals = [
         with_size(one, wanted)
         for one in proposals_for(Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed))
@@ -145,13 +148,15 @@ def _stage(
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
-    candidates = _on_supported_builder(image, weighed)
+    candidates = [_at_least(one, "small") if now else one for one in _on_supported_builder(image, weighed)]
+    candidates = _no_easier_elsewhere(image, candidates)
     unknown = _unknown(image) if not candidates else None
+    behind = is_behind(image, as_of, wanted)
     own = ranking.staying(
-        ranking.days_left(as_of, image.until),
+        ranking.days_left(as_of, _first_end(image, as_of)),
         image.state,
         deprecated=image.deprecated is not None,
-        development=is_in_development(image.tag),
+        unfixed=is_in_development(image.tag) or behind,
     )
     return StageAdvice(
         stage.index,
@@ -161,11 +166,18 @@ def _stage(
         image,
         base.written,
         tuple(candidates),
-        verdict(image, as_of),
+        verdict(image, as_of, behind=behind),
         unknown,
         own,
-        failing_now(needs, image),
+        now,
+        below=_final_above(stage, users),
     )
+
+
+def _final_above(stage: StageFacts, users: Sequence[StageFacts]) -> str | None:
+    """The final stage that stands on a stage, by its name or number; None where there is none, or it is that itself."""
+    above = next((one for one in users if one.is_final and one is not stage), None)
+    return (above.name or str(above.index)) if above is not None else None
 
 
 def _platform(stage: StageFacts, platform: str) -> str:
@@ -209,6 +221,19 @@ def _built_on(candidate: Candidate, builders: Sequence[Image]) -> Candidate:
     return candidate._replace(outline=(f"FROM {builder.reference} AS {name}", *candidate.outline[1:]))
 
 
+def _at_least(candidate: Candidate, effort: Effort) -> Candidate:
+    return candidate._replace(effort=ranking.more(candidate.effort, effort))
+
+
+def _no_easier_elsewhere(image: Image, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, none on another distribution less work than the least on a newer release of the own one."""
+    refreshes = [one.effort for one in candidates if one.kind == "refresh" and one.includes is None]
+    if image.parsed is None or not is_whole(base_name(image.parsed)) or not refreshes:
+        return list(candidates)
+    least = min(refreshes, key=ranking.EFFORTS.index)
+    return [_at_least(one, least) if one.kind == "port" and one.includes is None else one for one in candidates]
+
+
 def _is_over(image: Image) -> bool:
     """Whether an image gets no fixes from its makers any more."""
     return image.state in ("ended", "extended") or image.deprecated is not None
@@ -239,6 +264,8 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
                 f"{image.reference} gets no fixes either: build on what takes its place, whose reasons count as well",
             ),
         )
+    if proposal.run_only and proposal.major:
+        found = (*found, *_built_for_another(image, needs))
     saved = saving(image, after) if proposal.includes is None else None
     from baseadvisor.advisor.patch import edits_for
 
@@ -272,6 +299,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.kind == "slim" and name_before == name_after,
         _is_fitting(image, as_of) and after.userland is not None and after.userland.libc is not None,
         not is_for_others(needs),
+        all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
     )
     summands = ranking.terms(case)
     return Candidate(
@@ -291,6 +319,20 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.includes,
         proposal.source,
     )
+
+
+def _built_for_another(image: Image, needs: Needs) -> Iterator[Reason]:
+    """What is installed for one version of Python is looked for in a folder of its own; modules in C are Node's too."""
+    line = next((one for one in image.support if one.product in _FOLDERS), None)
+    if line is not None and any(action.family in ("pip", "npm") for action in needs.actions()):
+        severity, why = _FOLDERS[line.product]
+        yield Reason("build", severity, "medium", f"what is installed for {line.name}", why)
+
+
+_FOLDERS: dict[str, tuple[Severity, str]] = {
+    "python": ("breaks", "another version of Python does not find it: build with the version that runs it"),
+    "nodejs": ("check", "modules with native code are made for one version: build with the version that runs it"),
+}
 
 
 def saving(before: Image, after: Image) -> Saving | None:
@@ -321,6 +363,7 @@ def _is_settled(image: Image, as_of: str) -> bool:
 
 
 _A_YEAR = 365
+_TWO_YEARS = 730
 """Days."""
 
 
@@ -334,7 +377,21 @@ def _is_fitting(image: Image, as_of: str) -> bool:
     )
 
 
-def verdict(image: Image, as_of: str) -> str:
+def _unknown_release(image: Image, as_of: str) -> Support | None:
+    """The newest release of the distribution that an image stands on, where its own is not known."""
+    if image.userland is None or any(line.role == "distribution" for line in image.support):
+        return None
+    product = product_of_distribution(image.userland.distribution)
+    return newest_cycle(product, as_of) if product is not None else None
+
+
+def _first_end(image: Image, as_of: str) -> str | None:
+    """The day on which support ends; at the latest that of the distribution's newest release, if its own is unknown."""
+    newest = _unknown_release(image, as_of)
+    return min((day for day in (image.until, newest.eol if newest else None) if day is not None), default=None)
+
+
+def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
     """How it stands with an image on a day, in a few words."""
     parts = []
     if image.deprecated is not None:
@@ -353,10 +410,15 @@ def verdict(image: Image, as_of: str) -> str:
     if parts:
         return "; ".join(parts)
     if image.state == "supported":
-        left = ranking.days_left(as_of, image.until)
+        end = _first_end(image, as_of)
+        left = ranking.days_left(as_of, end)
         soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
         bound = f" at most: no end is set yet for {image.without_end}" if image.without_end else ""
-        return f"supported until {image.until}{bound}{soon}" if image.until else "supported"
+        unknown = _unknown_release(image, as_of)
+        if unknown is not None and unknown.eol is not None:
+            bound = f" at most: which release of {unknown.title} it stands on is not known"
+        old = "; pinned to an older build, which gets no fixes" if behind else ""
+        return f"supported until {end}{bound}{soon}{old}" if end else f"supported{old}"
     return "support is not known"
 
 

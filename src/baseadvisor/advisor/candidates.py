@@ -12,8 +12,9 @@ from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.repository import same_repository
 from baseadvisor.advisor.running import bare_images, run_images, static_images
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
-from baseadvisor.advisor.successors import numbered_releases, successors
+from baseadvisor.advisor.successors import newer_language, numbered_releases, successors
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
+from baseadvisor.advisor.workplaces import is_worked_in
 from baseadvisor.image.reference import InvalidReference, Reference
 
 
@@ -43,15 +44,23 @@ def _all(search: Search) -> Iterator[Proposal]:
     if search.image.parsed is None or (search.image.userland is not None and search.image.userland.os != "linux"):
         return
     if search.name != "scratch":
-        yield from same_repository(search)
+        yield from _to_work_in(search, same_repository(search))
         yield from numbered_releases(search)
+        yield from newer_language(search)
         yield from successors(search)
         yield from _other_distributions(search)
         yield from language_images(search)
-        yield from run_images(search)
-        yield from bare_images(search)
-        yield from static_images(search)
+        if not is_worked_in(search.needs):
+            yield from run_images(search)
+            yield from bare_images(search)
+            yield from static_images(search)
     yield from _company_images(search)
+
+
+def _to_work_in(search: Search, found: Iterator[Proposal]) -> Iterator[Proposal]:
+    """Without those that have fewer tools, where people work in the image and nobody knows with which."""
+    worked_in = not is_distribution(search.name) and is_worked_in(search.needs)
+    return (one for one in found if not (worked_in and one.kind == "slim"))
 
 
 def _other_distributions(search: Search) -> Iterator[Proposal]:

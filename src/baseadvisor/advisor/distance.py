@@ -6,6 +6,7 @@ from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
 from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.needs import ADDS_ARCHIVE
 from baseadvisor.catalog.support import Support, cycles
 
 ALPINE_RELEASE = 3
@@ -60,13 +61,32 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     version, and is there in another major one alone, is not moved by renaming a package.
     """
     packages = move.needs.installed()
-    if any(one.named and one.is_major for one in jumps(move)):
-        return "moderate"
-    if _versions_between(move, as_of) >= 2 or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES):
+    archives = _archives_left_behind(move)
+    if archives > 1:
+        return "large"
+    if (
+        archives
+        or any(one.named and one.is_major for one in jumps(move))
+        or _versions_between(move, as_of) >= 2
+        or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
+    ):
         return "moderate"
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
-    far = major or move.kind == "port" or move.changes_libc or other
+    far = major or move.kind == "port" or move.changes_libc or other or move.includes is not None
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+def _archives_left_behind(move: Move) -> int:
+    """How many personal package archives of Ubuntu's, made for a release that is over, a move of releases leaves."""
+    if move.before.state == "supported" or _releases_between(move) == 0:
+        return 0
+    return sum(
+        1
+        for command in move.commands()
+        if command.name in ADDS_ARCHIVE
+        for word in command.arguments
+        if word.value is not None and word.value.startswith("ppa:")
+    )
 
 
 def changes_release(move: Move) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from baseadvisor.advisor.facts import CHANNELS, image_facts
+from baseadvisor.advisor.facts import CHANNELS, base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour, flavour_of
 from baseadvisor.advisor.model import Image
 from baseadvisor.catalog.images import Entry, image_data
@@ -84,6 +84,31 @@ def product_of(name: str) -> str | None:
     return found
 
 
+def product_of_distribution(distribution: str | None) -> str | None:
+    """The product whose releases a distribution's are, by its id."""
+    found: str | None = load("products")["distribution"].get(distribution or "")
+    return found
+
+
+def is_behind(image: Image, as_of: str, platform: str) -> bool:
+    """Whether a tag names one version outright, and a newer one of the same line is built: it is not built again."""
+    tag = Tag.parse(image.tag)
+    if image.parsed is None or tag.scheme not in ("number", "java"):
+        return False
+    name = base_name(image.parsed)
+    line = line_of(name, image.tag, image)
+    if not line or tag.precision <= len(line) or tag.numbers[: len(line)] != line:
+        return False
+    others = (
+        other.numbers[: tag.precision]
+        for build in builds(name, as_of, platform)
+        if build.line == line
+        for other in map(Tag.parse, build.entry.all_tags)
+        if other.scheme == tag.scheme and other.precision >= tag.precision
+    )
+    return max(others, default=()) > tag.numbers
+
+
 def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str, *, stay: bool) -> list[Line]:
     """The versions of an image that may be moved to from `current`, the likeliest first.
 
@@ -144,6 +169,9 @@ def tag_like(build: Build, current: Tag, flavour: Flavour, *, name_release: bool
 
     `name_release`: name the distribution's release where the tags leave a choice.
     """
+    same_track = _of_track(build, current, flavour)
+    if same_track is not None:
+        return same_track
     usable = []
     for text in build.entry.all_tags:
         tag = Tag.parse(text)
@@ -169,6 +197,26 @@ def tag_like(build: Build, current: Tag, flavour: Flavour, *, name_release: bool
         )
 
     return min(usable, key=distance).text
+
+
+def _of_track(build: Build, current: Tag, flavour: Flavour) -> str | None:
+    """A build's name on the track that `current` names (`lts`, `stable`, or `alpine` alone); None without one.
+
+    `latest`, and a release without a version, are no choice of a track.
+    """
+    track = CHANNELS.intersection(current.flavour)
+    chosen = track - {"latest"} or (current.version is None and current.text in ("alpine", "slim"))
+    if not chosen or current.version is not None:
+        return None
+    found = [
+        tag.text
+        for tag in map(Tag.parse, build.entry.all_tags)
+        if tag.version is None
+        and CHANNELS.intersection(tag.flavour) == track
+        and flavour_of(build.name, tag.text).words == flavour.words
+        and (track or tag.codename is None)
+    ]
+    return min(found, key=lambda text: (Tag.parse(text).codename is None, len(text), text), default=None)
 
 
 def _has_version(build: Build, tag: Tag) -> bool:

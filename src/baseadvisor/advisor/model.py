@@ -195,7 +195,8 @@ class StageAdvice(NamedTuple):
 
     `own` is the score of staying, to compare the candidates' with. `now` is what fails on the image as it is, since its
     release no longer has what the file uses; candidates do not repeat it. `partners` are the orders of stages on the
-    same image that it copies from, or that copy from it.
+    same image that it copies from, or that copy from it. `below`: the final stage that stands on it, where it is not
+    that itself.
     """
 
     order: int
@@ -210,6 +211,7 @@ class StageAdvice(NamedTuple):
     own: float = 0.0
     now: tuple[Reason, ...] = ()
     partners: tuple[int, ...] = ()
+    below: str | None = None
 
     @property
     def best(self) -> Candidate | None:

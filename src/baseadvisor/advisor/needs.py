@@ -21,6 +21,8 @@ _BUILDERS = {
 }
 BUILD_COMMANDS = frozenset(name for names in _BUILDERS.values() for name in names) - {"dotnet", "jar"}
 """The commands that compile or build, of any language."""
+ADDS_ARCHIVE = frozenset({"add-apt-repository", "apt-add-repository"})
+"""The commands that add a source of packages."""
 _NODE_BUILD = re.compile(r"(run[ -])?(build|compile|dist|bundle)\b.*")
 _COMPILER_PACKAGES = re.compile(
     r"gcc|g\+\+|make|build-essential|build-base|cmake|clang|musl-dev|libc6?-dev|gcc-c\+\+|autoconf|automake|.+-dev|.+-devel"

@@ -16,7 +16,8 @@
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20 (and 20 where
   nobody knows how many), and 20 more where the version there is is supported for half a year and more. Where a whole
   distribution gets another release, or gives place to another one, 4, and 12 more where it is supported as long. 4
-  where what a language stands on gets another release while the one there is is supported for a year and more.
+  where what a language stands on gets another release while the one there is is supported for a year and more, 24 where
+  it is for two: that can stay.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
@@ -55,7 +56,7 @@ class Case(NamedTuple):
     is still supported. `shifted`: what a language stands on becomes another release of its distribution, though the old
     one is supported for a year and more. `sibling`: it is the same image with fewer files. `fitting`: all that is there
     is supported for half a year and more, and the candidate has a libc as well. `shipped`: the image is, and not only
-    what is made in it.
+    what is made in it. `lasting`: all that is there is supported for two years and more.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Case(NamedTuple):
     sibling: bool = False
     fitting: bool = False
     shipped: bool = True
+    lasting: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -95,15 +97,16 @@ def terms(case: Case) -> tuple[Term, ...]:
     )
 
 
-def staying(days: int | None, state: State, *, deprecated: bool, development: bool = False) -> float:
+def staying(days: int | None, state: State, *, deprecated: bool, unfixed: bool = False) -> float:
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
     Nothing is worse than to stay where it gets no fixes any more or was given up; -10 where only extended support goes
-    on, nothing is known, it is a branch in development, or support ends within half a year.
+    on, nothing is known, it gets no fixes itself (a branch in development, an older build that is pinned), or support
+    ends within half a year.
     """
     if state == "ended" or deprecated:
         return NEVER
-    if state in ("unknown", "extended") or development or (days is not None and days < HALF_A_YEAR):
+    if state in ("unknown", "extended") or unfixed or (days is not None and days < HALF_A_YEAR):
         return -10.0
     return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
 
@@ -113,7 +116,13 @@ def score(found: Sequence[Term]) -> float:
     return round(sum(term.points for term in found), 1)
 
 
-_EFFORTS: tuple[Effort, ...] = ("drop-in", "small", "moderate", "large")
+EFFORTS: tuple[Effort, ...] = ("drop-in", "small", "moderate", "large")
+"""The least work first."""
+
+
+def more(one: Effort, other: Effort) -> Effort:
+    """The greater of two efforts."""
+    return max(one, other, key=EFFORTS.index)
 
 
 def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") -> Effort:
@@ -123,7 +132,7 @@ def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") 
     sure not to run the application.
     """
     unfit = any(_is_unfit(reason) for reason in reasons)
-    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=_EFFORTS.index)
+    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=EFFORTS.index)
 
 
 def _is_unfit(reason: Reason) -> bool:
@@ -137,7 +146,8 @@ def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
-        return "drop-in" if len(checks) <= 2 else "small"
+        likely = any(reason.certainty != "low" for reason in checks)
+        return "small" if likely or len(checks) > 2 else "drop-in"
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"
@@ -191,8 +201,9 @@ def _jump(case: Case) -> Term:
     if case.release and not case.major:
         points = 16.0 if case.needless else 4.0
         return Term("jump", -points, "every package becomes another version" + (", without need" * case.needless))
+    shift = 24.0 if case.shifted and case.lasting else 4.0 if case.shifted else 0.0
     if not case.major and case.shifted:
-        return Term("jump", -4.0, "another release of the distribution, without need")
+        return Term("jump", -shift, "another release of the distribution, without need")
     if not case.major:
         return Term("jump", 0.0, "")
     steps = _TO_THE_NEWEST if case.steps is None else case.steps
@@ -200,7 +211,7 @@ def _jump(case: Case) -> Term:
     words = (
         ", to the newest" if case.steps is None else f", {steps} {'is' if steps == 1 else 'are'} left out" * (steps > 0)
     )
-    return Term("jump", -points, "a major version changes" + words)
+    return Term("jump", -max(points, shift), "a major version changes" + words)
 
 
 def _kind(case: Case) -> Term:

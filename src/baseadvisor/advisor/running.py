@@ -1,10 +1,11 @@
 """Images for the final stage alone: they hold what is needed to run, and nothing to build with."""
 
+import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.distance import is_newest
-from baseadvisor.advisor.facts import image_facts
+from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
 from baseadvisor.advisor.listing import builds, lines_to_move_to, may_be_advised, newest
 from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
@@ -24,6 +25,7 @@ def run_images(search: Search) -> Iterator[Proposal]:
         return
     version = search.language_version(language)
     split = bool(search.needs.runs)
+    installed = language if search.language is None and search.needs.languages else None
     for other in other_images():
         if other.provides != language or other.role != "run":
             continue
@@ -35,7 +37,8 @@ def run_images(search: Search) -> Iterator[Proposal]:
         image = image_facts(text, search.as_of, search.platform)
         if image.userland is None or not may_be_advised(image):
             continue
-        changes = (*search.changes(image, (), search.flavour, other.name),)
+        name = base_name(image.parsed) if image.parsed is not None else other.name
+        changes = search.changes(image, (), search.flavour, name)
         newer = other.newest and version is not None and not is_newest(language, version, search.as_of)
         if newer:
             changes = (*changes, f"{language} {version} -> the newest (the free tag is latest)")
@@ -44,11 +47,12 @@ def run_images(search: Search) -> Iterator[Proposal]:
             image,
             changes,
             newer,
+            includes=installed,
             run_only=split,
             source=other.source,
         )
     if search.name in BUILD_IMAGES or (building and split):
-        yield from _official_runtimes(search, language, version)
+        yield from _official_runtimes(search, language, version, installed)
         yield from _dynamic(search, language)
 
 
@@ -99,7 +103,7 @@ def bare_images(search: Search) -> Iterator[Proposal]:
             yield found._replace(changes=(*found.changes, "without the compiler, which nothing here calls"))
 
 
-def _official_runtimes(search: Search, language: str, version: str | None) -> Iterator[Proposal]:
+def _official_runtimes(search: Search, language: str, version: str | None, installed: str | None) -> Iterator[Proposal]:
     """The official image to run what another one built."""
     wanted: list[tuple[str, Flavour]] = []
     if language == "java":
@@ -121,7 +125,28 @@ def _official_runtimes(search: Search, language: str, version: str | None) -> It
                 slimmer = step(build.image.userland) < step(search.image.userland) or name != search.name
                 heavy = build.image.userland is not None and build.image.userland.id == "debian"
                 if slimmer and not heavy:
-                    yield search.proposal(build, "split", flavour)._replace(run_only=True)
+                    found = search.proposal(build, "split", flavour, includes=installed)
+                    yield found._replace(run_only=True)
+
+
+_DISTROLESS = re.compile(r"gcr\.io/distroless/(?:base|base-nossl|cc)-(debian\d+)")
+
+
+def _static_name(search: Search) -> str | None:
+    """Of Debian's distroless images the static one, for one that holds a libc."""
+    match = _DISTROLESS.fullmatch(search.name)
+    return f"gcr.io/distroless/static-{match[1]}" if match else None
+
+
+def _static_sibling(search: Search, why: str) -> Iterator[Proposal]:
+    """The same without the libc, under the same tag, and so with the same user."""
+    name = _static_name(search)
+    if name is None or search.image.parsed is None:
+        return
+    tag = search.image.parsed.tag
+    image = image_facts(f"{name}:{tag}" if tag else name, search.as_of, search.platform)
+    if may_be_advised(image):
+        yield Proposal("slim", image, (f"{search.name} -> {name}",), False, source=why)
 
 
 def static_images(search: Search) -> Iterator[Proposal]:
@@ -134,7 +159,10 @@ def static_images(search: Search) -> Iterator[Proposal]:
     if found is None:
         return
     split = found.here
+    yield from _static_sibling(search, found.why)
     for text in ("scratch", "gcr.io/distroless/static-debian13:nonroot", "cgr.dev/chainguard/static:latest"):
+        if text.partition(":")[0] == _static_name(search):
+            continue
         image = image_facts(text, search.as_of, search.platform)
         if image.userland is None or step(image.userland) >= step(search.image.userland):
             continue

@@ -102,7 +102,7 @@ class Search:
         if step(there) < step(here):
             return "port"
         # Where the own userland is not built any more, what is next to it has to do.
-        gone = not any(
+        gone = self.given_up_by_tag or not any(
             build.image.userland is not None and build.image.userland.distribution == here.distribution
             for build in builds(self.name, self.as_of, self.platform)
         )

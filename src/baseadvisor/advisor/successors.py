@@ -1,11 +1,20 @@
 """What takes an image's place by its makers' word: the next release of a numbered repository, and successors."""
 
+import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.alternatives import numbered
+from baseadvisor.advisor.alternatives import numbered, other_images
 from baseadvisor.advisor.facts import image_facts
 from baseadvisor.advisor.flavour import JAVA_IMAGES
-from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest, product_of
+from baseadvisor.advisor.listing import (
+    Line,
+    builds,
+    is_distribution,
+    lines_to_move_to,
+    may_be_advised,
+    newest,
+    product_of,
+)
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.move import numbers
 from baseadvisor.advisor.search import PLAIN, SOON, Proposal, Search, days_between
@@ -50,6 +59,26 @@ def numbered_releases(search: Search) -> Iterator[Proposal]:
                 major = now is not None and (one.role == "runtime" or row.whole or "python3" in name)
                 yield Proposal("refresh", image, changes, major, source=row.source)
         return
+
+
+def newer_language(search: Search) -> Iterator[Proposal]:
+    """Where the end is near: images like `distroless/nodejs22-debian13` with a newer version in the name."""
+    reference = search.image.parsed
+    runtime = next((one for one in search.image.support if one.role == "runtime"), None)
+    if reference is None or runtime is None or runtime.until is None:
+        return
+    if days_between(search.as_of, runtime.until) >= SOON:
+        return
+    for other in other_images():
+        own, _, _ = other.name.partition("{n}")
+        match = re.match(re.escape(own) + r"(\d+)-", search.name) if "{n}" in other.name else None
+        for version in other.versions if match is not None else ():
+            if match is not None and int(version) > int(match[1]):
+                name = other.name.replace("{n}", version)
+                image = image_facts(f"{name}:{reference.tag}" if reference.tag else name, search.as_of, search.platform)
+                if may_be_advised(image):
+                    changes = search.changes(image, (), search.flavour, name)
+                    yield Proposal("refresh", image, changes, True, source=other.source)
 
 
 def _alpine_word(search: Search) -> str:

@@ -251,6 +251,10 @@ def _runtimes(name: str, tag: str) -> list[Support]:
         one = _runtime(product, name, tag)
         if one is not None:
             found.append(one)
+    distroless = _DISTROLESS_NODE.fullmatch(name)
+    one = support_for("nodejs", distroless[1]) if distroless else None
+    if one is not None:
+        found.append(one)
     entry = entry_of(name, tag)
     for text in (tag, *(entry.all_tags if entry else ())):
         for other, version in _vendors(Tag.parse(text), table["vendor"]):
@@ -262,6 +266,9 @@ def _runtimes(name: str, tag: str) -> list[Support]:
         found.append(java)
     return found
 
+
+_DISTROLESS_NODE = re.compile(r"gcr\.io/distroless/nodejs(\d+)(?:-debian\d+)?")
+"""Debian's distroless images of Node.js name its version (GoogleContainerTools/distroless nodejs/README.md)."""
 
 # Official images that hold a Java: of those named first the image's own version is Java's, in the others' tags it
 # stands behind jdk, jre or openjdk.

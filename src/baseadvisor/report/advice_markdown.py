@@ -53,7 +53,7 @@ def _file(advice: "Advice", why: bool) -> Iterator[str]:
 
 
 def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
-    role = "final stage" if stage.final else "build stage"
+    role = escaped(words.role(stage))
     yield f"**Line {stage.line}: {code(stage.image.reference)}**, {role}: {escaped(stage.verdict)}."
     yield ""
     for reason in stage.now:

@@ -46,11 +46,11 @@ def _file(advice: "Advice", options: Options, why: bool) -> Iterator[str]:
 
 def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
     image = stage.image
-    role = "final stage" if stage.final else "build stage"
-    name = f" {printable(stage.name)}" if stage.name else ""
+    name = f" {printable(stage.name)}" if stage.name and stage.below is None else ""
     written = (
         f" (written {printable(stage.written)})" if stage.written != image.reference and "$" in stage.written else ""
     )
+    role = printable(words.role(stage))
     yield f"line {stage.line}: {paint(printable(image.reference), '1', options)}{written}, {role}{name}"
     if image.reference == "scratch":
         yield "  nothing is below it"

@@ -187,3 +187,10 @@ def chosen(stage: "StageAdvice", limit: int) -> "list[Candidate]":
             shown.append(candidate)
             counts[candidate.kind] = counts.get(candidate.kind, 0) + 1
     return shown
+
+
+def role(stage: "StageAdvice") -> str:
+    """What a stage is in its file."""
+    if stage.below is not None:
+        return f"below the final stage {stage.below}"
+    return "final stage" if stage.final else "build stage"

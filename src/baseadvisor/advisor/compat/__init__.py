@@ -26,6 +26,7 @@ from baseadvisor.advisor.compat import (
     shells,
     sources,
     versions,
+    workplaces,
 )
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image, Reason
@@ -53,6 +54,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     environment.reasons,
     services.reasons,
     pinning.reasons,
+    workplaces.reasons,
 )
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
 _SURE = {"high": 0, "medium": 1, "low": 2}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.rpms import OWN_KEY
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import ADDS_ARCHIVE
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
 
@@ -249,9 +250,6 @@ def _numbered(move: Move) -> Iterator[Reason]:
             )
 
 
-_ADDS_ARCHIVE = frozenset({"add-apt-repository", "apt-add-repository"})
-
-
 def _personal_archives(move: Move) -> Iterator[Reason]:
     """Launchpad's personal package archives, which are made for each release of Ubuntu by itself."""
     codename = codename_of(move.after.distribution or "", move.after.release or "")
@@ -259,7 +257,7 @@ def _personal_archives(move: Move) -> Iterator[Reason]:
         archive = next(
             (word.value for word in command.arguments if word.value is not None and word.value.startswith("ppa:")), None
         )
-        if command.name not in _ADDS_ARCHIVE or archive is None:
+        if command.name not in ADDS_ARCHIVE or archive is None:
             continue
         if move.after.distribution == "ubuntu":
             yield Reason(

@@ -1,0 +1,47 @@
+"""Images that nothing is run from keep their tools."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+GO = "FROM golang:1.27\nRUN go install example.com/tool@v1\n"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'CMD ["/bin/bash"]\n',
+        "CMD bash\n",
+        'ENTRYPOINT ["zsh", "-l"]\n',
+        'ENTRYPOINT ["tini", "--"]\nCMD ["bash"]\n',
+        'ENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["sh"]\n',
+    ],
+)
+def test_nothing_is_split_from_an_image_to_work_in(start: str) -> None:
+    kinds = {one.kind for one in candidates(GO + start).values()}
+    assert kinds.isdisjoint({"split", "slim"})
+
+
+@pytest.mark.parametrize(
+    "start",
+    ['CMD ["bash", "-c", "tool"]\n', 'CMD ["python3", "app.py"]\n', 'ENTRYPOINT ["tool"]\nCMD ["bash"]\n'],
+)
+def test_a_program_that_is_run_is_no_prompt(start: str) -> None:
+    text = "FROM python:3.12-bookworm\nRUN pip install tool\n" + start
+    assert "slim" in {one.kind for one in candidates(text).values()}
+
+
+def test_a_language_without_a_program_is_a_prompt() -> None:
+    text = 'FROM ruby:3.4\nRUN gem install pry\nCMD ["irb"]\n'
+    assert "slim" not in {one.kind for one in candidates(text).values()}
+
+
+def test_what_others_build_on_is_told_which_tools_go() -> None:
+    slim = candidates("FROM ruby:3.4-bookworm\nRUN gem update --system\n")["ruby:3.4-slim-trixie"]
+    assert told(slim)["what is built on this image"] == ("check", None)
+    assert slim.effort == "small"
+
+
+def test_a_stage_that_others_copy_from_is_not_built_on() -> None:
+    text = "FROM ruby:3.4-bookworm AS a\nRUN gem install x\nFROM debian:13\nCOPY --from=a /x /x\nCMD x\n"
+    stage = ask(text).stage(0)
+    assert all("what is built on this image" not in told(one) for one in stage.candidates)
