@@ -197,7 +197,10 @@ def long_line(analysis: "Analysis", *, most: int) -> Iterator[Hit]:
 
 
 def unreachable_stage(analysis: "Analysis") -> Iterator[Hit]:
-    """Nothing that is built needs a stage, and no other stage either. Placeholder: {stage}."""
+    """Nothing that is built needs a stage, and no other stage either. Placeholder: {stage}.
+
+    A stage with a name may be built by it (--target), so of those only such are meant as do nothing to their image.
+    """
     stages = analysis.dockerfile.stages
     if len(stages) < 2 or analysis.options.build.target is not None:
         return
@@ -205,10 +208,20 @@ def unreachable_stage(analysis: "Analysis") -> Iterator[Hit]:
     for stage in stages:
         used.update(analysis.dockerfile.dependencies(stage))
     for stage in stages:
-        if stage not in analysis.needed and stage not in used:
+        if stage not in analysis.needed and stage not in used and not _may_be_asked_for(stage, stages):
             words = stage.from_instruction.words
             if words:
                 yield hit(words[-1], stage=stage.name or str(stage.index))
+
+
+def _may_be_asked_for(stage: Stage, stages: Sequence[Stage]) -> bool:
+    """Whether a stage has a name for the build command to say, or for another's `FROM $VARIABLE` to come to."""
+    if stage.name is None:
+        return False
+    if len(stage.instructions) > 1 or isinstance(stage.base, Stage):
+        return True
+    starts = (each.base_reference.written.partition("$") for each in stages)
+    return any(dollar and stage.name.startswith(start.lower()) for start, dollar, _ in starts)
 
 
 def broad_copy(analysis: "Analysis") -> Iterator[Hit]:
