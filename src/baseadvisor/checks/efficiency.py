@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.(?:gz|xz|bz2|zst))?|tgz|txz|tbz2?)(?:[?#].*)?\Z")
 
 
-def cache_mount(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
-    """A package manager downloads what a cache mount would keep between builds. Placeholders: {manager}, {path}."""
-    from baseadvisor.shell.leftovers import covers
-
-    for action in analysis.actions(*managers):
-        if action.action != "install":
-            continue
-        run = analysis.run_of(action.command)
-        folders = action.table.cache_paths
-        if not folders or run.stage.is_windows or run.instruction.parent is not None:
-            continue
-        mounts = run.mounted("cache", "tmpfs")
-        if not any(covers(mount, folder) for mount in mounts for folder in folders):
-            yield hit(action.subcommand_word or action.command, manager=action.manager, path=folders[0])
-
-
 def chained(analysis: "Analysis", *, fewest: int) -> Iterator[Hit]:
     """A RUN chains `fewest` commands or more by &&, which a here-document would list. Placeholder: {count}."""
     for run in analysis.runs:
