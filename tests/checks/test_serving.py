@@ -24,6 +24,8 @@ def serves(text: str) -> bool:
         'ENTRYPOINT ["tini", "--"]\nCMD ["gradle"]',
         'ENTRYPOINT ["/usr/bin/tool"]\nCMD ["--help"]',
         "CMD tail -f /dev/null",
+        'ENTRYPOINT ["jsduck"]',
+        'ENTRYPOINT ["yt-dlp"]\nCMD ["--format", "best"]',
         "ENTRYPOINT []",
     ],
 )

@@ -1,10 +1,11 @@
-"""Cache mounts: whether what a package manager keeps really lands in them."""
+"""Cache mounts: where one would serve, and whether what a package manager keeps really lands in them."""
 
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from baseadvisor.checks.ecosystem_ruby import is_official_ruby
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.package_manager import is_configured
 from baseadvisor.checks.words import place_of
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 _HOME = re.compile(r"(?:/root|/home/[^/]+)/(.+)")
 _ROOT = ("root", "0")
+_YARN_2 = re.compile(r"corepack|\.yarnrc\.yml|\.yarn\b|yarn set version|yarn@(?:berry|stable|[2-9])")
+"""Signs of a Yarn after 1, whose cache is in another folder."""
+_DOWNLOADS = {"cargo": ("CARGO_HOME", "/registry"), "go": ("GOMODCACHE", "")}
+"""The variable that says where downloads are, and the folder below: these managers keep other things beside them."""
+_WITH_CONDA = ("continuumio/", "condaforge/")
+"""Whose images have conda in /opt/conda (their Dockerfiles)."""
+_GEMS_ELSEWHERE = re.compile(r"BUNDLE_(?:PATH|DEPLOYMENT)\b|\bbundler? config\b.*\b(?:path|deployment)\b")
+"""What has Bundler put gems, and the archives they come in, below the project."""
 
 
 class _Mount(NamedTuple):
@@ -52,6 +61,66 @@ def _holds(mount: _Mount, folders: Sequence[str]) -> bool:
 def _keeps(action: "PackageAction") -> bool:
     table = action.table
     return action.action in table.caching or action.action in table.refreshing
+
+
+def missing(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
+    """A package manager downloads what a cache mount would keep between builds; one finding for each RUN and manager.
+
+    Not where the RUN empties the cache, or the folder is not known. Placeholders: {manager}, {path}.
+    """
+    from baseadvisor.shell.leftovers import covers
+
+    done: set[tuple[int, str]] = set()
+    for action in analysis.actions(*managers):
+        run = analysis.run_of(action.command)
+        key = (run.instruction.start, action.plain_manager)
+        if action.action != "install" or key in done or run.stage.is_windows or run.instruction.parent is not None:
+            continue
+        path = _place_to_mount(analysis, run, action)
+        mounts = run.mounted("cache", "tmpfs")
+        if path is None or any(covers(mount, folder) for mount in mounts for folder in (*_folders(run, action), path)):
+            continue
+        done.add(key)
+        if not _empties(run, action):
+            yield hit(action.subcommand_word or action.command, manager=action.manager, path=path)
+
+
+def _place_to_mount(analysis: "Analysis", run: "RunFacts", action: "PackageAction") -> str | None:
+    """The folder in which the manager keeps its downloads here; None where that is not known."""
+    from baseadvisor.shell.leftovers import cache_paths
+
+    table = action.table
+    if any(name in run.state.environment.variables and name not in run.environment for name in table.cache_variables):
+        return None
+    moved = [path for path in cache_paths(action, run.environment) if path not in table.cache_paths]
+    if action.manager in _DOWNLOADS:
+        name, below = _DOWNLOADS[action.manager]
+        moved = [f"{run.environment[name].rstrip('/')}{below}"] if run.environment.get(name) else []
+    if moved:
+        return moved[0] if moved[0].startswith(("/", "~/")) else None
+    if action.manager == "yarn":
+        if _YARN_2.search(analysis.text):
+            return "~/.yarn/berry/cache"
+        user = run.state.user.arguments.strip().partition(":")[0] if run.state.user is not None else "root"
+        return "/usr/local/share/.cache/yarn" if user in _ROOT else "~/.cache/yarn"
+    if action.manager == "bundle" and (
+        not is_official_ruby(run.stage) or action.has("--path", "--deployment") or _GEMS_ELSEWHERE.search(analysis.text)
+    ):
+        return None
+    if action.manager == "conda":
+        known = run.stage.reference is not None and run.stage.reference.familiar_name.startswith(_WITH_CONDA)
+        return "/opt/conda/pkgs" if known else None
+    return next(iter(table.cache_paths), None)
+
+
+def _empties(run: "RunFacts", action: "PackageAction") -> bool:
+    """Whether the manager is told in the same RUN to remove what it keeps."""
+    from baseadvisor.shell.leftovers import cleaned
+
+    return any(
+        each.plain_manager == action.plain_manager and "cache" in cleaned(each) and each.start > action.start
+        for each in run.actions
+    )
 
 
 def not_locked(analysis: "Analysis", *, managers: Sequence[str], sharing: Sequence[str]) -> Iterator[Hit]:

@@ -14,12 +14,15 @@ from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
+    from baseadvisor.shell.model import Command
     from baseadvisor.shell.packages import PackageAction
 
 _SERVERS = frozenset(("rails", "puma", "unicorn", "thrust", "rackup", "falcon", "thin", "passenger", "iodine"))
 _REALLY = "REALLY_GEM_UPDATE_SYSTEM"
 """The variable with which older RubyGems of Debian's let themselves be replaced."""
 _WORKERS = frozenset(("sidekiq",))
+_KEY_FILES = re.compile(r"secrets\.yml|master\.key|credentials|\.env\b|\brake secret\b|\brails secret\b")
+"""Where Rails, or dotenv, finds a key; and what makes one."""
 _RAILS_FOLDERS = ("/rails", "/app")
 _MAY_BE_PROJECT = re.compile(r"Gemfile.*|gems\..*|.*\.gemspec|[^.]*|\.\.?|.*[*?$].*")
 """Names of Bundler's files, of folders, and whatever a pattern or a variable stands for."""
@@ -75,20 +78,50 @@ def bundler_again(analysis: "Analysis") -> Iterator[Hit]:
                 yield hit(package, image=run.stage.reference.familiar if run.stage.reference is not None else "ruby")
 
 
-def assets_need_key(analysis: "Analysis", *, variables: Sequence[str]) -> Iterator[Hit]:
-    """`assets:precompile` runs without one of `variables`, or a secret mount. Placeholder: {command}."""
+def assets_need_key(analysis: "Analysis", *, variables: Sequence[str], oldest: str) -> Iterator[Hit]:
+    """`assets:precompile` runs in production without a key, on an official image of Ruby `oldest` or newer.
+
+    A key is one of `variables` (patterns, the first the one to set), a secret mount, or a file of keys that is spoken
+    of. Placeholder: {command}.
+    """
+    if _KEY_FILES.search(analysis.text):
+        return
     for command in analysis.commands("rails", "rake", "bundle", "bin/rails"):
         words = [word.value for word in command.arguments]
-        if "assets:precompile" not in words:
+        if "assets:precompile" not in words or command.within:
             continue
         run = analysis.run_of(command)
-        if is_for_development(run.stage) or any(mount.get("type") == "secret" for mount in run.mounts):
+        if not _is_from(run.stage, oldest) or any(mount.get("type") == "secret" for mount in run.mounts):
+            continue
+        if is_for_development(run.stage) or _rails_environment(run, command) != "production":
             continue
         given = {assignment.name for assignment in run.script.assigned}.union(run.state.environment.variables)
-        on_command_line = any((word or "").partition("=")[0] in variables for word in words)
-        if given.isdisjoint(variables) and not on_command_line and not command.within:
+        given.update((word or "").partition("=")[0] for word in words)
+        if not any(fnmatchcase(name, pattern) for name in given for pattern in variables):
             edits = (Edit(command.start, command.start, f"{variables[0]}=1 "),)
             yield hit(command, edits=edits, command=command.name or "")
+
+
+def _is_from(stage: StageFacts, oldest: str) -> bool:
+    """Whether a stage stands on the official Ruby image in version `oldest` or newer; where parts lack, the newest."""
+    if not is_official_ruby(stage) or stage.reference is None:
+        return False
+    numbers = re.match(r"\d+(?:\.\d+)*", stage.reference.tag or "")
+    version = tuple(map(int, numbers[0].split("."))) if numbers is not None else ()
+    wanted = tuple(map(int, oldest.split(".")))
+    return version >= wanted[: len(version)]
+
+
+def _rails_environment(run: RunFacts, command: "Command") -> str | None:
+    """Rails' environment where a command runs; None where it is not known, or Rails' own choice, development."""
+    exported = (each for each in run.script.assigned if each.kind == "export" and each.end <= command.start)
+    given = {each.name: each.word.value for each in (*exported, *command.assignments) if each.word is not None}
+    for word in command.arguments:
+        name, equals, value = (word.value or "").partition("=")
+        if equals:
+            given[name] = value
+    named = run.environment | given
+    return named.get("RAILS_ENV") or named.get("RACK_ENV")
 
 
 def parallel_bootsnap(analysis: "Analysis") -> Iterator[Hit]:

@@ -6,8 +6,9 @@ from fnmatch import fnmatchcase
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from baseadvisor.analysis import RunFacts
+from baseadvisor.analysis import RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.provided import is_opaque
 from baseadvisor.checks.purpose import builds_in_only_stage, is_for_development, makes_native_images
 from baseadvisor.checks.words import keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction, Stage
@@ -17,23 +18,9 @@ if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
     from baseadvisor.shell.model import Command
 
+_MOST_COMMANDS = 1000
+"""In how long a RUN what is removed is compared with what is cloned."""
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.(?:gz|xz|bz2|zst))?|tgz|txz|tbz2?)(?:[?#].*)?\Z")
-
-
-def cache_mount(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
-    """A package manager downloads what a cache mount would keep between builds. Placeholders: {manager}, {path}."""
-    from baseadvisor.shell.leftovers import covers
-
-    for action in analysis.actions(*managers):
-        if action.action != "install":
-            continue
-        run = analysis.run_of(action.command)
-        folders = action.table.cache_paths
-        if not folders or run.stage.is_windows or run.instruction.parent is not None:
-            continue
-        mounts = run.mounted("cache", "tmpfs")
-        if not any(covers(mount, folder) for mount in mounts for folder in folders):
-            yield hit(action.subcommand_word or action.command, manager=action.manager, path=folders[0])
 
 
 def chained(analysis: "Analysis", *, fewest: int) -> Iterator[Hit]:
@@ -174,12 +161,14 @@ def download_then_unpack(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def git_clone(analysis: "Analysis", *, self_updating: Sequence[str]) -> Iterator[Hit]:
-    """A RUN clones a public repository, which ADD does without Git in the image. Placeholder: {url}.
+    """A RUN clones a public repository, which ADD does too. Placeholders: {url}, {gain}.
 
-    Not one of `self_updating` (patterns of owner/name), checkouts that fetch their own updates and so need Git.
+    Not one of `self_updating` (patterns of owner/name), checkouts that fetch their own updates and so need Git; nor
+    what the same RUN removes again, which would stay in a layer.
     """
     from baseadvisor.checks.network import is_local, url_of
 
+    git_needed: dict[int, bool] = {}
     for command in analysis.commands("git"):
         words = [word.value for word in command.operands]
         if words[:1] != ["clone"] or command.within or command.conditional:
@@ -187,8 +176,53 @@ def git_clone(analysis: "Analysis", *, self_updating: Sequence[str]) -> Iterator
         url = next((url for word in command.arguments if (url := url_of(word)) is not None), None)
         if url is not None and any(fnmatchcase(_repository(url), pattern) for pattern in self_updating):
             continue
-        if url is not None and not is_local(url) and not _mounts_credentials(analysis.run_of(command)):
-            yield hit(command, url=url)
+        run = analysis.run_of(command)
+        if url is not None and not is_local(url) and not _mounts_credentials(run) and not _removes(run, command, url):
+            stage = run.stage
+            if stage.index not in git_needed:
+                git_needed[stage.index] = _needs_git(stage)
+            gain = "see when it changes" if git_needed[stage.index] else "do without Git in the image"
+            yield hit(command, url=url, gain=gain)
+
+
+def _removes(run: RunFacts, clone: "Command", url: str) -> bool:
+    """Whether the RUN removes afterwards what it cloned, or a folder above it or all in that; a long one may."""
+    from baseadvisor.shell.leftovers import removed_paths
+
+    if len(run.commands) > _MOST_COMMANDS:
+        return True
+    workdir = run.state.workdir.text if run.state.workdir is not None else None
+    places = [workdir.lower()] if workdir is not None else []
+    removed: list[str] = []
+    for command in run.commands:
+        if command is clone or (command.name in ("cd", "pushd") and command.start < clone.start):
+            operands = [word.text.strip("\"'").rstrip("/").lower() for word in command.operands]
+            if command is not clone and any(path.startswith(("/", "$", "~")) for path in operands):
+                places.clear()
+            places += operands
+        elif command.start > clone.start:
+            removed += (path.strip("\"'").lower() for path in removed_paths(command))
+    places.append(_repository(url).rpartition("/")[2])
+    return any(_takes(path, place) for path in removed for place in places)
+
+
+def _takes(removed: str, place: str) -> bool:
+    """Whether removing a path takes a folder, of which the end alone may be written, along."""
+    path = removed.removesuffix("*").rstrip("/")
+    if not place or not path:
+        return removed == "*"
+    return place == path or place.startswith(f"{path}/") or path.endswith(f"/{place}")
+
+
+def _needs_git(stage: StageFacts) -> bool:
+    """Whether a stage uses Git for more than to clone, as far as can be seen."""
+    for run in stage.runs:
+        if is_opaque(run):
+            return True
+        for command in run.commands:
+            if command.name == "git" and [word.value for word in command.operands][:1] != ["clone"]:
+                return True
+    return False
 
 
 def _repository(url: str) -> str:
@@ -220,7 +254,10 @@ def long_line(analysis: "Analysis", *, most: int) -> Iterator[Hit]:
 
 
 def unreachable_stage(analysis: "Analysis") -> Iterator[Hit]:
-    """Nothing that is built needs a stage, and no other stage either. Placeholder: {stage}."""
+    """Nothing that is built needs a stage, and no other stage either. Placeholder: {stage}.
+
+    A stage with a name may be built by it (--target), so of those only such are meant as do nothing to their image.
+    """
     stages = analysis.dockerfile.stages
     if len(stages) < 2 or analysis.options.build.target is not None:
         return
@@ -228,10 +265,20 @@ def unreachable_stage(analysis: "Analysis") -> Iterator[Hit]:
     for stage in stages:
         used.update(analysis.dockerfile.dependencies(stage))
     for stage in stages:
-        if stage not in analysis.needed and stage not in used:
+        if stage not in analysis.needed and stage not in used and not _may_be_asked_for(stage, stages):
             words = stage.from_instruction.words
             if words:
                 yield hit(words[-1], stage=stage.name or str(stage.index))
+
+
+def _may_be_asked_for(stage: Stage, stages: Sequence[Stage]) -> bool:
+    """Whether a stage has a name for the build command to say, or for another's `FROM $VARIABLE` to come to."""
+    if stage.name is None:
+        return False
+    if len(stage.instructions) > 1 or isinstance(stage.base, Stage):
+        return True
+    starts = (each.base_reference.written.partition("$") for each in stages)
+    return any(dollar and stage.name.startswith(start.lower()) for start, dollar, _ in starts)
 
 
 def broad_copy(analysis: "Analysis") -> Iterator[Hit]:
@@ -242,6 +289,8 @@ def broad_copy(analysis: "Analysis") -> Iterator[Hit]:
     shipped = analysis.final.chain
     for instruction in analysis.instructions("COPY", "ADD"):
         if instruction.flag("from") is not None or analysis.stage_of(instruction) not in shipped:
+            continue
+        if instruction.parent is not None:  # another build's context
             continue
         for text, word in sources_and_destination(instruction)[0]:
             path = value_of(analysis, instruction, text).text

@@ -43,19 +43,22 @@ def latest(analysis: "Analysis") -> Iterator[Hit]:
             yield hit(word, image=base.written)
 
 
-def moving_tag(analysis: "Analysis", *, words: Sequence[str], exempt: Sequence[str]) -> Iterator[Hit]:
+def moving_tag(analysis: "Analysis", *, words: Sequence[str], versioned: Sequence[str]) -> Iterator[Hit]:
     """A base image's tag has no version in it, only words for flavours and branches: it moves as latest does.
 
-    Every part of the tag is one of `words`. Not images by the patterns `exempt`, which have no other tags; not with a
-    digest. Placeholders: {image}.
+    Every part of the tag is one of `words`. Of official images, and those by the patterns `versioned`, of which it is
+    known that they have tags with versions too; not with a digest. Placeholders: {image}.
     """
     from fnmatch import fnmatchcase
+
+    from baseadvisor.catalog import official_name
 
     for base, word in _images(analysis):
         reference = _reference(base) if base.known else None
         if reference is None or reference.digest is not None or reference.tag in (None, "latest"):
             continue
-        if any(fnmatchcase(reference.name, pattern) for pattern in exempt):
+        known = official_name(reference) or any(fnmatchcase(reference.familiar_name, each) for each in versioned)
+        if not known:
             continue
         if all(part in words for part in re.split("[-_.]", (reference.tag or "").lower())):
             yield hit(word, confidence=_confidence(base), image=str(base))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
-from baseadvisor.checks.serving import brings_server
+from baseadvisor.checks.serving import brings_server, may_serve
 from baseadvisor.checks.starting import commands_of, of_image, programs, start_words
 from baseadvisor.checks.words import arguments_of, keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction
@@ -88,17 +88,28 @@ def _is_root(user: str | None) -> bool:
     return user is not None and user.partition(":")[0] in ("root", "0")
 
 
-def state_as_root(analysis: "Analysis", *, root_images: Sequence[str]) -> Iterator[Hit]:
-    """The final image runs as root, and keeps state: a VOLUME, or a folder for data. Placeholder: {path}."""
+def state_as_root(
+    analysis: "Analysis", *, root_images: Sequence[str], own_rights: Sequence[str], own_rights_images: Sequence[str]
+) -> Iterator[Hit]:
+    """The final image runs as root, and keeps state: a VOLUME, or a server's folder for data. Placeholder: {path}.
+
+    Not where it starts one of the programs `own_rights`, which have to be root or give root's rights up by themselves,
+    as do the servers that the images `own_rights_images` start.
+    """
     final = analysis.final
     if final.stage is None or final.is_windows or _drops_rights(analysis, final):
+        return
+    if not programs(analysis, final).isdisjoint(own_rights) or (
+        not start_words(final) and brings_server(final) and _is_root_image(final, own_rights_images)
+    ):
         return
     user = final.end.user
     if user is not None and not _is_root(_user_name(analysis, user)):
         return
     if user is None and not _is_root_image(final, root_images):
         return
-    for instruction in (*of_image(final, "VOLUME"), *of_image(final, "WORKDIR")):
+    folders = of_image(final, "WORKDIR") if may_serve(analysis) else ()
+    for instruction in (*of_image(final, "VOLUME"), *folders):
         texts = instruction.exec_form or [word.text for word in instruction.words]
         volume = instruction.keyword == "VOLUME"
         kept = (text for text in texts if (not f"{text}/".startswith(_NO_STATE) if volume else _keeps_state(text)))

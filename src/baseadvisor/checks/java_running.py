@@ -8,20 +8,23 @@ from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.java_tools import goals
 from baseadvisor.checks.provided import start_instructions
-from baseadvisor.checks.starting import is_for_development
+from baseadvisor.checks.starting import commands_of, is_for_development, of_image
 from baseadvisor.checks.words import sources_and_destination
 
 if TYPE_CHECKING:
     from baseadvisor.shell.model import Command, Word
+
+_BRING_SOURCES = ("git", "svn", "hg", "gradlew", "mvnw")
 
 
 def started_by_build_tool(analysis: Analysis, *, runs: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
     """The container starts its program through the tool that builds it.
 
     `runs` gives for each tool the goals or tasks, as regular expressions, that start the program. Silent in a stage
-    whose name says that it is for development. Placeholders: {command}, {goal}.
+    whose name says that it is for development, and where no sources are in the image: they are mounted, and nothing can
+    be built before. Placeholders: {command}, {goal}.
     """
-    if is_for_development(analysis.final):
+    if is_for_development(analysis.final) or not _has_sources(analysis.final):
         return
     for instruction in start_instructions(analysis):
         for command in analysis.facts(instruction).commands:
@@ -30,6 +33,13 @@ def started_by_build_tool(analysis: Analysis, *, runs: Mapping[str, Sequence[str
             if goal is not None:
                 yield hit(command.words[0], command=command.words[0].text, goal=goal)
                 return
+
+
+def _has_sources(stage: StageFacts) -> bool:
+    """Whether something is copied into the image, cloned, or built there by the wrapper that sources bring along."""
+    if any(True for _ in of_image(stage, "COPY", "ADD")):
+        return True
+    return any(command.name in _BRING_SOURCES for command in commands_of(stage))
 
 
 def apps_moved(analysis: Analysis, *, since: Sequence[str], apps: Sequence[str]) -> Iterator[Hit]:

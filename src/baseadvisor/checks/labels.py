@@ -1,5 +1,6 @@
 """Labels that say what another place says better, or say it twice."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
+
+_REPOSITORY = re.compile(r"https?://[^/\s]+/[^/\s]+/[^/\s?#]+/?")
+"""The address of a whole repository: host, owner and name, and nothing below."""
 
 
 def _key(pair: Pair) -> str | None:
@@ -59,15 +63,23 @@ def base_digest(analysis: "Analysis", *, label: str) -> Iterator[Hit]:
                 yield hit(pair, why="FROM has another digest")
 
 
-def set_by_builder(analysis: "Analysis", *, labels: Sequence[str]) -> Iterator[Hit]:
-    """A label that the builder sets from Git by itself when asked to. Placeholder: {label}."""
+def set_by_builder(analysis: "Analysis", *, labels: Sequence[str], repositories: Sequence[str]) -> Iterator[Hit]:
+    """A label that the builder sets from Git by itself when asked to. Placeholder: {label}.
+
+    One of `repositories` it sets to the address of the repository, so others than such are left alone. Windows' images
+    are not built by Buildx.
+    """
     final = analysis.final
-    if final.stage is None:
+    if final.stage is None or final.is_windows:
         return
     for instruction in of_image(final, "LABEL"):
         for pair in instruction.pairs:
-            if _key(pair) in labels:
-                yield hit(pair, label=_key(pair) or "")
+            label = _key(pair)
+            if label not in labels:
+                continue
+            value = value_of(analysis, instruction, pair.value or "").text or ""
+            if label not in repositories or _REPOSITORY.fullmatch(value):
+                yield hit(pair, label=label or "")
 
 
 def scattered(analysis: "Analysis", *, fewest: int) -> Iterator[Hit]:

@@ -19,6 +19,7 @@ _BARE_JSON = re.compile(r"\[\s*[\w./${}-]+\s*(?:,[^\[\]]*)?\]\s*\Z")
 _TEST = re.compile(r"\s(?:=|==|!=|=~|<|>|-[a-zA-Z]{1,2})\s")
 """What a test between brackets has, and no list of words."""
 _STRING = re.compile(r"\A\[\s*'(?:[^'\"\\]*'\s*,\s*')*[^'\"\\]*'\s*,?\s*\]\s*\Z")
+_UPDATERS = re.compile(r"dependabot|renovate", re.IGNORECASE)
 _TRAILING = re.compile(r",\s*\]\s*\Z")
 
 
@@ -43,9 +44,18 @@ def not_pinned(analysis: "Analysis") -> Iterator[Hit]:
 
 
 def tag_and_digest(analysis: "Analysis") -> Iterator[Hit]:
-    """A base image with a tag and a digest, of which only the digest counts. Placeholders: {image}, {tag}."""
+    """A base image with a tag and a digest, of which only the digest counts. Placeholders: {image}, {tag}.
+
+    Not where a comment above says that a tool moves both together.
+    """
+    moved = {
+        word
+        for stage in analysis.dockerfile.stages
+        for word in stage.from_instruction.words[:1]
+        if any(_UPDATERS.search(comment.text) for comment in stage.from_instruction.comments)
+    }
     for reference, word in _bases(analysis):
-        if reference.digest is not None and reference.tag is not None:
+        if reference.digest is not None and reference.tag is not None and word not in moved:
             yield Hit(word.start, word.end, {"image": reference.familiar_name, "tag": reference.tag})
 
 

@@ -25,6 +25,9 @@ _TOOLS = frozenset(
         *("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "cargo", "ghc", "stack", "cabal", "go", "composer"),
         *("pytest", "py.test", "tox", "nox", "phpunit", "rspec", "jest", "mocha", "bats", "eslint", "flake8", "pylint"),
         *("mypy", "shellcheck", "hadolint", "golangci-lint", "terraform", "packer", "ansible", "ansible-playbook"),
+        *("ansible-lint", "yamllint", "rubocop", "phpcs", "phpstan", "terragrunt", "helm", "cookiecutter", "jsduck"),
+        *("doxygen", "javadoc", "sphinx-build", "pandoc", "pdflatex", "asciidoctor"),
+        *("jq", "yq", "youtube-dl", "yt-dlp"),
     )
 )
 """What builds, tests or changes something and ends, but for a word among its arguments that runs more."""

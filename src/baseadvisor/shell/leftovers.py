@@ -69,7 +69,7 @@ def leftovers(
     present: dict[tuple[str, str], Leftover] = {}
     for _, _, event in events:
         if isinstance(event, PackageAction):
-            for kind in _gone(event):
+            for kind in cleaned(event):
                 present.pop((event.family, kind), None)
             for left in _left(event, variables, mounts):
                 present.setdefault((left.family, left.kind), left)
@@ -106,7 +106,7 @@ class _Order:
         return command.start
 
 
-def _gone(action: PackageAction) -> frozenset[str]:
+def cleaned(action: PackageAction) -> frozenset[str]:
     """What a cleaning command removes: "index", "cache", both or none."""
     table = action.table
     given = action.flags | {argument for argument in action.arguments if argument is not None}
