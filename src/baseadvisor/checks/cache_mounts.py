@@ -24,8 +24,10 @@ _DOWNLOADS = {"cargo": ("CARGO_HOME", "/registry"), "go": ("GOMODCACHE", "")}
 """The variable that says where downloads are, and the folder below: these managers keep other things beside them."""
 _WITH_CONDA = ("continuumio/", "condaforge/")
 """Whose images have conda in /opt/conda (their Dockerfiles)."""
-_GEMS_ELSEWHERE = re.compile(r"BUNDLE_(?:PATH|DEPLOYMENT)\b|\bbundler? config\b.*\b(?:path|deployment)\b")
+_GEMS_ELSEWHERE = re.compile(r"BUNDLE_(?:PATH|DEPLOYMENT)\b|\bbundler? config\b.{0,200}\b(?:path|deployment)\b")
 """What has Bundler put gems, and the archives they come in, below the project."""
+_SIGNS = {"yarn": _YARN_2, "bundle": _GEMS_ELSEWHERE}
+"""What in a file says of a manager that its cache is not in the usual folder."""
 
 
 class _Mount(NamedTuple):
@@ -71,12 +73,13 @@ def missing(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
     from baseadvisor.shell.leftovers import covers
 
     done: set[tuple[int, str]] = set()
+    unusual = {name for name, signs in _SIGNS.items() if name in managers and signs.search(analysis.text)}
     for action in analysis.actions(*managers):
         run = analysis.run_of(action.command)
         key = (run.instruction.start, action.plain_manager)
         if action.action != "install" or key in done or run.stage.is_windows or run.instruction.parent is not None:
             continue
-        path = _place_to_mount(analysis, run, action)
+        path = _place_to_mount(run, action, usual=action.manager not in unusual)
         mounts = run.mounted("cache", "tmpfs")
         if path is None or any(covers(mount, folder) for mount in mounts for folder in (*_folders(run, action), path)):
             continue
@@ -85,8 +88,11 @@ def missing(analysis: "Analysis", *, managers: Sequence[str]) -> Iterator[Hit]:
             yield hit(action.subcommand_word or action.command, manager=action.manager, path=path)
 
 
-def _place_to_mount(analysis: "Analysis", run: "RunFacts", action: "PackageAction") -> str | None:
-    """The folder in which the manager keeps its downloads here; None where that is not known."""
+def _place_to_mount(run: "RunFacts", action: "PackageAction", *, usual: bool) -> str | None:
+    """The folder in which the manager keeps its downloads here; None where that is not known.
+
+    `usual`: no sign in the file speaks against the usual folder.
+    """
     from baseadvisor.shell.leftovers import cache_paths
 
     table = action.table
@@ -99,12 +105,12 @@ def _place_to_mount(analysis: "Analysis", run: "RunFacts", action: "PackageActio
     if moved:
         return moved[0] if moved[0].startswith(("/", "~/")) else None
     if action.manager == "yarn":
-        if _YARN_2.search(analysis.text):
+        if not usual:
             return "~/.yarn/berry/cache"
         user = run.state.user.arguments.strip().partition(":")[0] if run.state.user is not None else "root"
         return "/usr/local/share/.cache/yarn" if user in _ROOT else "~/.cache/yarn"
     if action.manager == "bundle" and (
-        not is_official_ruby(run.stage) or action.has("--path", "--deployment") or _GEMS_ELSEWHERE.search(analysis.text)
+        not is_official_ruby(run.stage) or action.has("--path", "--deployment") or not usual
     ):
         return None
     if action.manager == "conda":
