@@ -17,7 +17,7 @@ from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.checks.commands import names_other_user, starts_as_root
 from baseadvisor.checks.copying import has_userland
 from baseadvisor.checks.from_image import is_of_the_build
-from baseadvisor.checks.package_manager import knows_no_versions, microdnf_assumes_yes
+from baseadvisor.checks.package_manager import keeps_no_cache, knows_no_versions, microdnf_assumes_yes
 from baseadvisor.checks.running import has_no_result, is_the_test
 from baseadvisor.checks.shellcheck import is_told
 from baseadvisor.checks.stages import may_be_a_context
@@ -405,6 +405,13 @@ def _user_of_the_image(difference: Difference) -> bool:
     return not starts_as_root(run.stage)
 
 
+def _pip_without_cache(difference: Difference) -> bool:
+    run = difference.run
+    if difference.ours_alone or difference.rule != "DL3042" or run is None:
+        return False
+    return all(keeps_no_cache(difference.case.analysis, run, action) for action in difference.actions)
+
+
 def _go_without_versions(difference: Difference) -> bool:
     run = difference.run
     return not difference.ours_alone and difference.rule == "DL3062" and run is not None and knows_no_versions(run)
@@ -691,6 +698,7 @@ REASONS = (
     Reason("writer-cannot-fail", _writer_cannot_fail),
     Reason("serves-the-rest-of-the-run", _serves_the_run),
     Reason("the-image-may-have-a-user", _user_of_the_image),
+    Reason("pip-has-no-cache", _pip_without_cache),
     Reason("go-knows-no-versions", _go_without_versions),
     Reason("made-to-be-laid-over", _made_to_be_laid_over),
     Reason("labels-of-atomic", _own_labels),

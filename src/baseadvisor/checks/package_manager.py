@@ -283,7 +283,7 @@ def leaves(
                 continue
             if (left.kind == "cache" and action.table.image_cleans_cache) or (actions and action.action not in actions):
                 continue
-            if _keeps_no_cache(analysis, run, action):
+            if keeps_no_cache(analysis, run, action):
                 continue
             command = clean.replace("{manager}", action.command.words[0].text)
             needed = left.kind == "index" and any(_serves(run, action, later) for later in relying if later is not run)
@@ -302,7 +302,7 @@ _PIP_WITHOUT_CACHE = {"debian": 8, "ubuntu": 14}
 """The last releases whose own pip (1.x) keeps no wheels; --no-cache-dir came with pip 6 (of 2014)."""
 
 
-def _keeps_no_cache(analysis: Analysis, run: RunFacts, action: "PackageAction") -> bool:
+def keeps_no_cache(analysis: Analysis, run: RunFacts, action: "PackageAction") -> bool:
     """Whether it is the pip of a release so old that pip had no cache, and no other one was brought."""
     userland = run.stage.userland
     if action.family != "pip" or userland is None or userland.release is None:
