@@ -98,6 +98,20 @@ def jumps(move: Move) -> Iterator[Jump]:
             yield one
 
 
+def from_nowhere(move: Move) -> Iterator[Jump]:
+    """The languages that the other image has, or that the file installs there, each as if from no version at all."""
+    there = _of_image(move.after)
+    for product, new in there.items():
+        yield Jump(product, _NO_VERSION, new)
+    for product, start in _installed(move):
+        found = _in_release(move.after, product) if product not in there else None
+        if found is not None:
+            yield Jump(product, _NO_VERSION, found[0], start, found[1])
+
+
+_NO_VERSION = (0,)
+
+
 def version_of(image: Image, product: str) -> Version | None:
     """The version of a language that an image has: its own, or the one that its release packages, at the least."""
     packaged = _in_release(image, product)

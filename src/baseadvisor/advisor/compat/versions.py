@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, servers
-from baseadvisor.advisor.compat.jumps import Jump, jumps, place_of_use
+from baseadvisor.advisor.compat.jumps import Jump, from_nowhere, jumps, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -43,6 +43,23 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _language_paths(move)
     yield from _version_by_name(move)
     yield from _processor(move)
+
+
+_STANDING: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
+    "nodejs": node.standing,
+    "php": php.standing,
+    "go": golang.standing,
+}
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """What the version that the image has now does not take, where the file alone shows it: of a move from nowhere."""
+    for jump in from_nowhere(move):
+        if jump.product in _STANDING:
+            yield from _STANDING[jump.product](move, jump)
+        if jump.product == "ruby":
+            yield from ruby.image(move)
+    yield from node.image(move)
 
 
 class _Language(NamedTuple):
