@@ -7,6 +7,7 @@ and the compatibility tables of the extensions.
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import php_packages
 from baseadvisor.advisor.compat.jumps import Jump, dotted
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
@@ -64,6 +65,8 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             for package in action.packages:
                 yield from _pecl(move, change, package)
     yield from _downloaded(move, change)
+    if change.start is not None:
+        yield from php_packages.jump(move, change)
 
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, servers
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, rust, servers
 from baseadvisor.advisor.compat.jumps import Jump, from_nowhere, jumps, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -20,6 +20,7 @@ _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
     "ruby": ruby.jump,
     "php": php.jump,
     "go": golang.jump,
+    "rust": rust.jump,
     "java": jvm.jump,
     "dotnet": dotnet.jump,
     "nginx": servers.nginx,
