@@ -4,7 +4,8 @@ Source: the packages php5-common and php-common of Debian 8 to 13. From PHP 7.0 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from baseadvisor.advisor.compat.jumps import Jump
 from baseadvisor.advisor.model import Reason
@@ -34,7 +35,7 @@ def _renamed(move: Move, change: Jump) -> Iterator[Reason]:
 
 
 def _folders(move: Move, change: Jump) -> Iterator[Reason]:
-    """Folders of the old version's configuration that are read, or that something is copied to."""
+    """Folders of the old version's configuration that are read, once for each RUN, or that something is copied to."""
     brought: list[tuple[int, str]] = []
     for instruction in move.needs.instructions:
         if instruction.keyword in ("COPY", "ADD"):
@@ -43,12 +44,16 @@ def _folders(move: Move, change: Jump) -> Iterator[Reason]:
             if folder is not None:
                 why = f"{change.there} does not read that folder: copy to its own"
                 yield Reason("version", "check", "medium", f"the folder {folder}", why, move.line(instruction.start))
-    for command in move.commands():
-        if command.handled or command.conditional:
-            continue
-        if _makes(command):
-            brought.append((command.start, " ".join(word.text for word in command.arguments)))
-        for text, start in _read(command):
+    for run in move.runs:
+        for command in run.commands:
+            if _makes(command):
+                brought.append((command.start, " ".join(word.text for word in command.arguments)))
+        yield from islice(_missed(move, change, run.commands, brought), 1)
+
+
+def _missed(move: Move, change: Jump, commands: Iterable[Command], brought: list[tuple[int, str]]) -> Iterator[Reason]:
+    for command in commands:
+        for text, start in _read(command) if not (command.handled or command.conditional) else ():
             folder = _of_old(text, change)
             if folder is not None and not any(at < start and folder in told for at, told in brought):
                 why = f"{change.there} has its configuration in another folder"
