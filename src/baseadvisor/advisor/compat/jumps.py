@@ -100,6 +100,17 @@ def jumps(move: Move) -> Iterator[Jump]:
             yield one
 
 
+def of_ended_release(move: Move) -> Iterator[tuple[str, Version]]:
+    """The languages of an image that stands on a release which is over, where its tag leaves the version open.
+
+    Such a tag was last built while the release was served: what it has is older, whichever it is. Each has the new one.
+    """
+    ended = any(one.role == "distribution" and one.state == "ended" for one in move.before.support)
+    if ended and move.name_before == move.name_after:
+        before = _of_image(move.before)
+        yield from ((product, new) for product, new in _of_image(move.after).items() if product not in before)
+
+
 def from_nowhere(move: Move) -> Iterator[Jump]:
     """The languages that the other image has, or that the file installs there, each as if from no version at all."""
     there = _of_image(move.after)
