@@ -5,7 +5,7 @@ from tests.advisor.asking import ask
 from baseadvisor.advisor.patching import patched
 
 NODE = (
-    "FROM node:14 AS build\nRUN apt-get update && apt-get install -y make\nRUN npm ci\n"
+    "FROM node:14 AS build\nRUN apt-get update && apt-get install -y make\nRUN cd /app && npm ci\n"
     'FROM node:14\nCOPY --from=build /app /app\nCMD ["node", "/app/a.js"]\n'
 )
 

@@ -70,6 +70,19 @@ def test_an_image_of_the_newest_version_alone_has_at_least_the_newest_known(imag
     assert moved(f'FROM {image}\nCMD ["x"]\n', to)[what][0] == "check"
 
 
+def test_a_wide_tag_on_a_release_that_is_over_has_an_older_version() -> None:
+    text = "FROM python:3-stretch\nRUN pip install a\n"
+    assert moved(text, "python:3.14-trixie")["an older Python -> 3.14"] == ("check", "medium", 2)
+    go = moved("FROM golang:1-stretch\nRUN go build\n", "golang:1.27-trixie")
+    assert go["an older Go -> 1.27"] == ("check", "low", 2)
+    assert not any(what.startswith("an older") for what in moved(text.replace("3-", "3.6-"), "python:3.14-trixie"))
+
+
+def test_ubuntus_releases_between_have_versions_as_well() -> None:
+    found = moved("FROM ubuntu:19.04\nRUN apt-get install -y g++ python3 && make\n", "ubuntu:24.04")
+    assert {"Python 3.7 -> 3.12", "GCC 8 -> 13"} <= found.keys()
+
+
 def test_compilers_of_a_new_release_are_told_of_where_something_is_compiled() -> None:
     text = "FROM debian:11\nRUN apt-get install -y build-essential\n"
     assert moved(text, "debian:13") == {}
@@ -104,6 +117,15 @@ def test_plain_names_of_packages_are_python_2_on_old_releases() -> None:
     assert candidates(text)["ubuntu:24.04"].effort == "moderate"
     enterprise = moved("FROM centos:7\nRUN yum install -y python-pip && pip install a\n", "almalinux:9")
     assert enterprise["Python 2.7 -> 3.9"][0] == "check"
+
+
+def test_fedoras_libraries_keep_their_names_and_become_those_of_python_3() -> None:
+    text = "FROM fedora:28\nRUN dnf install -y python-six\n"
+    fedora = candidates(text)["fedora:44"]
+    assert told(fedora)["Python 2.7 -> 3.14 or newer"] == ("check", "high", 2)
+    assert fedora.effort == "moderate"
+    assert not any(what.startswith("Python 2") for what in moved(text.replace("28", "32"), "fedora:44"))
+    assert not any(what.startswith("Python 2") for what in moved(text.replace("-six", "-devel"), "fedora:44"))
 
 
 def test_python_2_is_not_spoken_of_where_only_a_compiler_needs_it() -> None:
@@ -211,6 +233,17 @@ def test_modules_that_stopped_with_a_version_of_node() -> None:
     found = moved("FROM node:8\nRUN npm install -g node-sass\nRUN gulp build\n", "node:24-trixie")
     assert found["node-sass"] == ("breaks", "medium", 2)
     assert found["gulp"] == ("check", "medium", 3)
+
+
+def test_node_of_nodesource_is_a_version_as_well() -> None:
+    text = "FROM ubuntu:18.04\nRUN curl https://deb.nodesource.com/setup_16.x | bash && apt-get install -y nodejs\n"
+    text += "WORKDIR /a\nRUN npm ci\n"
+    node = candidates(text)["node:26-slim"]
+    assert told(node)["Node.js 16 -> 26"] == ("check", "medium", 4)
+    assert node.effort == "moderate"
+    assert "Node.js 16 -> 24" in moved(text, "alpine:3.24")
+    assert not any(what.startswith("Node.js") for what in moved(text, "ubuntu:24.04"))
+    assert "Node.js 26 -> 26" not in moved(text.replace("_16", "_26"), "node:26-slim")
 
 
 def test_the_official_image_has_no_yarn_from_26_on() -> None:
@@ -334,6 +367,27 @@ def test_extensions_of_old_versions() -> None:
     assert found["pecl redis-6.0.2"] == ("check", "medium", 2)
 
 
+def test_commands_and_folders_of_packages_bear_the_version_of_php() -> None:
+    text = (
+        "FROM debian:8\nRUN apt-get install -y php5\nRUN php5enmod x\nRUN sed -i s/a/b/ /etc/php5/cli/php.ini\n"
+        "RUN echo a=b >> /etc/php5/cli/php.ini\nRUN rm -f /etc/php5/a\n"
+    )
+    reasons = candidates(text)["debian:13"].reasons
+    assert ("php5enmod", "breaks", 3) in [(one.what, one.severity, one.line) for one in reasons]
+    folders = [(one.severity, one.line) for one in reasons if one.what == "the folder /etc/php5"]
+    assert folders == [("breaks", 4), ("breaks", 5)]
+    copied = moved("FROM debian:8\nRUN apt-get install -y php5\nCOPY a /etc/php5/a\nRUN cat /etc/php5/a\n", "debian:13")
+    assert copied["the folder /etc/php5"] == ("check", "medium", 3)
+    ubuntu = "FROM ubuntu:16.04\nRUN apt-get install -y php-cli && cat /etc/php/7.0/cli/php.ini\n"
+    assert moved(ubuntu, "ubuntu:24.04")["the folder /etc/php/7.0"] == ("breaks", "high", 2)
+    assert "the folder /etc/php/8.3" not in moved(ubuntu.replace("7.0", "8.3"), "ubuntu:24.04")
+
+
+def test_commands_that_debians_packages_alone_bring() -> None:
+    text = "FROM debian:12\nRUN apt-get install -y apache2 php && a2enconf a && phpenmod b\n"
+    assert {"a2enconf", "phpenmod"} <= {one.what for one in candidates(text)["alpine:3.24"].reasons}
+
+
 def test_xdebug_on_alpine_needs_the_kernels_headers() -> None:
     alpine = {"old": "7.4-fpm-alpine", "new": "8.5-fpm-alpine"}
     assert php("RUN pecl install xdebug", **alpine)["pecl xdebug"] == ("breaks", "high", 2)
@@ -399,6 +453,34 @@ def test_what_each_java_left_out_is_named() -> None:
 def test_gradle_has_to_be_new_enough_for_java() -> None:
     text = "FROM openjdk:18-jdk\nRUN ./gradlew build\n"
     assert moved(text, "eclipse-temurin:25-jdk")["gradlew"] == ("check", "medium", 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("ENV GRADLE_VERSION=8.4", "Gradle 8.4"),
+        ("ARG GRADLE_VERSION=8.14.3", "Gradle 8.14"),
+        ("RUN curl -O https://services.gradle.org/distributions/gradle-7.6.1-bin.zip", "Gradle 7.6"),
+    ],
+)
+def test_a_gradle_that_the_file_names_has_to_run_on_the_new_java(line: str, named: str) -> None:
+    text = f"FROM openjdk:18-jdk\n{line}\n"
+    assert moved(text, "eclipse-temurin:25-jdk")[named] == ("breaks", "high", 2)
+    newer = "FROM openjdk:18-jdk\nENV GRADLE_VERSION=9.1.0\n"
+    assert not any(what.startswith("Gradle") for what in moved(newer, "eclipse-temurin:25-jdk"))
+
+
+# Rust
+
+
+def test_rust_1_84_has_no_wasm32_wasi() -> None:
+    text = "FROM rust:1.70\nRUN rustup target add wasm32-wasi\nRUN cargo build --target=wasm32-wasi\n"
+    reasons = candidates(text)["rust:1.98"].reasons
+    assert [(one.severity, one.line) for one in reasons if one.what == "wasm32-wasi"] == [("breaks", 2), ("breaks", 3)]
+    assert "wasm32-wasi" not in moved(text.replace("wasi\n", "wasip1\n"), "rust:1.98")
+    assert "wasm32-wasi" not in moved(text.replace("1.70", "1.85"), "rust:1.98")
+    chosen = text.replace("RUN cargo", "RUN rustup default 1.70\nRUN cargo")
+    assert "wasm32-wasi" not in moved(chosen, "rust:1.98")
 
 
 def test_build_tools_have_versions_of_their_own() -> None:

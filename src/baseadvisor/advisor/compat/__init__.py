@@ -66,16 +66,18 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
-    """What fails on the image as it is: packages, commands, names of Python that its release lost, folders it has.
+    """What fails on the image as it is: packages, commands, names of Python that its release
+    lost, folders it has, and what its versions of languages do not take.
 
     That is what a move from nowhere to the image would lose.
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    found = each_once(reason for check in (packages.missing, python.reasons, places.standing) for reason in check(move))
+    found = each_once(reason for check in _NOW for reason in check(move))
     return tuple(one for one in found if one.severity == "breaks")
 
 
+_NOW = (packages.missing, python.reasons, places.standing, versions.standing)
 _NOWHERE = Image("", None, "", None, (), None)
 
 

@@ -20,6 +20,8 @@ _NAMED = (
 )
 _PYTHON_2 = re.compile(r"python2(?:\.7)?(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py2-pip")
 _PLAIN_PYTHON = re.compile(r"python(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py-pip")
+# Fedora's names go on and mean Python 3 from 31 on, so that nothing but the version tells of it.
+_LIBRARY_OF_FEDORA = re.compile(r"python-(?!(?:devel|pip|virtualenv|setuptools)$)[a-z][\w-]*")
 # The first release whose plain names are no Python 2, and the first that has no Python 2 at all.
 # Sources: the package lists of each distribution, release by release; the release notes of RHEL and Fedora.
 _NO_PLAIN_2 = {"debian": (11,), "ubuntu": (20, 4), "alpine": (3, 12), "fedora": (31,), "amazonlinux": (3,)}
@@ -43,11 +45,18 @@ def edition(name: str, before: Image) -> Edition | None:
     """What a package of the image that is left brings, where the name tells, or is that of Python 2."""
     if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and _plain_is_2(before)):
         return Edition("python", (2, 6) if before.distribution in _LIKE_RHEL and before.release == "6" else (2, 7))
+    if is_python_2_library(name, before):
+        return Edition("python", (2, 7))
     for product, pattern in _NAMED:
         match = pattern.fullmatch(name)
         if match is not None:
             return Edition(product, numbers(next(group for group in match.groups() if group)))
     return None
+
+
+def is_python_2_library(name: str, image: Image) -> bool:
+    """Whether a package is a library for Python 2 whose name a newer release has for Python 3."""
+    return image.distribution == "fedora" and _plain_is_2(image) and _LIBRARY_OF_FEDORA.fullmatch(name) is not None
 
 
 def _plain_is_2(image: Image) -> bool:

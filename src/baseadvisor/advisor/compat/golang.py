@@ -25,6 +25,18 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _without_modules(move, change)
 
 
+def standing(move: Move, change: Jump) -> Iterator[Reason]:
+    """`go get` outside a module: where the file brings no code of its own before it, which may be a module."""
+    first = next((command.start for command in move.commands() if _got(command)), None)
+    if first is None or not change.crosses(1, 18) or _sets_gopath_mode(move) or _has_modules(move):
+        return
+    brought = any(each.keyword in ("COPY", "ADD") and each.start < first for each in move.needs.instructions) or any(
+        command.name in ("git", "tar", "svn", "hg") and command.start < first for command in move.commands()
+    )
+    if not brought:
+        yield from _installs_by_get(move)
+
+
 def _sets_gopath_mode(move: Move) -> bool:
     return any(re.search(r"GO111MODULE=[\"']?off", text) for text, _ in move.needs.words())
 
@@ -55,7 +67,7 @@ def _installs_by_get(move: Move) -> Iterator[Reason]:
 def _got(command: Command) -> list[str]:
     """The packages that a `go get` is to install."""
     words = [word.value or word.prefix for word in command.operands]
-    if command.name != "go" or words[:1] != ["get"] or command.has_flag("-d"):
+    if command.name != "go" or words[:1] != ["get"] or command.has_flag("-d") or command.ignored:
         return []
     return [word.partition("@")[0] for word in words[1:] if _REMOTE.match(word)]
 

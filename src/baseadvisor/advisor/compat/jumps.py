@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat.editions import edition, has_python_2, held, nearest
+from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
@@ -91,11 +91,38 @@ def jumps(move: Move) -> Iterator[Jump]:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
         becomes = (after[product], True) if product in after else _in_release(move.after, product)
-        if was is not None and becomes is not None and was[1] and was[0] != becomes[0]:
+        if was is None or becomes is None or not was[1] or (not becomes[1] and becomes[0] < was[0]):
+            continue  # "8.1 or newer" may be 8.2
+        if was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
-    for one in _named(move):
+    for one in (*_named(move), *_of_nodesource(move)):
         if one.product not in before:
             yield one
+
+
+def of_ended_release(move: Move) -> Iterator[tuple[str, Version]]:
+    """The languages of an image that stands on a release which is over, where its tag leaves the version open.
+
+    Such a tag was last built while the release was served: what it has is older, whichever it is. Each has the new one.
+    """
+    ended = any(one.role == "distribution" and one.state == "ended" for one in move.before.support)
+    if ended and move.name_before == move.name_after:
+        before = _of_image(move.before)
+        yield from ((product, new) for product, new in _of_image(move.after).items() if product not in before)
+
+
+def from_nowhere(move: Move) -> Iterator[Jump]:
+    """The languages that the other image has, or that the file installs there, each as if from no version at all."""
+    there = _of_image(move.after)
+    for product, new in there.items():
+        yield Jump(product, _NO_VERSION, new)
+    for product, start in _installed(move):
+        found = _in_release(move.after, product) if product not in there else None
+        if found is not None:
+            yield Jump(product, _NO_VERSION, found[0], start, found[1])
+
+
+_NO_VERSION = (0,)
 
 
 def version_of(image: Image, product: str) -> Version | None:
@@ -188,7 +215,8 @@ def _named(move: Move) -> Iterator[Jump]:
             found = edition(package.name, move.before) if package.kind == "name" else None
             if found is None or (found.product, found.version[0]) in told:
                 continue
-            if found.version[0] == 2 and not _uses_python(move):
+            library = is_python_2_library(package.name, move.before)
+            if found.version[0] == 2 and not library and not _uses_python(move):
                 continue
             others = _PACKAGES[found.product][1]
             if any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
@@ -197,6 +225,31 @@ def _named(move: Move) -> Iterator[Jump]:
             if becomes is not None and becomes[0][: len(found.version)] > found.version:
                 told.add((found.product, found.version[0]))
                 yield Jump(found.product, found.version, becomes[0], package.start, becomes[1], named=True)
+
+
+_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/(?:setup|node|pub)_(?P<version>\d+)\.x")
+
+
+def _of_nodesource(move: Move) -> Iterator[Jump]:
+    """The Node.js whose version the address of its source names, where the other image or its packages have another."""
+    new = _instead_of_nodesource(move)
+    for text, start in move.needs.words() if new is not None else ():
+        match = _NODESOURCE.search(text)
+        if match is not None and new is not None:
+            old = (int(match["version"]),)
+            if old < new[0][:1]:
+                yield Jump("nodejs", old, new[0], start + match.start(), new[1], named=True)
+            return
+
+
+def _instead_of_nodesource(move: Move) -> tuple[Version, bool] | None:
+    """The other image's own Node.js, else that of a distribution which NodeSource makes no packages for."""
+    brought, newest = _of_image(move.after).get("nodejs"), dict(newest_alone(move.name_after)).get("nodejs")
+    if brought is not None:
+        return brought, True
+    if newest is not None:
+        return newest, False
+    return _in_release(move.after, "nodejs") if move.after.distribution == "alpine" else None
 
 
 def _uses_python(move: Move) -> bool:

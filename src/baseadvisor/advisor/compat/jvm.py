@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.jumps import Jump, java_of, newest_alone, place_of_use
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, numbers
 
 _BUILDS = frozenset({"gradle", "gradlew", "mvn", "mvnw", "ant", "sbt"})
 # The release of Java, and what it changed. Sources: JEP 261 and 320, 403, 486.
@@ -17,7 +17,7 @@ _CHANGES = (
     (24, "24 left out the security manager"),
 )
 # The first Gradle that runs on a version of Java. Source: Gradle's compatibility matrix.
-_GRADLE = {8: "2.0", 11: "5.0", 17: "7.3", 21: "8.5", 25: "9.1"}
+_GRADLE = {8: "2.0", 11: "5.0", 17: "7.3", 21: "8.5", 22: "8.8", 23: "8.10", 24: "8.14", 25: "9.1"}
 
 
 def image(move: Move) -> Iterator[Reason]:
@@ -48,8 +48,19 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield from _options(move, old, new)
 
 
+_GRADLE_NAMED = re.compile(
+    r"\bGRADLE_VERSION[= ][\"']?v?(?P<set>\d+\.\d+)|/gradle-(?P<fetched>\d+\.\d+)[\d.]*-(?:bin|all)\.zip"
+)
+
+
 def _gradle(move: Move, new: int) -> Iterator[Reason]:
     first = _GRADLE.get(new)
+    for text, start in move.needs.words() if first is not None and not move.run_only else ():
+        match = _GRADLE_NAMED.search(text)
+        named = (match["set"] or match["fetched"]) if match is not None else None
+        if match is not None and numbers(named) < numbers(first):
+            why = f"only Gradle {first} and later run on Java {new}"
+            yield Reason("version", "breaks", "high", f"Gradle {named}", why, move.line(start + match.start()))
     for command in move.commands():
         if command.name == "gradlew" and first is not None:
             why = f"only Gradle {first} and later run on Java {new}: gradle/wrapper/gradle-wrapper.properties names one"

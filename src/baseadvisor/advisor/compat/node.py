@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from baseadvisor.advisor.compat.jumps import Jump
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.shell.model import Command
@@ -19,6 +20,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield from _options(move, change)
     if change.crosses(15):
         yield from _npm_7(move)
+        yield from _at_the_root(move)
     if change.crosses(8):
         yield from _cache_clean(move)
     if change.crosses(17):
@@ -29,6 +31,16 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _old_npm(move)
     if change.crosses(22):
         yield from _node_sass(move)
+
+
+def standing(move: Move, change: Jump) -> Iterator[Reason]:
+    """What the image's own npm does not take."""
+    if change.crosses(15):
+        yield from _at_the_root(move)
+    if change.crosses(16):
+        npms = [command.start for command, _ in _run(move) if command.name == "npm"]
+        used = move.line(max(npms)) if npms else 0
+        yield from (reason for reason in _old_npm(move) if (reason.line or 0) < used)
 
 
 # Options of node that every version has, or that only a newer one can have.
@@ -82,6 +94,34 @@ def _npm_7(move: Move) -> Iterator[Reason]:
                 move.line(action.start),
             )
             return
+
+
+def _at_the_root(move: Move) -> Iterator[Reason]:
+    """An install in the folder `/`. Source: npm/cli pull request 7596; npm 11 does it as 7 did."""
+    if not (move.name_after == "node" or is_distribution(move.name_after)):
+        return  # its working folder is not known
+    for run in move.runs:
+        folder = run.state.workdir
+        if folder is not None and folder.text != "/":
+            continue
+        changes = [one.start for one in run.commands if one.name in ("cd", "pushd")]
+        for action in run.actions:
+            if action.manager != "npm" or action.action != "install" or action.has(*_ELSEWHERE):
+                continue
+            if any(start < action.start for start in changes):
+                break
+            yield Reason(
+                "version",
+                "breaks",
+                "high",
+                f"npm {action.subcommand} in /",
+                'npm 7 and later stop in the root folder (Tracker "idealTree" already exists): set a WORKDIR before',
+                move.line(action.start),
+            )
+            return
+
+
+_ELSEWHERE = ("--global", "-g", "--prefix", "-C", "--location", "--package-lock-only")
 
 
 def _old_npm(move: Move) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ and the compatibility tables of the extensions.
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import php_packages
 from baseadvisor.advisor.compat.jumps import Jump, dotted
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
@@ -64,9 +65,34 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             for package in action.packages:
                 yield from _pecl(move, change, package)
     yield from _downloaded(move, change)
+    if change.start is not None:
+        yield from php_packages.jump(move, change)
+
+
+def standing(move: Move, change: Jump) -> Iterator[Reason]:
+    """Extensions and options of extensions that the image's own PHP has not."""
+    for command in move.commands():
+        if command.name not in ("docker-php-ext-install", "docker-php-ext-configure"):
+            continue
+        if command.ignored or command.handled or command.conditional or _brings_sources(move):
+            continue
+        yield from _left_out(move, change, command)
+
+
+def _brings_sources(move: Move) -> bool:
+    """Whether the file puts the sources of an extension beside PHP's own."""
+    return any("/usr/src/php/ext/" in text for text, _ in move.needs.words())
 
 
 def _extensions(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    yield from _left_out(move, change, command)
+    for word in command.arguments if command.name == "docker-php-ext-install" and change.crosses(7, 4) else ():
+        if (word.value or word.prefix) in _LIBRARIES:
+            yield from _library(move, word.value or word.prefix, command)
+
+
+def _left_out(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    """Extensions that PHP has no longer, or has within, and options that they no longer have."""
     line = move.line(command.start)
     words = [word.value or word.prefix for word in command.arguments]
     for name in words:
@@ -76,8 +102,6 @@ def _extensions(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
         elif name in _BUILT_IN and change.crosses(*_BUILT_IN[name]):
             why = f"it is part of PHP, and from {dotted(_BUILT_IN[name])} on it cannot be built alone: leave it out"
             yield Reason("version", "breaks", "high", f"the extension {name}", why, line)
-        elif name in _LIBRARIES and command.name == "docker-php-ext-install" and change.crosses(7, 4):
-            yield from _library(move, name, command)
     for name, (options, why) in _OLD_OPTIONS.items():
         found = [word for word in words if options.match(word)]
         if name in words and found and change.crosses(7, 4):

@@ -7,12 +7,12 @@ from baseadvisor.advisor.compat.jumps import Jump, dotted, place_of_use
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 
-_PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})
+PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})
 
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Python's version touches."""
-    place = _pins(move) or place_of_use(move, frozenset({"pip"}), _PROGRAMS)
+    place = _pins(move) or place_of_use(move, frozenset({"pip"}), PROGRAMS)
     line = next((move.line(at) for at in (place, change.start) if at is not None), None)
     own = change.start is None and any(
         each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions

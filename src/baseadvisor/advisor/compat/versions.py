@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, servers
-from baseadvisor.advisor.compat.jumps import Jump, jumps, place_of_use
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, rust, servers
+from baseadvisor.advisor.compat.jumps import TITLES, Jump, dotted, from_nowhere, jumps, of_ended_release, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -20,6 +20,7 @@ _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
     "ruby": ruby.jump,
     "php": php.jump,
     "go": golang.jump,
+    "rust": rust.jump,
     "java": jvm.jump,
     "dotnet": dotnet.jump,
     "nginx": servers.nginx,
@@ -40,9 +41,27 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from openssl.reasons(move)
+    yield from _older(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
     yield from _processor(move)
+
+
+_STANDING: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
+    "nodejs": node.standing,
+    "php": php.standing,
+    "go": golang.standing,
+}
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """What the version that the image has now does not take, where the file alone shows it: of a move from nowhere."""
+    for jump in from_nowhere(move):
+        if jump.product in _STANDING:
+            yield from _STANDING[jump.product](move, jump)
+        if jump.product == "ruby":
+            yield from ruby.image(move)
+    yield from node.image(move)
 
 
 class _Language(NamedTuple):
@@ -154,6 +173,31 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
         told,
         move.line(place) if place is not None else None,
     )
+
+
+_PYTHON = _Language(
+    frozenset({"pip"}),
+    python_versions.PROGRAMS,
+    "pinned requirements need versions that support {} (and have wheels for it)",
+)
+
+
+def _older(move: Move) -> Iterator[Reason]:
+    """A tag that names a release which is over, and no version of the language to the end, as `3-stretch`."""
+    for product, new in of_ended_release(move):
+        language = _PYTHON if product == "python" else _LANGUAGES.get(product)
+        if language is None:
+            continue
+        place = place_of_use(move, language.families, language.programs)
+        told = language.what.format(f"{TITLES[product]} {dotted(new)}")
+        yield Reason(
+            "version",
+            "check",
+            language.certainty,
+            f"an older {TITLES[product]} -> {dotted(new)}",
+            f"{move.before.reference} was last built while its release was served; {told}",
+            move.line(place) if place is not None else None,
+        )
 
 
 def _maven(move: Move, jump: Jump) -> Iterator[Reason]:

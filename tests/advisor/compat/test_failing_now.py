@@ -1,0 +1,58 @@
+"""What the versions of languages that an image has now do not take."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+
+def now(text: str) -> dict[str, tuple[str, int | None]]:
+    """What fails on the final stage's image as it is: what -> (severity, line)."""
+    final = next(stage for stage in ask(text).stages if stage.final)
+    return {one.what: (one.severity, one.line) for one in final.now}
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "line"),
+    [
+        ("FROM golang:latest\nRUN go get example.org/tool\n", "go get example.org/tool", 2),
+        ("FROM alpine:3.24\nRUN apk add go && \\\n go get example.org/tool\n", "go get example.org/tool", 3),
+        ("FROM ruby:3.4\nRUN gem install --no-rdoc a\n", "gem --no-rdoc", 2),
+        ("FROM php:8.3\nRUN docker-php-ext-configure gd --with-jpeg-dir=/usr\n", "gd's --with-jpeg-dir", 2),
+        ("FROM php:8.3\nRUN docker-php-ext-install mcrypt\n", "the extension mcrypt", 2),
+        ("FROM node:26\nWORKDIR /a\nRUN yarn install\n", "yarn install", 3),
+        ("FROM node:24\nWORKDIR /a\nRUN npm install -g npm@3\nRUN npm ci\n", "npm@3", 3),
+        ("FROM node:24\nRUN npm ci\n", "npm ci in /", 2),
+    ],
+)
+def test_what_a_version_left_out_fails_on_an_image_that_has_it(text: str, what: str, line: int) -> None:
+    assert now(text) == {what: ("breaks", line)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM golang:1.17\nRUN go get example.org/tool\n",
+        "FROM golang:latest\nCOPY . .\nRUN go get example.org/tool\n",
+        "FROM golang:latest\nRUN git clone https://example.org/a && cd a && go get example.org/tool\n",
+        "FROM golang:latest\nRUN go get example.org/tool || true\n",
+        "FROM ruby:2.5\nRUN gem install --no-rdoc a\n",
+        "FROM php:8.3\nRUN docker-php-ext-install mcrypt || true\n",
+        "FROM php:8.3\nCOPY mcrypt /usr/src/php/ext/mcrypt\nRUN docker-php-ext-install mcrypt\n",
+        "FROM node:24\nRUN npm install -g npm@3\n",
+    ],
+)
+def test_what_may_work_is_not_told(text: str) -> None:
+    assert now(text) == {}
+
+
+@pytest.mark.parametrize(
+    "run", ["cd /a && npm ci", "npm --prefix /a ci", "npm install -g a", "npm install --location=global a"]
+)
+def test_npm_elsewhere_than_in_the_root_folder(run: str) -> None:
+    assert now(f"FROM node:24\nRUN {run}\n") == {}
+
+
+def test_npm_7_does_not_install_in_the_root_folder() -> None:
+    text = "FROM node:14\nRUN npm install\n"
+    assert told(candidates(text)["node:24-trixie"])["npm install in /"] == ("breaks", 2)
+    assert "npm install in /" not in told(candidates(text.replace("RUN", "WORKDIR /a\nRUN"))["node:24-trixie"])
+    assert now(text) == {}
