@@ -334,3 +334,39 @@ def test_names_that_are_translated_may_be_gone_as_well() -> None:
     found = next(one for one in candidates(text).values() if one.image.distribution == "ubuntu")
     assert told(found, "packages")["package libav-tools"] == ("breaks", 2)
     assert why(found, "yum install").endswith("apt-get: git")
+
+
+@pytest.mark.parametrize("image", ["debian:sid", "debian:unstable-slim", "debian:testing"])
+def test_what_debian_is_developed_on_is_after_its_newest_release(image: str) -> None:
+    found = now(f"FROM {image}\n{apt('libncurses5', 'gcc-12')}RUN apt-key add /key\n")
+    assert set(found) == {"package libncurses5", "apt-key"}
+    assert now(f"FROM {image}\n{apt('gcc-7')}")["package gcc-7"].line == 2
+
+
+def test_unstable_has_packages_that_testing_has_not() -> None:
+    text = (
+        f"FROM debian:sid\n{apt('software-properties-common', 'mysql-server')}RUN add-apt-repository http://a.example\n"
+    )
+    assert now(text) == {}
+    assert set(now(text.replace(":sid", ":testing"))) == {
+        "package software-properties-common",
+        "package mysql-server",
+        "add-apt-repository",
+    }
+
+
+@pytest.mark.parametrize(
+    "image", ["almalinux:9", "rockylinux:9-minimal", "registry.access.redhat.com/ubi9/ubi", "amazonlinux:2023"]
+)
+def test_curl_conflicts_with_curl_minimal(image: str) -> None:
+    text = f"FROM {image}\nRUN yum install -y curl tar\n"
+    assert now(text)["package curl"].line == 2
+    assert now(text.replace("-y", "-y --allowerasing")) == {}
+    assert now(text.replace("yum", "dnf swap -y curl-minimal curl-full && yum")) == {}
+    assert now(text.replace(" curl", "")) == {}
+
+
+def test_curl_on_releases_without_curl_minimal() -> None:
+    assert now("FROM almalinux:8\nRUN yum install -y curl\n") == {}
+    text = "FROM centos:7\nRUN yum install -y curl\n"
+    assert port(text, "almalinux 9", "packages")["package curl"] == ("breaks", 2)

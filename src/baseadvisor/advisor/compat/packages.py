@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat.curl_minimal import conflicts
 from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
@@ -42,6 +43,7 @@ def missing(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     for action in move.actions():
         if there is not None and action.family == there.package_family and action.action == "install":
+            yield from conflicts(move, action)
             for package in action.packages:
                 yield from _lacking(move, action, package)
     yield from _commands(move)
@@ -75,6 +77,7 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"the manager is the same, the packages are {move.place}'s own: some are called otherwise",
             move.line(action.start),
         )
+    yield from conflicts(move, action)
     unheard: list[Package] = []
     for package in action.packages:
         found = list(_package(move, action, package))
@@ -316,6 +319,7 @@ def _commands(move: Move) -> Iterator[Reason]:
     if there is None or there.package_family != "apt":
         return
     key_gone = any(move.is_after(distribution, *release) for distribution, release in _NO_APT_KEY.items())
+    loses_archives = move.is_after("debian", 13) and move.after.release != "sid"
     for command in move.commands():
         line = move.line(command.start)
         if command.name == "apt-key" and key_gone:
@@ -345,7 +349,7 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"the GnuPG of {move.place} fetches keys by dirmngr, which gpg only recommends: install dirmngr",
                 line,
             )
-        elif command.name in ("add-apt-repository", "apt-add-repository") and move.is_after("debian", 13):
+        elif command.name in ("add-apt-repository", "apt-add-repository") and loses_archives:
             yield Reason(
                 "packages",
                 "breaks",
