@@ -94,6 +94,12 @@ _NAMES = {
     "rockylinux": r"\brocky(?:linux)?\b|\.el\d+\b",
     "almalinux": r"\balma(?:linux)?\b|\.el\d+\b",
 }
+# Where `ubuntu` is the account that its images have, not the distribution.
+_ACCOUNT = re.compile(
+    r"\b(?:id|userdel|deluser|groupdel|delgroup|usermod|groupmod|useradd|adduser|getent|passwd|chpasswd|chage|chown|chgrp"
+    r"|su|gosu|su-exec|runuser)\s[^;&|\n]*|--chown=\S+|/home/ubuntu\b|\bsudo\s+(?:-\w\s+)*-u\s*ubuntu\b"
+    r"|\bubuntu(?::ubuntu\b|\s+ALL\b)",
+)
 _EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
 # What speaks of a distribution to people, or in the address of others, who call all of a family so.
 _OF_OTHERS = re.compile(
@@ -116,6 +122,7 @@ def _by_name(move: Move) -> Iterator[Reason]:
         text = written
         if here.package_family == there.package_family:
             text = _OF_OTHERS.sub(lambda found: " " * len(found[0]), written)
+        text = _ACCOUNT.sub(lambda found: " " * len(found[0]), text) if move.before.distribution == "ubuntu" else text
         match = re.search(pattern, text, re.IGNORECASE)
         if match is None or told == _TOLD:
             continue
