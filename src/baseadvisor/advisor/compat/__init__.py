@@ -14,6 +14,7 @@ from baseadvisor.advisor.compat import (
     downloads,
     environment,
     java,
+    lsb,
     managers,
     packages,
     pinning,
@@ -42,6 +43,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     python.reasons,
     shells.reasons,
     programs.reasons,
+    lsb.reasons,
     busybox.reasons,
     places.reasons,
     accounts.reasons,
@@ -65,6 +67,9 @@ def reasons(move: Move) -> tuple[Reason, ...]:
     return each_once(reason for check in _CHECKS for reason in check(move))
 
 
+_FAILING = (packages.missing, python.reasons, places.standing, lsb.reasons)
+
+
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """What fails on the image as it is: packages, commands, names of Python that its release lost, folders it has.
 
@@ -72,7 +77,7 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    found = each_once(reason for check in (packages.missing, python.reasons, places.standing) for reason in check(move))
+    found = each_once(reason for check in _FAILING for reason in check(move))
     return tuple(one for one in found if one.severity == "breaks")
 
 

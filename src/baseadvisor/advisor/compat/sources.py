@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.rpms import OWN_KEY
+from baseadvisor.advisor.compat.vendors import serves
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import Package
 
 # Where a file adds a source of packages that is not the distribution's own: by a line of text, by a package that does.
 _ADDS_SOURCE = re.compile(
@@ -36,6 +38,28 @@ def source_added(move: Move, before: int) -> int | None:
 def may_add_source(move: Move, before: int) -> int | None:
     """As `source_added`; else where a package is installed from a file, which may bring a source."""
     return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE, _INSTALLS_FILE), before)
+
+
+def source_before(move: Move, package: Package, *, files: bool) -> int | None:
+    """The offset of the source that a package may come from: the nearest one before it that may have it.
+
+    `files`: a package that is installed from a file may bring one too.
+    """
+    nearest = [
+        start + match.start()
+        for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
+        for text, start in move.needs.words()
+        for match in pattern.finditer(text)
+        if start + match.start() < package.start and serves(_line_at(text, match.start()), package.name)
+    ]
+    if nearest:
+        return max(nearest)
+    return _first(move, (_INSTALLS_FILE,), package.start) if files else None
+
+
+def _line_at(text: str, at: int) -> str:
+    """The line of a text that holds an offset."""
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
