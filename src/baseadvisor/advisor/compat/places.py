@@ -85,7 +85,7 @@ def _of_spamd(move: Move) -> Iterator[Reason]:
     if not (move.is_after("debian", 12) or move.is_after("ubuntu", 24, 4)) or move.before.distribution is None:
         return
     for command in move.commands():
-        words = command.arguments[:-1] if command.name in ("cp", "mv") else (command.words[0], *command.arguments)
+        words = command.arguments[:-1] if command.name in ("cp", "mv") else command.words
         path = next((word.text for word in words if word.text in _OF_SPAMD), None)
         if path is None or command.handled or command.ignored or command.name not in (*_READS, "spamassassin"):
             continue
