@@ -378,6 +378,7 @@ def test_lsb_release_comes_with_other_packages() -> None:
     assert "lsb_release in RUN" in now(f"FROM debian:12\n{apt('jq')}RUN lsb_release -cs\n")
     assert now(text.replace("debian:13", "ubuntu:24.04")) == {}
     assert now(text.replace("debian:13", "debian:12")) == {}
+    assert now("FROM ubuntu:14.04\nRUN lsb_release -cs\n") == {}
     assert "lsb_release in RUN" not in now(text.replace("-common", "-common lsb-release"))
     assert port(text.replace("debian:13", "debian:12"), "debian 13", "programs") == {
         "lsb_release in RUN": ("breaks", 3)

@@ -1,11 +1,11 @@
-"""lsb_release, which no image of Debian or Ubuntu has, and which comes along with other packages."""
+"""lsb_release, which no current image of Debian or Ubuntu has, and which comes along with other packages."""
 
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, release_of
 
 # python3-software-properties, which software-properties-common depends on, depends on lsb-release (apt-cache depends).
 _BRING_IT = frozenset({"lsb-release", "lsb-core", "software-properties-common", "python3-software-properties"})
@@ -33,8 +33,14 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
 
 
+# Older images had it, or had packages that brought it.
+_SINCE = {"debian": (9,), "ubuntu": (18, 4)}
+
+
 def _is_brought(move: Move, image: Image, before: int) -> bool:
-    """Whether a package that an image's release has brings it before an offset, or a script may that is fetched."""
+    """Whether it is there before an offset: by a package that the release has, or perhaps by a script or the image."""
+    if release_of(image) < _SINCE.get(image.distribution or "", (10_001,)):
+        return True
     if any("nodesource.com/setup" in text and start < before for text, start in move.needs.words()):
         return True
     return any(

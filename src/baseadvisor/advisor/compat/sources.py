@@ -122,7 +122,7 @@ _NAMES = {
 _ACCOUNT = re.compile(
     r"\b(?:id|userdel|deluser|groupdel|delgroup|usermod|groupmod|useradd|adduser|getent|passwd|chpasswd|chage|chown|chgrp"
     r"|su|gosu|su-exec|runuser)\s[^;&|\n]*|--chown=\S+|/home/ubuntu\b|\bsudo\s+(?:-\w\s+)*-u\s*ubuntu\b"
-    r"|\bubuntu(?::ubuntu\b|\s+ALL\b)",
+    r"|\bubuntu(?::ubuntu\b|\s+ALL\b)|\buser\s+[\"']?ubuntu\b|\bubuntu[\"']?\s+user\b",
 )
 _EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
 # What speaks of a distribution to people, or in the address of others, who call all of a family so.
