@@ -334,3 +334,92 @@ def test_names_that_are_translated_may_be_gone_as_well() -> None:
     found = next(one for one in candidates(text).values() if one.image.distribution == "ubuntu")
     assert told(found, "packages")["package libav-tools"] == ("breaks", 2)
     assert why(found, "yum install").endswith("apt-get: git")
+
+
+@pytest.mark.parametrize("image", ["debian:sid", "debian:unstable-slim", "debian:testing"])
+def test_what_debian_is_developed_on_is_after_its_newest_release(image: str) -> None:
+    found = now(f"FROM {image}\n{apt('libncurses5', 'gcc-12')}RUN apt-key add /key\n")
+    assert set(found) == {"package libncurses5", "apt-key"}
+    assert now(f"FROM {image}\n{apt('gcc-7')}")["package gcc-7"].line == 2
+
+
+def test_unstable_has_packages_that_testing_has_not() -> None:
+    text = (
+        f"FROM debian:sid\n{apt('software-properties-common', 'mysql-server')}RUN add-apt-repository http://a.example\n"
+    )
+    assert now(text) == {}
+    assert set(now(text.replace(":sid", ":testing"))) == {
+        "package software-properties-common",
+        "package mysql-server",
+        "add-apt-repository",
+    }
+
+
+@pytest.mark.parametrize(
+    "image", ["almalinux:9", "rockylinux:9-minimal", "registry.access.redhat.com/ubi9/ubi", "amazonlinux:2023"]
+)
+def test_curl_conflicts_with_curl_minimal(image: str) -> None:
+    text = f"FROM {image}\nRUN yum install -y curl tar\n"
+    assert now(text)["package curl"].line == 2
+    assert now(text.replace("-y", "-y --allowerasing")) == {}
+    assert now(text.replace("yum", "dnf swap -y curl-minimal curl-full && yum")) == {}
+    assert now(text.replace(" curl", "")) == {}
+
+
+def test_curl_on_releases_without_curl_minimal() -> None:
+    assert now("FROM almalinux:8\nRUN yum install -y curl\n") == {}
+    text = "FROM centos:7\nRUN yum install -y curl\n"
+    assert port(text, "almalinux 9", "packages")["package curl"] == ("breaks", 2)
+
+
+def test_lsb_release_comes_with_other_packages() -> None:
+    text = f"FROM debian:13\n{apt('software-properties-common')}RUN echo $(lsb_release -cs) > /suite\n"
+    assert now(text)["lsb_release in RUN"].line == 3
+    assert "lsb_release in RUN" in now(f"FROM debian:12\n{apt('jq')}RUN lsb_release -cs\n")
+    assert now(text.replace("debian:13", "ubuntu:24.04")) == {}
+    assert now(text.replace("debian:13", "debian:12")) == {}
+    assert now("FROM ubuntu:14.04\nRUN lsb_release -cs\n") == {}
+    assert "lsb_release in RUN" not in now(text.replace("-common", "-common lsb-release"))
+    assert port(text.replace("debian:13", "debian:12"), "debian 13", "programs") == {
+        "lsb_release in RUN": ("breaks", 3)
+    }
+
+
+NODESOURCE = "RUN curl -sL https://deb.nodesource.com/setup_20.x | bash -\n"
+CHROME = "RUN echo 'deb http://dl.google.com/linux/chrome/deb/ stable main' > /etc/apt/sources.list.d/google.list\n"
+DOCKER = (
+    "RUN echo 'deb https://download.docker.com/linux/debian bookworm stable' > /etc/apt/sources.list.d/docker.list\n"
+)
+OTHER = "RUN echo 'deb https://example.org/debian stable main' > /etc/apt/sources.list.d/example.list\n"
+
+
+def test_packages_come_from_their_makers_source() -> None:
+    chrome = f"FROM debian:12\n{NODESOURCE}{CHROME}{apt('google-chrome-stable')}"
+    assert not [one for one in port(chrome, "debian 13") if "google-chrome" in one]
+    text = (
+        f"FROM debian:12\n{DOCKER}{OTHER}{apt('docker-ce-cli', 'containerd.io', 'docker-compose-plugin', 'exampled')}"
+    )
+    found = moved(text, "debian 13")
+    assert "line 2 adds" in why(found, "packages docker-ce-cli, containerd.io, docker-compose-plugin")
+    assert "line 3 adds" in why(found, "packages exampled")
+
+
+def test_a_source_that_has_one_makers_packages_alone() -> None:
+    found = moved(f"FROM debian:12\n{OTHER}{NODESOURCE}{apt('exampled')}", "debian 13")
+    assert "line 2 adds" in why(found, "packages exampled")
+    alone = moved(f"FROM debian:12\n{NODESOURCE}{apt('exampled')}", "debian 13")
+    assert "is not known" in why(alone, "packages exampled")
+    assert "adds" not in why(alone, "packages exampled")
+
+
+def test_python_2_is_gone_from_alpine_too() -> None:
+    found = moved(f"FROM debian:10\n{apt('python')}", ALPINE)
+    assert "python3 took its place" in why(found, "package python")
+    assert not [one for one in told(found) if "perhaps python2" in one]
+
+
+def test_git_core_is_git() -> None:
+    text = f'FROM golang:1.26-trixie\n{apt("git-core")}RUN go build -o /app\nCMD ["/app"]\n'
+    said = [reason.what for one in candidates(text).values() if one.kind == "split" for reason in one.reasons]
+    assert said
+    assert not [one for one in said if "git-core" in one]

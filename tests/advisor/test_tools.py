@@ -29,13 +29,22 @@ from baseadvisor.advisor.tools import has
         ("openjdk:8-jre", "git", False),
         ("eclipse-temurin:21-jre-noble", "git", False),
         ("eclipse-temurin:21-jre-noble", "curl", True),
+        ("eclipse-temurin:21-jre", "gpg", True),
+        ("eclipse-temurin:25-jre-noble", "curl", False),
+        ("eclipse-temurin:25", "wget", False),
+        ("eclipse-temurin:23-noble", "curl", None),
+        ("eclipse-temurin:latest", "wget", False),
+        ("tomcat:10.1-jdk25-temurin-noble", "gpg", False),
+        ("tomcat:10.1-jdk21-temurin-noble", "curl", True),
+        ("rust:1-alpine", "gcc", True),
+        ("rust:1-alpine", "make", False),
         ("tomcat:7-jre7", "unzip", True),
         ("tomcat:7", "git", False),
         ("tomcat:10.1-jdk21-temurin-noble", "unzip", False),
         ("amazoncorretto:21-al2023", "git", False),
     ],
 )
-def test_what_images_have(image: str, program: str, there: bool) -> None:
+def test_what_images_have(image: str, program: str, there: bool | None) -> None:
     assert has(image_facts(image, "2026-11-24", "linux/amd64"), program) is there
 
 

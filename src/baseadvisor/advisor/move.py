@@ -84,15 +84,26 @@ class Move(NamedTuple):
 
     def release_after(self) -> tuple[int, ...]:
         """The distribution's release as numbers; () where it has none."""
-        return numbers(self.after.release)
+        return release_of(self.after)
 
     def is_after(self, distribution: str, *release: int) -> bool:
         """Whether the other side is this distribution, from this release on, and the own side is not yet."""
         if self.after.distribution != distribution or not self.release_after() >= release or not self.after.release:
             return False
-        return not (self.before.distribution == distribution and numbers(self.before.release) >= release)
+        return not (self.before.distribution == distribution and release_of(self.before) >= release)
 
 
 def numbers(dotted: str | None) -> tuple[int, ...]:
     """`"24.04"` as (24, 4)."""
     return tuple(int(part) for part in re.findall(r"\d+", dotted or ""))
+
+
+AHEAD = (10_000,)
+"""What stands for the release of Debian's branches that its next release comes out of: it is after every other."""
+
+
+def release_of(image: Image) -> tuple[int, ...]:
+    """An image's release as numbers to compare: what Debian is developed on is after every release; () for none."""
+    if image.distribution == "debian" and image.release in ("sid", "testing"):
+        return AHEAD
+    return numbers(image.release)

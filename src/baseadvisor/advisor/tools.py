@@ -1,8 +1,10 @@
 """Which programs an image has from the start."""
 
 from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.flavour import flavour_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image
+from baseadvisor.catalog.support import version_line
 
 BUILD_TOOLS = frozenset({"gcc", "g++", "cc", "c++", "make", "autoconf", "automake", "patch", "pkg-config", "libtool"})
 FETCH_TOOLS = frozenset({"curl", "wget", "git", "hg", "svn", "unzip", "gpg", "ssh", "file", "xz", "bzip2", "bzr"})
@@ -62,9 +64,10 @@ _EXTRA = {
     "php": frozenset({"curl", "xz", "gcc", "g++", "make", "autoconf", "file", "pkg-config", "cc"}),
     # docker-library/golang Dockerfile-linux.template: cgo needs a compiler, on Debian alone
     "golang": frozenset({"gcc", "g++", "make", "cc", "pkg-config"}),
-    # adoptium/containers Dockerfiles on Ubuntu
-    "eclipse-temurin": frozenset({"curl", "wget", "gpg"}),
 }
+# adoptium/containers, Dockerfiles on Ubuntu: 8 to 21 keep what they were fetched with; 25 purges it.
+_BESIDE_TEMURIN = frozenset({"curl", "wget", "gpg"})
+_LAST_WITH, _FIRST_WITHOUT = 21, 25
 _RPM = frozenset({"curl", "gpg"})
 # What neither Temurin's Ubuntu nor Corretto's Amazon Linux has: their Dockerfiles install nothing of it.
 _NOT_BESIDE_JAVA = (BUILD_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "ssh", "file"}) - {"patch"}
@@ -132,6 +135,8 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "php" and program in ("curl", "xz"):
             return True
+        if name == "rust" and program in ("gcc", "cc"):
+            return True
         return False if is_distribution(name) or name in LANGUAGE_IMAGES or userland.id in _WOLFI else None
     if userland.id in ("debian", "debian-slim", "ubuntu"):
         if program == "gpg" and is_distribution(name) and _is_before(image, {"debian": 9, "ubuntu": 18}):
@@ -142,6 +147,8 @@ def has(image: Image, program: str) -> bool | None:
             return _buildpack(image.tag, program)
         # Tomcat's tags that do not say jdk are on a jre.
         tag = image.tag if "jdk" in image.tag or base_name(image.parsed) != "tomcat" else f"{image.tag}-jre"
+        if name == "eclipse-temurin" and program in _BESIDE_TEMURIN:
+            return _beside_temurin(image)
         return _on_debian(name, userland.id, program, tag)
     if userland.package_family == "dnf":
         if program in _RPM:
@@ -150,6 +157,26 @@ def has(image: Image, program: str) -> bool | None:
             return False
         return False if is_distribution(name) or "ubi" in name else None
     return None
+
+
+def _beside_temurin(image: Image) -> bool | None:
+    """Whether Temurin's image on Ubuntu has what it is fetched with, by its version of Java."""
+    assert image.parsed is not None  # noqa: S101 - the caller looked
+    name = base_name(image.parsed)
+    written = flavour_of(name, image.tag).java
+    java = int(written) if written else (*version_line(name, image.tag), 0)[0] if name == "eclipse-temurin" else 0
+    if _LAST_WITH < java < _FIRST_WITHOUT or not java:
+        return None
+    return java <= _LAST_WITH
+
+
+def brings(image: Image, package: str) -> bool:
+    """Whether an image is known to have a package from the start that its distribution's image has not.
+
+    Source: adoptium/containers, Dockerfiles on Alpine.
+    """
+    name = base_name(image.parsed) if image.parsed is not None else ""
+    return name == "eclipse-temurin" and image.distribution == "alpine" and package in ("coreutils", "openssl")
 
 
 def _is_before(image: Image, releases: dict[str, int]) -> bool:

@@ -68,3 +68,24 @@ def test_nobody_runs_anything_without_a_shell() -> None:
     said = port(text, "gcr.io/distroless/static-debian13:nonroot")
     assert "RUN in shell form" in said
     assert "RUN as root" not in said
+
+
+def test_a_failure_that_is_looked_at_breaks_nothing() -> None:
+    text = "FROM debian:bookworm\nRUN userdel -r app || echo none\n"
+    assert port(text, topic="accounts") == {}
+    assert port(text.replace(" || echo none", ""), topic="accounts") == {"userdel": ("breaks", 2)}
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["userdel -r ubuntu || echo none", "id ubuntu || true", "echo \"no user 'ubuntu'\"", "chown -R ubuntu:ubuntu /srv"],
+)
+def test_the_account_ubuntu_is_not_the_distribution(run: str) -> None:
+    assert "`ubuntu` by name" not in port(f"FROM ubuntu:24.04\nRUN {run}\n")
+    assert "`ubuntu` by name" in port(f"FROM ubuntu:24.04\nRUN {run}; tar xf /x/ubuntu/a.tar\n")
+
+
+def test_daemons_may_bring_adduser() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y NAME\nRUN adduser app\n"
+    assert port(text.replace("NAME", "jq"), NOBLE, "accounts") == {"adduser": ("breaks", 3)}
+    assert port(text.replace("NAME", "postfix"), NOBLE, "accounts") == {"adduser": ("check", 3)}

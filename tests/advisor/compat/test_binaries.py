@@ -32,3 +32,20 @@ def test_what_is_added_and_unpacked_runs_elsewhere(add: str) -> None:
 def test_hashes_of_wheels_for_musl() -> None:
     text = "FROM python:3.14-slim-trixie\nRUN pip install --require-hashes -r requirements.txt\n"
     assert port(text, "python:3.14-alpine3.24", "native")["--require-hashes"] == ("check", 2)
+
+
+def test_rust_on_alpine_links_statically() -> None:
+    text = (
+        "FROM rust:1.98-slim-trixie AS build\nRUN cargo build --release\n"
+        "FROM debian:trixie-slim\nCOPY --from=build /target/release/app /app\n"
+    )
+
+    def said(text: str) -> set[str]:
+        first = next(one for one in ask(text).stages if not one.final)
+        musl = [one for one in first.candidates if one.image.userland and one.image.userland.libc == "musl"]
+        assert musl
+        return {reason.what for one in musl for reason in one.reasons if reason.topic == "binary"}
+
+    assert said(text) == set()
+    dynamic = text.replace("RUN", 'ENV RUSTFLAGS="-C target-feature=-crt-static"\nRUN')
+    assert said(dynamic) == {"what stage 1 copies from here"}

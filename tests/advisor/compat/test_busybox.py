@@ -44,3 +44,8 @@ def test_options_of_the_gnu_programs(run: str, what: str, package: str) -> None:
 )
 def test_what_busybox_knows(run: str) -> None:
     assert port(f"FROM debian:bookworm\nRUN {run}\n", topic="programs") == {}
+
+
+def test_an_image_that_has_coreutils_on_alpine() -> None:
+    text = 'FROM eclipse-temurin:21-jre-noble\nRUN sha512sum --strict -c /a && find / -printf %p\nCMD ["java"]\n'
+    assert port(text, "eclipse-temurin:21-jre-alpine-3.24", "programs") == {"find -printf": ("breaks", 2)}

@@ -9,3 +9,19 @@ def test_musl_has_no_locales_to_define() -> None:
     stays = text.replace("debian:bookworm", "alpine:3.16")
     assert port(stays, topic="locale") == {}
     assert port(text.replace("localedef", "/usr/glibc-compat/bin/localedef"), topic="locale") == {}
+
+
+def test_a_link_to_a_time_zone_that_is_not_there_is_made_all_the_same() -> None:
+    text = "FROM debian:bookworm\nRUN ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime\n"
+    assert port(text, topic="time zone") == {"/usr/share/zoneinfo": ("check", 2)}
+    assert port(text.replace("ln -sf", "cp"), topic="time zone") == {"/usr/share/zoneinfo": ("breaks", 2)}
+    assert port(text.replace("ln -sf", "cp").replace("time\n", "time || true\n"), topic="time zone") == {}
+
+
+def test_where_ubuntu_has_time_zones() -> None:
+    text = "FROM ubuntu:14.04\nRUN cp /usr/share/zoneinfo/Europe/Berlin /etc/localtime\n"
+    assert port(text, "ubuntu:24.04", "time zone") == {"/usr/share/zoneinfo": ("breaks", 2)}
+    assert port(text.replace("14.04", "16.04"), "ubuntu:24.04", "time zone") == {}
+    for name in ("php5-cli", "libapache2-mod-php", "php-fpm"):
+        installs = text.replace("RUN", f"RUN apt-get update && apt-get install -y {name}\nRUN")
+        assert port(installs, "ubuntu:24.04", "time zone") == {}

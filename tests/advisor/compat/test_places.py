@@ -80,3 +80,12 @@ def test_what_is_copied_for_the_old_manager_is_of_no_effect() -> None:
 def test_wolfi_has_tini_where_debian_has_it() -> None:
     text = 'FROM debian:12\nRUN apt-get update && apt-get install -y tini\nENTRYPOINT ["/usr/bin/tini", "--"]\n'
     assert not any("tini" in what for what in port(text, "cgr.dev/chainguard/wolfi-base:latest", "paths"))
+
+
+def test_spamassassin_gave_its_daemon_away() -> None:
+    text = (
+        "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y spamassassin\n"
+        "RUN sed -i s/0/1/ /etc/default/spamassassin\n"
+    )
+    assert port(text, "ubuntu:24.04", "paths") == {"sed of /etc/default/spamassassin": ("breaks", 3)}
+    assert port(text.replace("install -y spamassassin", "install -y jq"), "ubuntu:24.04", "paths") == {}

@@ -14,6 +14,7 @@ from baseadvisor.advisor.compat import (
     downloads,
     environment,
     java,
+    lsb,
     managers,
     packages,
     pinning,
@@ -42,6 +43,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     python.reasons,
     shells.reasons,
     programs.reasons,
+    lsb.reasons,
     busybox.reasons,
     places.reasons,
     accounts.reasons,
@@ -77,7 +79,7 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return tuple(one for one in found if one.severity == "breaks")
 
 
-_NOW = (packages.missing, python.reasons, places.standing, versions.standing)
+_NOW = (packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
 _NOWHERE = Image("", None, "", None, (), None)
 
 

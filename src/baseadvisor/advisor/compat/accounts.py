@@ -14,6 +14,12 @@ from baseadvisor.shell.model import Command, Word
 _SHADOW = frozenset(
     {"useradd", "groupadd", "usermod", "groupmod", "chpasswd", "userdel", "groupdel", "gpasswd", "chage"}
 )
+# Daemons whose packages depend on adduser, or did until systemd's sysusers made their accounts (apt-cache depends).
+_MAY_BRING = re.compile(
+    r".+-(?:server|daemon)(?:-[\d.]+)?|postfix|exim4.*|dovecot-.+|spamassassin|spamd|nginx.*|bind9"
+    r"|openssh-.+|ssh|redis.*|postgresql.*|rabbitmq-server|tor|proftpd.*|vsftpd|clamav.*|dbus|rsyslog|tomcat\d*|jenkins"
+    r"|gitlab-.+|elasticsearch|mongodb.*|memcached|haproxy|squid.*|varnish|avahi-.+|cups|munin.*|ntp(?:sec)?|chrony"
+)
 _GIVES_IDS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
 _ADDUSER = frozenset({"adduser", "addgroup"})
 # Long options that busybox's adduser and addgroup take (FEATURE_ADDUSER_LONG_OPTIONS, FEATURE_ADDGROUP_LONG_OPTIONS).
@@ -40,6 +46,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     for run in move.runs:
         for command in run.commands:
+            if command.handled or command.ignored:
+                continue
             if command.name in _SHADOW:
                 yield from _shadow(move, command, there.accounts)
             elif command.name in _ADDUSER:
@@ -121,6 +129,11 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
         and (here is None or here.adduser is not False)
         and "adduser" not in move.needs.installed(command.start)
     ):
+        daemon = next((one for one in sorted(move.needs.installed(command.start)) if _MAY_BRING.fullmatch(one)), None)
+        if daemon is not None:
+            why = f"{move.place} no longer has it, unless {daemon} brings it: install adduser"
+            yield Reason("accounts", "check", "low", command.name or "", why, line)
+            return
         yield Reason(
             "accounts",
             "breaks",

@@ -307,6 +307,8 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
                 continue
             if only_unpacks(moving) and not _of_the_system(instruction):
                 continue
+            if _is_static_rust(move, there) and not _of_the_system(instruction):
+                continue
             theirs, before = stage.userland, move.before.userland
             line = move.line(instruction.start)
             name = stage.name or f"stage {stage.index}"
@@ -337,6 +339,16 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
                     line,
                 )
                 return
+
+
+def _is_static_rust(move: Move, there: Userland) -> bool:
+    """Whether it is Rust on musl, which links statically by itself.
+
+    Source: the Rust reference, "Linkage": crt-static is the default of musl's targets.
+    """
+    if move.name_after != "rust" or there.libc != "musl":
+        return False
+    return not any("-crt-static" in text or "prefer-dynamic" in text for text, _ in move.needs.words())
 
 
 def _source(move: Move, instruction: Instruction) -> StageFacts | None:

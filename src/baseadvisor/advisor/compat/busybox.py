@@ -7,6 +7,7 @@ among the programs.
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor import tools
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -54,6 +55,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         if found is None:
             continue
         option, package = found
+        if tools.brings(move.after, package):
+            continue
         if package not in told and package not in move.needs.installed(command.start):
             told.add(package)
             yield Reason(

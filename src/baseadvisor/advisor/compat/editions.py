@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.gone import editions_held
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import numbers
+from baseadvisor.advisor.move import numbers, release_of
 from baseadvisor.advisor.release_versions import Version
 
 # The packages of a language whose name holds its version.
@@ -60,7 +60,7 @@ def is_python_2_library(name: str, image: Image) -> bool:
 
 
 def _plain_is_2(image: Image) -> bool:
-    first, release = _NO_PLAIN_2.get(image.distribution or ""), numbers(image.release)
+    first, release = _NO_PLAIN_2.get(image.distribution or ""), release_of(image)
     return first is not None and () < release < first
 
 
@@ -68,7 +68,7 @@ def has_python_2(image: Image) -> bool:
     """Whether a release still has Python 2, or is not known not to."""
     if image.distribution == "wolfi":
         return False
-    first, release = _NO_PYTHON_2.get(image.distribution or ""), numbers(image.release)
+    first, release = _NO_PYTHON_2.get(image.distribution or ""), release_of(image)
     return first is None or not release or release < first
 
 

@@ -97,7 +97,7 @@ def _time_zone(move: Move, there: Userland) -> Iterator[Reason]:
     here = move.before.userland
     if there.tzdata is not False or (here is not None and here.tzdata is False):
         return
-    if _known(move.after, "tzdata") or _known(move.before, "tzdata") is False or "tzdata" in move.needs.installed():
+    if _known(move.after, "tzdata") or _known(move.before, "tzdata") is False or _installs_zones(move):
         return
     for instruction in move.needs.instructions:
         for pair in instruction.pairs if instruction.keyword == "ENV" else ():
@@ -113,18 +113,38 @@ def _time_zone(move: Move, there: Userland) -> Iterator[Reason]:
                 return
     if move.run_only:
         return
-    for text, start in move.needs.words():
-        at = text.find("/usr/share/zoneinfo")
-        if at >= 0:
-            yield Reason(
-                "time zone",
-                "breaks",
-                "high",
-                "/usr/share/zoneinfo",
-                f"{move.place} has no time zones: install tzdata",
-                move.line(start + at),
-            )
-            return
+    yield from _zone_files(move)
+
+
+_READS_ZONE = frozenset({"cp", "cat", "install", "mv"})
+
+
+def _zone_files(move: Move) -> Iterator[Reason]:
+    """The first use of a time zone's file; a link to one that is not there is made all the same."""
+    for command in move.commands():
+        word = next((one for one in command.arguments if "/usr/share/zoneinfo" in one.text), None)
+        if word is None or command.handled or command.ignored:
+            continue
+        breaks = command.name in _READS_ZONE
+        yield Reason(
+            "time zone",
+            "breaks" if breaks else "check",
+            "high" if breaks or command.name == "ln" else "low",
+            "/usr/share/zoneinfo",
+            f"{move.place} has no time zones: install tzdata{'' if breaks else ', or the time stays UTC'}",
+            move.line(word.start),
+        )
+        return
+
+
+# Debian's and Ubuntu's packages of PHP's interpreter depend on tzdata, as their metapackages do on them.
+_BRINGS_ZONES = re.compile(r"tzdata|(?:libapache2-mod-)?php\d?(?:\.\d)?|php\d?(?:\.\d)?-(?:cli|fpm|cgi)")
+
+
+def _installs_zones(move: Move) -> bool:
+    there = move.after.userland
+    of_debian = there is not None and there.package_family == "apt"
+    return any(_BRINGS_ZONES.fullmatch(one) if of_debian else one == "tzdata" for one in move.needs.installed())
 
 
 def _certificates(move: Move) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.repositories import how_to_enable, repository_of
 from baseadvisor.advisor.model import Certainty, Image
-from baseadvisor.advisor.move import numbers
+from baseadvisor.advisor.move import AHEAD, numbers, release_of
 from baseadvisor.shell.packages import Package
 
 Release = tuple[int, ...]
@@ -131,6 +131,8 @@ _GONE_APT: dict[str, tuple[tuple[str, Release, str], ...]] = {
         ("ubuntu", (22, 4), "libssl3 took its place, with another ABI"),
     ),
 }
+# Of these, what unstable has still (apt-cache on its main archive, November 2026).
+_IN_SID = frozenset({"libmysqlclient-dev", "mysql-client", "mysql-server", "software-properties-common"})
 _AUTOMAKE = re.compile(r"automake1\.[4-9]")
 
 # Of the packages that the catalog calls obsolete, those that install all the same: their successor provides the name.
@@ -307,6 +309,7 @@ _COMPILERS = (
         ),
         "GCC",
         (
+            ("debian", AHEAD, (11,)),
             ("debian", (13,), (12,)),
             ("debian", (12,), (11,)),
             ("debian", (11,), (9,)),
@@ -364,7 +367,7 @@ _NO_OLD_JAVA: dict[str, tuple[Release, re.Pattern[str], str]] = {
 
 def lack(package: Package, family: str, image: Image) -> Lack | None:
     """Why a release does not have a package; None where it has it, or nothing is known."""
-    release = numbers(image.release)
+    release = release_of(image)
     if package.kind != "name" or not release or image.distribution is None:
         return None
     match family:
@@ -410,6 +413,8 @@ def _of_apt(package: Package, distribution: str, written: str, release: Release)
     if distribution not in ("debian", "ubuntu"):
         return None
     name = package.name
+    if written == "sid" and name in _IN_SID:
+        return None
     for whose, since, why in _GONE_APT.get(name, ()):
         if whose == distribution and release >= since:
             return Lack(why)

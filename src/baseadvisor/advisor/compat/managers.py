@@ -164,7 +164,8 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
         if not found.is_known:
             unknown.append(package)
         elif found.confidence == "low":
-            unsure.append(f"{package.name} (perhaps {' '.join(found.names)})")
+            other = found.names != (package.name,)
+            unsure.append(f"{package.name} (perhaps {' '.join(found.names)})" if other else package.name)
         elif found.names:
             new = " ".join(found.names)
             names_of = alike if found.evidence == ALPINES_NAME else known
@@ -217,11 +218,10 @@ def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
 
 
 def _gone_there(move: Move, package: Package, names: Sequence[str]) -> Iterator[Reason]:
-    """Names of Debian's that the release there no longer has, whatever else still calls them so."""
-    if move.after.distribution not in ("debian", "ubuntu"):
-        return
-    for name in names:
-        found = lack(Package(name, package.word, "name", name), "apt", move.after)
+    """Names that the release there no longer has, whatever else still calls them so."""
+    family = {"debian": "apt", "ubuntu": "apt", "alpine": "apk"}.get(move.after.distribution or "")
+    for name in names if family is not None else ():
+        found = lack(Package(name, package.word, "name", name), family or "", move.after)
         if found is not None:
             called = "" if name == package.name else f"it is {name}, which "
             yield Reason(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, numbers, release_of
 from baseadvisor.advisor.release_versions import Version
 
 # The first release with OpenSSL 3 as its own. Sources: the release notes of each.
@@ -50,7 +50,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _has_openssl_1(move: Move) -> bool:
     """Whether the release that is left is known to have an older OpenSSL."""
-    since, release = (_SINCE | {"centos": (9,)}).get(move.before.distribution or ""), numbers(move.before.release)
+    since, release = (_SINCE | {"centos": (9,)}).get(move.before.distribution or ""), release_of(move.before)
     return since is not None and () < release < since
 
 

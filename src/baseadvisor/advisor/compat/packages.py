@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat.curl_minimal import conflicts
 from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.gone import edition_known, lack
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import is_enabled
-from baseadvisor.advisor.compat.sources import is_personal, may_add_source, other_release_added, source_added
+from baseadvisor.advisor.compat.sources import (
+    is_personal,
+    may_add_source,
+    other_release_added,
+    source_added,
+    source_before,
+)
+from baseadvisor.advisor.compat.vendors import is_makers_alone, place_of, vendor_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -42,6 +50,7 @@ def missing(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     for action in move.actions():
         if there is not None and action.family == there.package_family and action.action == "install":
+            yield from conflicts(move, action)
             for package in action.packages:
                 yield from _lacking(move, action, package)
     yield from _commands(move)
@@ -75,20 +84,34 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             f"the manager is the same, the packages are {move.place}'s own: some are called otherwise",
             move.line(action.start),
         )
+    yield from conflicts(move, action)
     unheard: list[Package] = []
     for package in action.packages:
         found = list(_package(move, action, package))
         yield from found
         if not found and package.kind == "name" and _is_unheard_of(move, action, package):
             unheard.append(package)
-    if unheard and not crosses:
-        yield from _unheard_of(move, unheard)
+    for source, names in _by_source(move, unheard).items() if not crosses else ():
+        yield from _unheard_of(move, source, names)
 
 
-def _unheard_of(move: Move, packages: Sequence[Package]) -> Iterator[Reason]:
-    """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
+def _by_source(move: Move, packages: Sequence[Package]) -> dict[int | None, list[Package]]:
+    """Packages by the source that the file adds for them; a maker's source that serves every release left out."""
     pinned = any(one.version is not None for one in packages)
-    source = (may_add_source if pinned else source_added)(move, packages[0].start)
+    found: dict[int | None, list[Package]] = {}
+    for package in packages:
+        vendor = vendor_of(package.name)
+        source = place_of(vendor, move.needs.words(), package.start) if vendor is not None else None
+        if vendor is not None and vendor.everywhere and source is not None:
+            continue
+        if source is None:
+            source = source_before(move, package, files=pinned)
+        found.setdefault(source, []).append(package)
+    return found
+
+
+def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> Iterator[Reason]:
+    """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
     if source is not None and is_personal(move, source):
         return  # told at the archive's line
     if source is None and _enters_ubi(move):
@@ -251,7 +274,7 @@ def _is_heard_of(name: str, family: str) -> bool:
     if family == "dnf" and _PLUGIN.fullmatch(name):
         return True
     found = translate(name, family, "apt" if family != "apt" else "apk")
-    if found.status == "third_party":
+    if found.status == "third_party" or is_makers_alone(name):
         return False
     if name in _STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
         return True
@@ -261,6 +284,7 @@ def _is_heard_of(name: str, family: str) -> bool:
 _TO_BUILD = (
     frozenset({"ca-certificates", "gnupg", "gnupg2", "gpg", "apt-transport-https", "apt-utils", "lsb-release", "maven"})
     | frozenset({"ant", "gradle", "software-properties-common", "dirmngr", "tar", "findutils", "zip", "which"})
+    | frozenset({"git-core"})
     | BUILD_TOOLS
     | FETCH_TOOLS
 )
@@ -316,6 +340,7 @@ def _commands(move: Move) -> Iterator[Reason]:
     if there is None or there.package_family != "apt":
         return
     key_gone = any(move.is_after(distribution, *release) for distribution, release in _NO_APT_KEY.items())
+    loses_archives = move.is_after("debian", 13) and move.after.release != "sid"
     for command in move.commands():
         line = move.line(command.start)
         if command.name == "apt-key" and key_gone:
@@ -345,7 +370,7 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"the GnuPG of {move.place} fetches keys by dirmngr, which gpg only recommends: install dirmngr",
                 line,
             )
-        elif command.name in ("add-apt-repository", "apt-add-repository") and move.is_after("debian", 13):
+        elif command.name in ("add-apt-repository", "apt-add-repository") and loses_archives:
             yield Reason(
                 "packages",
                 "breaks",

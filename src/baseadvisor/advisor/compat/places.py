@@ -21,6 +21,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     before, after = move.before.userland, move.after.userland
     yield from standing(move)
     yield from _sudoers(move)
+    yield from _of_spamd(move)
     if before is None or after is None or move.run_only or before.package_family == after.package_family:
         return
     if after.package_family == "apk" and is_distribution(move.name_after):
@@ -73,6 +74,26 @@ def _sudoers(move: Move) -> Iterator[Reason]:
             why = f"{move.after.reference} has no sudo: install it first"
             yield Reason("paths", "breaks", "high", f"{command.name} of /etc/sudoers", why, move.line(command.start))
             return
+
+
+# SpamAssassin 4 gave these to a package of their own, spamd (dpkg-deb --contents of Debian 12's packages).
+_OF_SPAMD = {"/etc/default/spamassassin": "/etc/default/spamd", "/etc/init.d/spamassassin": "/etc/init.d/spamd"}
+
+
+def _of_spamd(move: Move) -> Iterator[Reason]:
+    """Files that the package spamassassin had, where one of another name has them under that name."""
+    if not (move.is_after("debian", 12) or move.is_after("ubuntu", 24, 4)) or move.before.distribution is None:
+        return
+    for command in move.commands():
+        words = command.arguments[:-1] if command.name in ("cp", "mv") else command.words
+        path = next((word.text for word in words if word.text in _OF_SPAMD), None)
+        if path is None or command.handled or command.ignored or command.name not in (*_READS, "spamassassin"):
+            continue
+        if command.name == "tee" or "spamassassin" not in move.needs.installed(command.start):
+            continue
+        what = path if command.name == "spamassassin" else f"{command.name} of {path}"
+        why = f"{move.place} has it as {_OF_SPAMD[path]}, in the package spamd"
+        yield Reason("paths", "breaks", "high", what, why, move.line(command.start))
 
 
 # Where a family keeps certificates: RHEL's ca-certificates, Debian's ca-certificates-java (Alpine's java-cacerts too).

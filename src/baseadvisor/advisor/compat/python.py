@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.shell.packages import PackageAction
 
 # The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
@@ -48,7 +48,7 @@ def _name(image: Image) -> str:
 
 
 def _since(table: dict[str, tuple[int, ...]], image: Image) -> bool:
-    first, release = table.get(image.distribution or ""), numbers(image.release)
+    first, release = table.get(image.distribution or ""), release_of(image)
     return first is not None and bool(release) and release >= first
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.rpms import OWN_KEY
+from baseadvisor.advisor.compat.vendors import serves
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import Package
 
 # Where a file adds a source of packages that is not the distribution's own: by a line of text, by a package that does.
 _ADDS_SOURCE = re.compile(
@@ -36,6 +38,28 @@ def source_added(move: Move, before: int) -> int | None:
 def may_add_source(move: Move, before: int) -> int | None:
     """As `source_added`; else where a package is installed from a file, which may bring a source."""
     return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE, _INSTALLS_FILE), before)
+
+
+def source_before(move: Move, package: Package, *, files: bool) -> int | None:
+    """The offset of the source that a package may come from: the nearest one before it that may have it.
+
+    `files`: a package that is installed from a file may bring one too.
+    """
+    nearest = [
+        start + match.start()
+        for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
+        for text, start in move.needs.words()
+        for match in pattern.finditer(text)
+        if start + match.start() < package.start and serves(_line_at(text, match.start()), package.name)
+    ]
+    if nearest:
+        return max(nearest)
+    return _first(move, (_INSTALLS_FILE,), package.start) if files else None
+
+
+def _line_at(text: str, at: int) -> str:
+    """The line of a text that holds an offset."""
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
@@ -94,6 +118,12 @@ _NAMES = {
     "rockylinux": r"\brocky(?:linux)?\b|\.el\d+\b",
     "almalinux": r"\balma(?:linux)?\b|\.el\d+\b",
 }
+# Where `ubuntu` is the account that its images have, not the distribution.
+_ACCOUNT = re.compile(
+    r"\b(?:id|userdel|deluser|groupdel|delgroup|usermod|groupmod|useradd|adduser|getent|passwd|chpasswd|chage|chown|chgrp"
+    r"|su|gosu|su-exec|runuser)\s[^;&|\n]*|--chown=\S+|/home/ubuntu\b|\bsudo\s+(?:-\w\s+)*-u\s*ubuntu\b"
+    r"|\bubuntu(?::ubuntu\b|\s+ALL\b)|\buser\s+[\"']?ubuntu\b|\bubuntu[\"']?\s+user\b",
+)
 _EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
 # What speaks of a distribution to people, or in the address of others, who call all of a family so.
 _OF_OTHERS = re.compile(
@@ -116,6 +146,7 @@ def _by_name(move: Move) -> Iterator[Reason]:
         text = written
         if here.package_family == there.package_family:
             text = _OF_OTHERS.sub(lambda found: " " * len(found[0]), written)
+        text = _ACCOUNT.sub(lambda found: " " * len(found[0]), text) if move.before.distribution == "ubuntu" else text
         match = re.search(pattern, text, re.IGNORECASE)
         if match is None or told == _TOLD:
             continue
