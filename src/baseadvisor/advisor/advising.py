@@ -310,7 +310,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.other_names,
         found,
         saved,
-        ranking.effort(found, proposal.kind, least=least_effort(move, as_of, major=proposal.major)),
+        ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major)),
         ranking.score(summands),
         summands,
         plan.edits,
@@ -319,6 +319,12 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.includes,
         proposal.source,
     )
+
+
+def _least(move: Move, found: Sequence[Reason], as_of: str, *, major: bool) -> Effort:
+    """The least work; large where the only package that is installed, what the image is for, is gone for good."""
+    only = any(one.lost and one.severity == "breaks" for one in found) and len(move.needs.installed()) == 1
+    return "large" if only else least_effort(move, as_of, major=major)
 
 
 def _built_for_another(image: Image, needs: Needs) -> Iterator[Reason]:

@@ -10,7 +10,7 @@
   fewer files of the same distribution. Nothing of all that for a stage that only builds for others: its image is not
   shipped.
 - **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
-  (high 1, medium 0.7, low 0.4).
+  (high 1, medium 0.7, low 0.4). The packages of one installation that are only called otherwise are one thing.
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20 (and 20 where
@@ -100,13 +100,14 @@ def terms(case: Case) -> tuple[Term, ...]:
 def staying(days: int | None, state: State, *, deprecated: bool, unfixed: bool = False) -> float:
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
-    Nothing is worse than to stay where it gets no fixes any more or was given up; -10 where only extended support goes
-    on, nothing is known, it gets no fixes itself (a branch in development, an older build that is pinned), or support
-    ends within half a year.
+    Nothing is worse than to stay where it gets no fixes any more, was given up, or has so little support left that the
+    move has to be planned; -10 where only extended support goes on, nothing is known, or it gets no fixes itself (a
+    branch in development, an older build that is pinned).
     """
-    if state == "ended" or deprecated:
+    soon = state == "supported" and days is not None and days < HALF_A_YEAR
+    if state == "ended" or deprecated or soon:
         return NEVER
-    if state in ("unknown", "extended") or unfixed or (days is not None and days < HALF_A_YEAR):
+    if state in ("unknown", "extended") or unfixed:
         return -10.0
     return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
 
@@ -129,10 +130,10 @@ def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") 
     """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
 
     It is never less than what the length of the move takes (`least`), nor less than moderate where a new version is
-    sure not to run the application.
+    sure not to run the application, or a package is gone that nothing took the place of.
     """
-    unfit = any(_is_unfit(reason) for reason in reasons)
-    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=EFFORTS.index)
+    hard = any(_is_unfit(reason) or (reason.lost and reason.severity == "breaks") for reason in reasons)
+    return max(_counted(reasons, kind), least, "moderate" if hard else least, key=EFFORTS.index)
 
 
 def _is_unfit(reason: Reason) -> bool:
@@ -141,7 +142,7 @@ def _is_unfit(reason: Reason) -> bool:
 
 
 def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
-    breaks = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    breaks = _breaks(reasons)
     checks = [reason for reason in reasons if reason.severity == "check"]
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
@@ -151,6 +152,17 @@ def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"
+
+
+def _breaks(reasons: Sequence[Reason]) -> list[Reason]:
+    """What breaks and no edit takes care of; the packages of one installation that are called otherwise are one."""
+    found = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    surest: dict[int, Reason] = {}
+    for reason in found:
+        if reason.renamed_in is not None:
+            known = surest.setdefault(reason.renamed_in, reason)
+            surest[reason.renamed_in] = max(known, reason, key=lambda one: _CERTAINTY[one.certainty])
+    return [reason for reason in found if reason.renamed_in is None] + list(surest.values())
 
 
 def _support(case: Case) -> Term:
@@ -178,7 +190,7 @@ def _saving(case: Case) -> Term:
 
 
 def _breaking(reasons: Sequence[Reason]) -> Term:
-    found = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    found = _breaks(reasons)
     if not found:
         return Term("breaking", 0.0, "")
     sure = sorted((_CERTAINTY[reason.certainty] for reason in found), reverse=True)
