@@ -378,3 +378,25 @@ def test_a_release_below_a_language_that_ends_within_a_year_is_left() -> None:
     stage = ask("FROM golang:1.26-alpine3.23\nRUN go version\n").stages[0]
     assert stage.best is not None
     assert stage.best.image.reference == "golang:1.26-alpine3.24"
+
+
+def test_slim_does_not_come_first_where_something_is_compiled() -> None:
+    text = 'FROM ruby:3.2-bookworm\nCOPY . .\nRUN gem install thin\nCMD ["ruby", "a.rb"]\n'
+    order = [name for name in candidates(text) if name.startswith("ruby:3.4")]
+    assert order[:2] == ["ruby:3.4-trixie", "ruby:3.4-slim-trixie"]
+    easy = [name for name in candidates(text.replace("gem install thin", "true")) if name.startswith("ruby:3.4")]
+    assert easy[:2] == ["ruby:3.4-slim-trixie", "ruby:3.4-trixie"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind", "newer"),
+    [
+        ("9.0-azurelinux3.0-distroless", "refresh", "10.0-azurelinux3.0-distroless"),
+        ("8.0-jammy-chiseled-extra", "refresh", "10.0-noble-chiseled-extra"),
+        ("9.0-alpine", "refresh", "10.0-alpine"),
+        ("9.0", "port", "10.0"),
+    ],
+)
+def test_dotnet_keeps_its_flavour(tag: str, kind: str, newer: str) -> None:
+    found = candidates(f'FROM mcr.microsoft.com/dotnet/aspnet:{tag}\nCOPY . .\nENTRYPOINT ["./app"]\n')
+    assert found[f"mcr.microsoft.com/dotnet/aspnet:{newer}"].kind == kind
