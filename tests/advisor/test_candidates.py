@@ -285,9 +285,15 @@ def test_the_same_day_says_the_same_of_the_same_image() -> None:
 
 
 def test_where_a_part_has_no_end_the_others_end_is_a_bound() -> None:
-    advice = ask("FROM golang:1.26-trixie\n")
-    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.26"
+    advice = ask("FROM golang:1.27-trixie\n")
+    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.27"
     assert ask("FROM python:3.14-trixie\n").stages[0].verdict == "supported until 2028-08-09"
+
+
+def test_the_older_of_two_gos_ends_with_the_next() -> None:
+    stage = ask("FROM golang:1.26-trixie AS a\nRUN go build -o /a\nFROM scratch\nCOPY --from=a /a /a\n").stage(0)
+    assert "support of Go 1.26 ends with the next release of Go" in stage.verdict
+    assert stage.candidates[0].image.reference == "golang:1.27-trixie"
 
 
 def test_the_newest_go_is_the_one_to_move_to() -> None:

@@ -8,7 +8,7 @@ from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
 from baseadvisor.advisor.distance import is_whole, least_effort, left_out
-from baseadvisor.advisor.ending import support_end
+from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
 from baseadvisor.advisor.listing import is_behind
 from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
@@ -289,7 +289,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
             or image.distribution != after.distribution
             or (proposal.includes is not None and image.release != after.release)
         ),
-        _is_needless(image, "distribution" if whole else "runtime", as_of),
+        _is_needless(image, "distribution" if whole else "runtime", as_of) and not is_last_served(image, as_of),
         after.userland is not None,
         not whole
         and image.distribution == after.distribution

@@ -19,10 +19,19 @@ def support_end(image: Image, as_of: str) -> End:
     """The day on which support ends; at the latest that of the distribution's newest release, if its own is unknown."""
     newest = _unknown_release(image, as_of)
     bound = f"no end is set yet for {image.without_end}" if image.without_end else None
+    if is_last_served(image, as_of):
+        bound = f"support of {image.without_end} ends with the next release of Go, which serves its last two"
     if newest is None or newest.eol is None:
         return End(image.until, bound)
     day = min(one for one in (image.until, newest.eol) if one is not None)
     return End(day, f"which release of {newest.title} it stands on is not known")
+
+
+def is_last_served(image: Image, as_of: str) -> bool:
+    """Whether an image has the older of the two releases that Go serves (https://go.dev/doc/devel/release)."""
+    line = next((one for one in image.support if one.product == "go" and one.state == "supported"), None)
+    newest = newest_cycle("go", as_of)
+    return line is not None and newest is not None and line.until is None and line.name != newest.name
 
 
 def _unknown_release(image: Image, as_of: str) -> Support | None:
