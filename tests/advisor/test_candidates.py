@@ -406,3 +406,10 @@ def test_slim_does_not_come_first_where_something_is_compiled() -> None:
 def test_dotnet_keeps_its_flavour(tag: str, kind: str, newer: str) -> None:
     found = candidates(f'FROM mcr.microsoft.com/dotnet/aspnet:{tag}\nCOPY . .\nENTRYPOINT ["./app"]\n')
     assert found[f"mcr.microsoft.com/dotnet/aspnet:{newer}"].kind == kind
+
+
+def test_a_browser_is_not_left_behind_by_a_split() -> None:
+    text = 'FROM node:24-slim\nRUN apt-get update && apt-get install -y {}\nRUN npm ci\nCMD ["node", "a.js"]\n'
+    kinds = {name: {one.kind for one in candidates(text.format(name)).values()} for name in ("git", "chromium")}
+    assert "split" in kinds["git"]
+    assert "split" not in kinds["chromium"]
