@@ -63,6 +63,7 @@ def test_two_images_of_one_language_move_together() -> None:
     assert (
         "move lines 1 and 3 together" in {one.what: one.why for one in final.best.reasons}["what is copied from line 1"]
     )
+    assert [stage.line for stage, _ in patched(ask(text)).taken] == [1], "line 3 is not moved to another version alone"
     newer = next(one for one in build.candidates if one.image.reference == "node:24-trixie")
     assert "move lines 1 and 3 together" in {one.what: one.why for one in newer.reasons}["what line 3 copies"]
 

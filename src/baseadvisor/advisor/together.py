@@ -101,7 +101,10 @@ def _at_its_version(stage: StageAdvice, source: StageAdvice) -> StageAdvice:
     reason = _one_move(f"what is copied from line {source.line}", f"it is made for {made_for[1]}", stage, source)
     return _sorted(
         stage,
-        [_because(_with(one, term), reason) if _is_another(one.image, made_for) else one for one in stage.candidates],
+        [
+            _held(_because(_with(one, term), reason), source) if _is_another(one.image, made_for) else one
+            for one in stage.candidates
+        ],
     )
 
 
@@ -151,6 +154,13 @@ def _because(candidate: Candidate, reason: Reason | None) -> Candidate:
     if reason is None or reason in candidate.reasons:
         return candidate
     return candidate._replace(reasons=(*candidate.reasons, reason), effort=more(candidate.effort, "small"))
+
+
+def _held(candidate: Candidate, source: StageAdvice) -> Candidate:
+    """A candidate that no patch puts in, since the stage that it copies from is not moved to its version."""
+    if candidate.unpatched is not None:
+        return candidate
+    return candidate._replace(unpatched=f"line {source.line} would have to move with it, and no patch does that")
 
 
 def _sorted(stage: StageAdvice, candidates: Sequence[Candidate]) -> StageAdvice:
