@@ -111,3 +111,15 @@ def test_bars_have_the_length_of_their_share() -> None:
     assert advice_words.bar(50, 100, 10) == "█" * 5
     assert advice_words.bar(None, 100, 10) == ""
     assert len(advice_words.bar(1, 100, 10)) == 1
+
+
+def test_the_table_has_the_end_of_the_verdict() -> None:
+    advice = ask('FROM eclipse-temurin:25.0.1_8-jre-alpine\nCOPY . .\nCMD ["java", "-jar", "x.jar"]\n')
+    day = advice.stages[0].verdict.split()[2]
+    assert f"supported until {day} at most: which release" in advice.stages[0].verdict
+    row = next(line for line in table(advice).splitlines() if line.split()[:1] == ["now"])
+    assert row.rstrip().endswith(f"{day} at most")
+    out = StringIO()
+    advice_markdown.render([advice], [], out)
+    assert f"| {day} at most |" in next(line for line in out.getvalue().splitlines() if "| now |" in line)
+    assert advice_json.advice_object(advice)["stages"][0]["image"]["support_until"] == day

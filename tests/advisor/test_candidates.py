@@ -285,9 +285,15 @@ def test_the_same_day_says_the_same_of_the_same_image() -> None:
 
 
 def test_where_a_part_has_no_end_the_others_end_is_a_bound() -> None:
-    advice = ask("FROM golang:1.26-trixie\n")
-    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.26"
+    advice = ask("FROM golang:1.27-trixie\n")
+    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.27"
     assert ask("FROM python:3.14-trixie\n").stages[0].verdict == "supported until 2028-08-09"
+
+
+def test_the_older_of_two_gos_ends_with_the_next() -> None:
+    stage = ask("FROM golang:1.26-trixie AS a\nRUN go build -o /a\nFROM scratch\nCOPY --from=a /a /a\n").stage(0)
+    assert "support of Go 1.26 ends with the next release of Go" in stage.verdict
+    assert stage.candidates[0].image.reference == "golang:1.27-trixie"
 
 
 def test_the_newest_go_is_the_one_to_move_to() -> None:
@@ -378,3 +384,32 @@ def test_a_release_below_a_language_that_ends_within_a_year_is_left() -> None:
     stage = ask("FROM golang:1.26-alpine3.23\nRUN go version\n").stages[0]
     assert stage.best is not None
     assert stage.best.image.reference == "golang:1.26-alpine3.24"
+
+
+def test_slim_does_not_come_first_where_something_is_compiled() -> None:
+    text = 'FROM ruby:3.2-bookworm\nCOPY . .\nRUN gem install thin\nCMD ["ruby", "a.rb"]\n'
+    order = [name for name in candidates(text) if name.startswith("ruby:3.4")]
+    assert order[:2] == ["ruby:3.4-trixie", "ruby:3.4-slim-trixie"]
+    easy = [name for name in candidates(text.replace("gem install thin", "true")) if name.startswith("ruby:3.4")]
+    assert easy[:2] == ["ruby:3.4-slim-trixie", "ruby:3.4-trixie"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind", "newer"),
+    [
+        ("9.0-azurelinux3.0-distroless", "refresh", "10.0-azurelinux3.0-distroless"),
+        ("8.0-jammy-chiseled-extra", "refresh", "10.0-noble-chiseled-extra"),
+        ("9.0-alpine", "refresh", "10.0-alpine"),
+        ("9.0", "port", "10.0"),
+    ],
+)
+def test_dotnet_keeps_its_flavour(tag: str, kind: str, newer: str) -> None:
+    found = candidates(f'FROM mcr.microsoft.com/dotnet/aspnet:{tag}\nCOPY . .\nENTRYPOINT ["./app"]\n')
+    assert found[f"mcr.microsoft.com/dotnet/aspnet:{newer}"].kind == kind
+
+
+def test_a_browser_is_not_left_behind_by_a_split() -> None:
+    text = 'FROM node:24-slim\nRUN apt-get update && apt-get install -y {}\nRUN npm ci\nCMD ["node", "a.js"]\n'
+    kinds = {name: {one.kind for one in candidates(text.format(name)).values()} for name in ("git", "chromium")}
+    assert "split" in kinds["git"]
+    assert "split" not in kinds["chromium"]

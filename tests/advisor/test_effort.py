@@ -41,3 +41,23 @@ def test_personal_archives_of_a_release_that_is_over_take_much_work() -> None:
 def test_an_image_that_brings_what_is_installed_takes_an_edit() -> None:
     text = "FROM debian:13\nRUN apt-get update && apt-get install -y openjdk-21-jre\nCMD java -jar /x.jar\n"
     assert [one.effort for one in candidates(text).values() if one.includes and one.effort == "drop-in"] == []
+
+
+def test_a_package_that_is_gone_for_good_is_no_small_matter() -> None:
+    text = "FROM alpine:3.6\nRUN apk add --no-cache {}\nCMD x\n"
+    efforts = {names: candidates(text.format(names))["alpine:3.24"].effort for names in ("mongodb", "mongodb curl")}
+    assert efforts == {"mongodb": "large", "mongodb curl": "moderate"}
+
+
+def test_packages_of_one_installation_that_are_called_otherwise_are_one_thing() -> None:
+    text = "FROM ubuntu:20.04\nRUN apt-get update && apt-get install -y {}\nCMD x\n"
+    three = candidates(text.format("libgl1-mesa-glx policykit-1 python2"))["ubuntu:26.04"]
+    one = candidates(text.format("libgl1-mesa-glx"))["ubuntu:26.04"]
+    assert len(three.breaks) > len(one.breaks)
+    points = [term.points for each in (one, three) for term in each.terms if term.name == "breaking"]
+    assert points == [-10.0, -10.0]
+
+
+def test_another_manager_is_no_small_matter_where_packages_are_installed() -> None:
+    apt = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD curl x\n"
+    assert candidates(apt)["alpine:3.24"].effort == "moderate"

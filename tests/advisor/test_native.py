@@ -1,6 +1,6 @@
 """What is compiled while libraries are installed, on an image with fewer files."""
 
-from tests.advisor.asking import candidates
+from tests.advisor.asking import candidates, told
 
 Told = dict[str, tuple[str, str, int | None]]
 SLIM = "python:3.14-slim"
@@ -76,3 +76,14 @@ def test_what_is_fetched_by_git_needs_git() -> None:
     }
     ready = text.replace("RUN npm", "RUN apt-get install -y git\nRUN npm")
     assert found(ready, "node:24-trixie-slim", "programs") == {}
+
+
+def test_a_split_to_musl_compiles_there_as_a_port_does() -> None:
+    text = (
+        "FROM maven:3-eclipse-temurin-21\nRUN apt-get update && apt-get install -y gcc make\n"
+        'RUN make -C native\nRUN mvn package\nCMD ["java", "-jar", "a.jar"]\n'
+    )
+    found = candidates(text)
+    assert found["eclipse-temurin:21-jre-alpine"].kind == "split"
+    assert told(found["eclipse-temurin:21-jre-alpine"])["make in RUN"] == ("check", 3)
+    assert "make in RUN" not in told(found["eclipse-temurin:21-jre"])

@@ -71,3 +71,23 @@ def test_a_program_whose_package_stays_behind_is_not_started() -> None:
         found = candidates(text.format(program, program))["alpine:3.24"]
         assert [one.what for one in found.breaks if one.line == 3] == [f"CMD starts {program}"]
         assert not any(line.startswith("CMD") for line in found.outline)
+
+
+def test_the_shell_form_goes_along_where_there_is_a_shell() -> None:
+    text = "FROM maven:3-eclipse-temurin-21\nCOPY . .\nRUN mvn package\nENTRYPOINT java -jar target/a.jar\n"
+    found = {name: one.outline[-1] for name, one in candidates(text).items() if one.outline}
+    assert found["eclipse-temurin:21-jre"] == "ENTRYPOINT java -jar target/a.jar"
+    assert all(line.startswith(("# ", "ENTRYPOINT")) for line in found.values())
+
+
+def test_libraries_that_python_does_not_find_are_not_copied_along() -> None:
+    folder = "/usr/local/lib/python3.14/"
+    text = (
+        "FROM python:3.14-slim AS a\nRUN pip install x\n"
+        f'FROM python:3.14-slim\nRUN true\nCOPY --from=a {folder} {folder}\nCMD ["python", "-m", "app"]\n'
+    )
+    found = candidates(text)[PYTHON]
+    assert (f"COPY to {folder}", 5) in {(one.what, one.line) for one in found.breaks}
+    assert f"COPY --from=a {folder} {folder}" not in found.outline
+    with_path = candidates(text.replace("RUN true", f"ENV PYTHONPATH={folder}site-packages\nRUN true"))[PYTHON]
+    assert not any(one.what.startswith("COPY to") for one in with_path.breaks)

@@ -96,3 +96,8 @@ def test_the_score_is_the_sum_of_its_terms(case: Case) -> None:
     found = terms(case)
     assert score(found) == round(sum(term.points for term in found), 1)
     assert len({term.name for term in found}) == len(found)
+
+
+def test_growth_by_figures_of_other_years_decides_nothing() -> None:
+    old = Case("refresh", 700, _saving(-90_000_000, apart=900), (), False)
+    assert value(old) == value(old._replace(saving=None))

@@ -35,11 +35,46 @@ def test_a_patch_moves_both_or_none() -> None:
     advice = ask(NODE)
     both = patched(advice)
     assert [stage.line for stage, _ in both.taken] == [4, 1]
+
+
+def test_what_another_stage_cannot_follow_is_no_patch() -> None:
+    text = NODE.replace("install -y make", "install -y mongodb")
+    advice = ask(text)
     final, build = advice.stages
-    stuck = build._replace(candidates=tuple(one._replace(unpatched="by hand") for one in build.candidates))
-    none = patched(advice._replace(stages=(final, stuck)))
+    assert build.best is not None
+    assert build.best.unpatched is not None
+    assert final.best is not None
+    assert final.best.unpatched == "line 1 would have to move with it, and no patch does that"
+    none = patched(advice)
     assert none.taken == ()
-    assert "line 4: no patch for node:14: line 1 moves with it" in none.notes
+    assert any(note.startswith("line 4: no patch for node:14: line 1 would have to move") for note in none.notes)
+
+
+def test_two_images_of_one_language_move_together() -> None:
+    text = (
+        "FROM node:22 AS build\nRUN npm ci\n"
+        'FROM gcr.io/distroless/nodejs22-debian13\nCOPY --from=build /app /app\nCMD ["/app/a.js"]\n'
+    )
+    final, build = ask(text).stages
+    assert "plan the move" in final.verdict
+    assert final.best is not None
+    assert final.best.image.reference == "gcr.io/distroless/nodejs24-debian13"
+    assert final.best.score < 0
+    assert (
+        "move lines 1 and 3 together" in {one.what: one.why for one in final.best.reasons}["what is copied from line 1"]
+    )
+    assert [stage.line for stage, _ in patched(ask(text)).taken] == [1], "line 3 is not moved to another version alone"
+    newer = next(one for one in build.candidates if one.image.reference == "node:24-trixie")
+    assert "move lines 1 and 3 together" in {one.what: one.why for one in newer.reasons}["what line 3 copies"]
+
+
+def test_what_ends_soon_is_left_for_the_best_there_is() -> None:
+    users = "RUN groupadd -g 1000 app\nRUN useradd -u 1000 -g 1000 app\n"
+    text = "FROM eclipse-temurin:17-jdk-jammy\n" + users + "RUN javac A.java\n"
+    stage = ask(text).stages[0]
+    assert "plan the move" in stage.verdict
+    assert stage.best is not None
+    assert (stage.best.image.reference, stage.best.score < -10) == ("eclipse-temurin:17-jdk-resolute", True)
 
 
 def test_what_is_copied_in_keeps_its_version() -> None:

@@ -45,3 +45,12 @@ def test_a_stage_that_others_copy_from_is_not_built_on() -> None:
     text = "FROM ruby:3.4-bookworm AS a\nRUN gem install x\nFROM debian:13\nCOPY --from=a /x /x\nCMD x\n"
     stage = ask(text).stage(0)
     assert all("what is built on this image" not in told(one) for one in stage.candidates)
+
+
+def test_a_script_that_is_run_and_removed_hides_nothing() -> None:
+    text = "FROM ruby:3.4-bookworm\nCOPY setup.sh /tmp/setup.sh\nRUN sh /tmp/setup.sh && rm -f /tmp/setup.sh\n"
+    slim = candidates(text)["ruby:3.4-slim-trixie"]
+    assert "what is built on this image" in told(slim)
+    kept = candidates(text.replace(" && rm -f /tmp/setup.sh", ""))["ruby:3.4-slim-trixie"]
+    assert "what is built on this image" not in told(kept)
+    assert kept.effort == "small", "nobody has read what the script needs"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
-from baseadvisor.advisor.distance import is_whole, least_effort, left_out, newest_cycle
+from baseadvisor.advisor.distance import is_whole, least_effort, left_out
+from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
-from baseadvisor.advisor.listing import is_behind, product_of_distribution
+from baseadvisor.advisor.listing import is_behind
 from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
@@ -17,7 +18,6 @@ from baseadvisor.advisor.search import Proposal, Search, with_size
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.advisor.together import agreed
 from baseadvisor.analysis import Analysis, Options, StageFacts
-from baseadvisor.catalog.support import Support
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
 from baseadvisor.dockerfile.source import Source, parse
@@ -153,7 +153,7 @@ def _stage(
     unknown = _unknown(image) if not candidates else None
     behind = is_behind(image, as_of, wanted)
     own = ranking.staying(
-        ranking.days_left(as_of, _first_end(image, as_of)),
+        ranking.days_left(as_of, support_end(image, as_of).day),
         image.state,
         deprecated=image.deprecated is not None,
         unfixed=is_in_development(image.tag) or behind,
@@ -289,7 +289,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
             or image.distribution != after.distribution
             or (proposal.includes is not None and image.release != after.release)
         ),
-        _is_needless(image, "distribution" if whole else "runtime", as_of),
+        _is_needless(image, "distribution" if whole else "runtime", as_of) and not is_last_served(image, as_of),
         after.userland is not None,
         not whole
         and image.distribution == after.distribution
@@ -310,7 +310,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.other_names,
         found,
         saved,
-        ranking.effort(found, proposal.kind, least=least_effort(move, as_of, major=proposal.major)),
+        ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major)),
         ranking.score(summands),
         summands,
         plan.edits,
@@ -319,6 +319,12 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.includes,
         proposal.source,
     )
+
+
+def _least(move: Move, found: Sequence[Reason], as_of: str, *, major: bool) -> Effort:
+    """The least work; large where the only package that is installed, what the image is for, is gone for good."""
+    only = any(one.lost and one.severity == "breaks" for one in found) and len(move.needs.installed()) == 1
+    return "large" if only else least_effort(move, as_of, major=major)
 
 
 def _built_for_another(image: Image, needs: Needs) -> Iterator[Reason]:
@@ -377,20 +383,6 @@ def _is_fitting(image: Image, as_of: str) -> bool:
     )
 
 
-def _unknown_release(image: Image, as_of: str) -> Support | None:
-    """The newest release of the distribution that an image stands on, where its own is not known."""
-    if image.userland is None or any(line.role == "distribution" for line in image.support):
-        return None
-    product = product_of_distribution(image.userland.distribution)
-    return newest_cycle(product, as_of) if product is not None else None
-
-
-def _first_end(image: Image, as_of: str) -> str | None:
-    """The day on which support ends; at the latest that of the distribution's newest release, if its own is unknown."""
-    newest = _unknown_release(image, as_of)
-    return min((day for day in (image.until, newest.eol if newest else None) if day is not None), default=None)
-
-
 def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
     """How it stands with an image on a day, in a few words."""
     parts = []
@@ -410,13 +402,10 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
     if parts:
         return "; ".join(parts)
     if image.state == "supported":
-        end = _first_end(image, as_of)
+        end, why = support_end(image, as_of)
         left = ranking.days_left(as_of, end)
         soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
-        bound = f" at most: no end is set yet for {image.without_end}" if image.without_end else ""
-        unknown = _unknown_release(image, as_of)
-        if unknown is not None and unknown.eol is not None:
-            bound = f" at most: which release of {unknown.title} it stands on is not known"
+        bound = f" at most: {why}" if why is not None else ""
         old = "; pinned to an older build, which gets no fixes" if behind else ""
         return f"supported until {end}{bound}{soon}{old}" if end else f"supported{old}"
     return "support is not known"

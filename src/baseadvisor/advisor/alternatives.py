@@ -52,7 +52,10 @@ class Stateful(NamedTuple):
 
 
 class Numbered(NamedTuple):
-    """How a repository without a list of tags names its releases; `whole`: they are a distribution's, and no more."""
+    """How a repository without a list of tags names its releases; `whole`: they are a distribution's, and no more.
+
+    `flavours`: what a tag says after the version, and what newer releases have for it.
+    """
 
     pattern: "re.Pattern[str]"
     name: str | None
@@ -60,7 +63,13 @@ class Numbered(NamedTuple):
     tag: str | None
     oldest: int
     whole: bool
+    flavours: "tuple[tuple[re.Pattern[str], str], ...]"
     source: str
+
+    def flavour(self, tag: str) -> str | None:
+        """What newer releases have for a tag's words after its version; None where that is not known."""
+        words = tag.partition("-")[2]
+        return next((p.sub(new, words) for p, new in self.flavours if p.fullmatch(words)), None)
 
 
 @cache
@@ -121,6 +130,7 @@ def numbered() -> tuple[Numbered, ...]:
             row.get("tag"),
             row.get("oldest", 0),
             row.get("whole", False),
+            tuple((re.compile(pattern), new) for pattern, new in row.get("flavours", ())),
             row["source"],
         )
         for row in _table()["numbered"]

@@ -51,10 +51,19 @@ def _all(search: Search) -> Iterator[Proposal]:
         yield from _other_distributions(search)
         yield from language_images(search)
         if not is_worked_in(search.needs):
-            yield from run_images(search)
+            yield from _without_a_browser(search, run_images(search))
             yield from bare_images(search)
             yield from static_images(search)
     yield from _company_images(search)
+
+
+_BROWSERS = re.compile(r"google-chrome(?:-\w+)?|chromium(?:-browser|-headless)?|firefox(?:-esr)?|microsoft-edge-\w+")
+
+
+def _without_a_browser(search: Search, found: Iterator[Proposal]) -> Iterator[Proposal]:
+    """No split from a stage that installs a browser: with all it needs, it is not to be copied out of a build."""
+    browser = any(_BROWSERS.fullmatch(name) for name in search.needs.installed())
+    yield from (one for one in found if not (browser and one.run_only))
 
 
 def _to_work_in(search: Search, found: Iterator[Proposal]) -> Iterator[Proposal]:

@@ -6,7 +6,7 @@ from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
 from baseadvisor.advisor.move import Move, numbers
-from baseadvisor.advisor.needs import ADDS_ARCHIVE
+from baseadvisor.advisor.needs import ADDS_ARCHIVE, SYSTEM_FAMILIES
 from baseadvisor.catalog.support import Support, cycles
 
 ALPINE_RELEASE = 3
@@ -58,7 +58,8 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
 
     Versions and releases that are passed over bring more than is looked at here; and where packages are installed or
     something is compiled, another release gives it other versions to work with. A language that is asked for by its
-    version, and is there in another major one alone, is not moved by renaming a package.
+    version, and is there in another major one alone, is not moved by renaming a package; and installations that another
+    manager makes anew are not either.
     """
     packages = move.needs.installed()
     archives = _archives_left_behind(move)
@@ -67,6 +68,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     if (
         archives
         or any(one.named and one.is_major for one in jumps(move))
+        or _installs_anew(move)
         or _versions_between(move, as_of) >= 2
         or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):
@@ -74,6 +76,18 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
     far = major or move.kind == "port" or move.changes_libc or other or move.includes is not None
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+def _installs_anew(move: Move) -> bool:
+    """Whether the system's packages are installed by another manager there."""
+    there = move.after.userland
+    return there is not None and any(
+        action.action == "install"
+        and action.family in SYSTEM_FAMILIES
+        and bool(action.packages)
+        and action.family != there.package_family
+        for action in move.actions()
+    )
 
 
 def _archives_left_behind(move: Move) -> int:

@@ -122,6 +122,8 @@ class Reason(NamedTuple):
 
     `severity`: "breaks" (it fails, at build or at start), "check" (it may), "note" (good to know). `line` is the line
     it stands on, None for what is not in the file. `patched` says that the candidate's edits take care of it.
+    `renamed_in`: another name is all it takes, in the installation on that line. `lost`: a package that nothing
+    took the place of.
     """
 
     topic: str
@@ -131,6 +133,8 @@ class Reason(NamedTuple):
     why: str
     line: int | None = None
     patched: bool = False
+    renamed_in: int | None = None
+    lost: bool = False
 
 
 class Term(NamedTuple):

@@ -39,7 +39,8 @@ def outline(move: Move, reasons: Sequence[Reason]) -> tuple[str, ...]:
     lines.append(f"COPY --from={name} ... # what was built, and what it needs")
     lines += _kept(move, [each for each in instructions if _from_elsewhere(move, each)], instructions, reasons)
     lines += _kept(move, [each for each in instructions if each.keyword in _AFTER_FILES], instructions, reasons)
-    lines += [_start(move, each, reasons) for each in _starts(chain) if each.exec_form is not None]
+    for each in _starts(chain):
+        lines += [_start(move, each, reasons)] if each.exec_form is not None else _in_shell(move, each, reasons)
     return tuple(lines)
 
 
@@ -107,6 +108,18 @@ def _start(move: Move, instruction: Instruction, reasons: Sequence[Reason]) -> s
             return f"ENTRYPOINT {json.dumps([path, *words[1:]], ensure_ascii=False)}"
     broken = _broken(move, instruction, reasons)
     return instruction.original if broken is None else f"# {broken.what}: {broken.why}"
+
+
+def _in_shell(move: Move, instruction: Instruction, reasons: Sequence[Reason]) -> Iterator[str]:
+    """CMD or ENTRYPOINT in shell form as it is, where there is a shell to start it."""
+    broken = _broken(move, instruction, reasons)
+    there = move.after.userland
+    if broken is not None:
+        yield f"# {broken.what}: {broken.why}"
+    elif there is None or there.shell is None:
+        yield f"# {instruction.keyword} in shell form: write it as a JSON array"
+    else:
+        yield from (line.strip() for line in instruction.original.splitlines())
 
 
 def _broken(move: Move, instruction: Instruction, reasons: Sequence[Reason]) -> Reason | None:

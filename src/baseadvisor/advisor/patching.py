@@ -32,13 +32,9 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
     changes: list[Sequence[Edit]] = []
     taken: list[tuple[StageAdvice, Candidate]] = []
     for stage in advice.stages:
-        found = _choose(stage, [advice.stage(order) for order in stage.partners])
+        found = next((one for one in stage.better if one.unpatched is None and one.edits), None)
         if found is None:
-            alone = _choose(stage, [])
-            if alone is not None:
-                lines = ", ".join(str(advice.stage(order).line) for order in stage.partners)
-                notes.append(f"line {stage.line}: no patch for {stage.image.reference}: line {lines} moves with it")
-            elif stage.better:
+            if stage.better:
                 first = stage.better[0]
                 notes.append(f"line {stage.line}: no patch for {stage.image.reference}: {first.unpatched}")
             continue
@@ -56,25 +52,6 @@ def patched(advice: Advice, *, judge: Judge | None = None, pin: bool = False) ->
         changes.append(edits)
         taken.append((stage, found))
     return Patched(apply(text, changes).text, tuple(taken), tuple(notes))
-
-
-def _choose(stage: StageAdvice, partners: Sequence[StageAdvice]) -> Candidate | None:
-    """The best candidate that edits alone put in, where they move the stages too that files go to or come from."""
-    return next(
-        (one for one in stage.better if _is_ready(one) and all(_follows(partner, one) for partner in partners)), None
-    )
-
-
-def _follows(partner: StageAdvice, candidate: Candidate) -> bool:
-    """Whether a stage can be moved to the same image, or to another where that one is nothing for it."""
-    ready = [one.image.reference for one in partner.better if _is_ready(one)]
-    known = {one.image.reference for one in partner.candidates}
-    return candidate.image.reference in ready or (bool(ready) and candidate.image.reference not in known)
-
-
-def _is_ready(candidate: Candidate) -> bool:
-    """Whether edits alone put a candidate in, and nothing has to be rewritten by hand."""
-    return candidate.unpatched is None and bool(candidate.edits)
 
 
 def _pinned(candidate: Candidate) -> Sequence[Edit]:

@@ -6,11 +6,12 @@
   support, up to five years. A rolling release, or one without a date, counts as two years.
 - **saving**: up to 30 points for the share of compressed bytes that it saves, and no more than one for each megabyte
   (four fifths of that where a figure is another tag's, half where the two lie far apart in time);
-  what is bigger loses up to 10, and no more than one for each ten megabytes. Where the sizes cannot be compared, 4 for
+  what is bigger loses up to 10, and no more than one for each ten megabytes, and nothing where the figures lie more
+  than a year apart. Where the sizes cannot be compared, 4 for
   fewer files of the same distribution. Nothing of all that for a stage that only builds for others: its image is not
   shipped.
 - **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
-  (high 1, medium 0.7, low 0.4).
+  (high 1, medium 0.7, low 0.4). The packages of one installation that are only called otherwise are one thing.
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20 (and 20 where
@@ -21,9 +22,10 @@
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
-- **kind**: another userland takes 6; a split takes 5, since the file is written anew; and 10 more where the libc is
-  another one. Another userland takes 14 more where the present one is supported for half a year and more: nobody has to
-  leave it. Fewer files take 2 in a stage that only builds for others.
+- **kind**: another userland takes 6; a split takes 5, since the file is written anew; and 10 more (15 for a split,
+  whose build moves as well) where the libc is another one. Another userland takes 14 more where the present one is
+  supported for half a year and more: nobody has to leave it. Fewer files take 2 in a stage that only builds for others,
+  and 15 where what is compiled would find no compiler, so that they do not come before the full image.
 - **together**: where several stages stand on one image, as many points as it takes for the candidate whose scores in
   all of them sum up best to come first; 12 less for another version of a language than what is copied in is made for.
 
@@ -40,6 +42,7 @@ from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, State, Term
 _CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
 _FIVE_YEARS = 5 * 365
 _WITHOUT_DATE = 2 * 365
+_A_YEAR = 365
 _TO_THE_NEWEST = 3
 """So many versions count as left out where it is not known how many are, and the newest is the only one to be had."""
 HALF_A_YEAR = 180
@@ -100,13 +103,14 @@ def terms(case: Case) -> tuple[Term, ...]:
 def staying(days: int | None, state: State, *, deprecated: bool, unfixed: bool = False) -> float:
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
-    Nothing is worse than to stay where it gets no fixes any more or was given up; -10 where only extended support goes
-    on, nothing is known, it gets no fixes itself (a branch in development, an older build that is pinned), or support
-    ends within half a year.
+    Nothing is worse than to stay where it gets no fixes any more, was given up, or has so little support left that the
+    move has to be planned; -10 where only extended support goes on, nothing is known, or it gets no fixes itself (a
+    branch in development, an older build that is pinned).
     """
-    if state == "ended" or deprecated:
+    soon = state == "supported" and days is not None and days < HALF_A_YEAR
+    if state == "ended" or deprecated or soon:
         return NEVER
-    if state in ("unknown", "extended") or unfixed or (days is not None and days < HALF_A_YEAR):
+    if state in ("unknown", "extended") or unfixed:
         return -10.0
     return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
 
@@ -129,10 +133,10 @@ def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") 
     """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
 
     It is never less than what the length of the move takes (`least`), nor less than moderate where a new version is
-    sure not to run the application.
+    sure not to run the application, or a package is gone that nothing took the place of.
     """
-    unfit = any(_is_unfit(reason) for reason in reasons)
-    return max(_counted(reasons, kind), least, "moderate" if unfit else least, key=EFFORTS.index)
+    hard = any(_is_unfit(reason) or (reason.lost and reason.severity == "breaks") for reason in reasons)
+    return max(_counted(reasons, kind), least, "moderate" if hard else least, key=EFFORTS.index)
 
 
 def _is_unfit(reason: Reason) -> bool:
@@ -141,16 +145,28 @@ def _is_unfit(reason: Reason) -> bool:
 
 
 def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
-    breaks = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    breaks = _breaks(reasons)
     checks = [reason for reason in reasons if reason.severity == "check"]
     if kind == "split":
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
-        likely = any(reason.certainty != "low" for reason in checks)
+        # What a script needs that nobody has read is work to find out, however unlikely it is to be missing.
+        likely = any(reason.certainty != "low" or reason.topic == "scripts" for reason in checks)
         return "small" if likely or len(checks) > 2 else "drop-in"
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
     return "moderate" if len(breaks) <= 6 else "large"
+
+
+def _breaks(reasons: Sequence[Reason]) -> list[Reason]:
+    """What breaks and no edit takes care of; the packages of one installation that are called otherwise are one."""
+    found = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    surest: dict[int, Reason] = {}
+    for reason in found:
+        if reason.renamed_in is not None:
+            known = surest.setdefault(reason.renamed_in, reason)
+            surest[reason.renamed_in] = max(known, reason, key=lambda one: _CERTAINTY[one.certainty])
+    return [reason for reason in found if reason.renamed_in is None] + list(surest.values())
 
 
 def _support(case: Case) -> Term:
@@ -167,6 +183,8 @@ def _saving(case: Case) -> Term:
         return Term("saving", 4.0, "fewer files; the sizes cannot be compared")
     if saving is None:
         return Term("saving", 0.0, "the sizes cannot be compared")
+    if saving.bytes < 0 and saving.days_apart > _A_YEAR:
+        return Term("saving", 0.0, "bigger by figures that lie more than a year apart, which tells nothing")
     weight = 0.5 if not saving.close else 1.0 if saving.exact else 0.8
     megabytes = saving.bytes / 1_000_000
     if saving.bytes >= 0:
@@ -178,7 +196,7 @@ def _saving(case: Case) -> Term:
 
 
 def _breaking(reasons: Sequence[Reason]) -> Term:
-    found = [reason for reason in reasons if reason.severity == "breaks" and not reason.patched]
+    found = _breaks(reasons)
     if not found:
         return Term("breaking", 0.0, "")
     sure = sorted((_CERTAINTY[reason.certainty] for reason in found), reverse=True)
@@ -218,7 +236,7 @@ def _kind(case: Case) -> Term:
     if case.kind == "split":
         return Term(
             "kind",
-            -15.0 if case.other_libc else -5.0,
+            -20.0 if case.other_libc else -5.0,
             "the file is written anew" + (", for another libc" * case.other_libc),
         )
     if case.kind == "port":
@@ -228,9 +246,16 @@ def _kind(case: Case) -> Term:
             -points,
             "another userland" + ", another libc" * case.other_libc + ", without need" * case.fitting,
         )
+    if case.kind == "slim" and any(_lacks_compiler(reason) for reason in case.reasons):
+        return Term("kind", -15.0, "fewer files, where a compiler is needed and nothing installs one")
     if case.kind == "slim" and not case.shipped:
         return Term("kind", -2.0, "fewer files, where they are not shipped")
     return Term("kind", 0.0, "")
+
+
+def _lacks_compiler(reason: Reason) -> bool:
+    """Whether something is likely to be compiled, and would find no compiler."""
+    return reason.topic == "native" and reason.severity != "note" and reason.certainty != "low" and not reason.patched
 
 
 def _unknown(case: Case) -> Term:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
 from baseadvisor.advisor.search import SOON, Proposal, Search, days_between
@@ -22,7 +23,7 @@ def same_repository(search: Search) -> Iterator[Proposal]:
 
 def _ends_soon(search: Search) -> bool:
     """Whether support of what the version belongs to ends within a year, or the release is behind."""
-    if search.name == "alpine":
+    if search.name == "alpine" or is_last_served(search.image, search.as_of):
         return True
     role = "distribution" if is_distribution(search.name) else "runtime"
     ends = [line.until for line in search.image.support if line.role == role and line.until is not None]

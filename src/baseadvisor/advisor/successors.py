@@ -52,12 +52,16 @@ def numbered_releases(search: Search) -> Iterator[Proposal]:
             words = "".join(f"-{word}" for word in search.tag.flavour if word == "alpine")
             if search.tag.distribution == "alpine":
                 words = "-alpine"
+            flavour = row.flavour(search.image.tag)
+            if flavour is not None:
+                words = f"-{flavour}"
             image = image_facts(f"{name}:{tag}{words}" if tag else name, search.as_of, search.platform)
             if _passes(search, image, one.product):
                 changes = search.changes(image, (), search.flavour, search.name)
                 # A release of a distribution is no major version of what stands on it, but for its Python.
                 major = now is not None and (one.role == "runtime" or row.whole or "python3" in name)
-                yield Proposal("refresh", image, changes, major, source=row.source)
+                same = search.image.distribution in (image.distribution, None)
+                yield Proposal("refresh" if same else "port", image, changes, major, source=row.source)
         return
 
 

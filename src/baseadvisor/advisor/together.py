@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from baseadvisor.advisor.model import Candidate, Image, StageAdvice, Term
-from baseadvisor.advisor.ranking import score
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.model import Candidate, Image, Reason, StageAdvice, Term
+from baseadvisor.advisor.ranking import more, score
 from baseadvisor.advisor.stages import sources
 from baseadvisor.analysis import Analysis
 
@@ -21,12 +22,40 @@ def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvic
         for one in group:
             partners = tuple(other.order for other in group if _exchange(analysis, one.order, other.order))
             found[one.order] = (_ahead(one, target) if target is not None else one)._replace(partners=partners)
-    for order, one in found.items():
+    for order in found:
         for source in _sources(analysis, order):
             if source in found:
-                one = _at_its_version(one, found[source])
-        found[order] = one
+                one, other = found[order], found[source]
+                found[order], found[source] = _at_its_version(one, other), _with_its_takers(other, one)
+    return _patched_together(list(found.values()))
+
+
+def _patched_together(stages: Sequence[StageAdvice]) -> list[StageAdvice]:
+    """The advice without the patches that would move a stage, but not those that it hands files to or gets them from.
+
+    What one stage cannot follow is none for the next either: so often as there are stages.
+    """
+    found = {one.order: one for one in stages}
+    for _ in stages:
+        for order, one in found.items():
+            stuck = [found[each] for each in one.partners]
+            found[order] = one._replace(candidates=tuple(_tied(candidate, stuck) for candidate in one.candidates))
     return list(found.values())
+
+
+def _tied(candidate: Candidate, partners: Sequence[StageAdvice]) -> Candidate:
+    left = [str(one.line) for one in partners if not _follows(one, candidate)]
+    if candidate.unpatched is not None or not left:
+        return candidate
+    lines = f"line{'s' * (len(left) > 1)} {', '.join(left)}"
+    return candidate._replace(unpatched=f"{lines} would have to move with it, and no patch does that")
+
+
+def _follows(partner: StageAdvice, candidate: Candidate) -> bool:
+    """Whether a stage can be moved to the same image, or to another where that one is nothing for it."""
+    ready = [one.image.reference for one in partner.better if one.unpatched is None and one.edits]
+    known = {one.image.reference for one in partner.candidates}
+    return candidate.image.reference in ready or (bool(ready) and candidate.image.reference not in known)
 
 
 def _on_one_image(stages: Sequence[StageAdvice]) -> list[list[StageAdvice]]:
@@ -69,13 +98,43 @@ def _at_its_version(stage: StageAdvice, source: StageAdvice) -> StageAdvice:
     if made_for is None:
         return stage
     term = Term("together", _APART, f"what is copied from line {source.line} is made for {made_for[1]}")
+    reason = _one_move(f"what is copied from line {source.line}", f"it is made for {made_for[1]}", stage, source)
     return _sorted(
         stage,
         [
-            _with(one, term) if (own := _language(one.image)) and own[0] == made_for[0] and own != made_for else one
+            _held(_because(_with(one, term), reason), source) if _is_another(one.image, made_for) else one
             for one in stage.candidates
         ],
     )
+
+
+def _with_its_takers(source: StageAdvice, taker: StageAdvice) -> StageAdvice:
+    """The advice with a word on what would make files for another version of the language than their taker has."""
+    runs = _language(taker.image)
+    if runs is None or _language(source.image) != runs:
+        return source
+    reason = _one_move(f"what line {taker.line} copies", f"{runs[1]} runs it there", source, taker)
+    return source._replace(
+        candidates=tuple(_because(one, reason) if _is_another(one.image, runs) else one for one in source.candidates)
+    )
+
+
+def _is_another(image: Image, language: tuple[str, str]) -> bool:
+    """Whether an image has another version of a language."""
+    own = _language(image)
+    return own is not None and own[0] == language[0] and own != language
+
+
+def _one_move(what: str, why: str, one: StageAdvice, other: StageAdvice) -> Reason | None:
+    """That two stages have to move together; None where they are the same image, of which its own reasons say so."""
+    if _maker(one.image) == _maker(other.image):
+        return None
+    first, second = sorted((one.line, other.line))
+    return Reason("version", "check", "high", what, f"{why}: move lines {first} and {second} together")
+
+
+def _maker(image: Image) -> str:
+    return base_name(image.parsed) if image.parsed is not None else image.reference
 
 
 def _language(image: Image) -> tuple[str, str] | None:
@@ -88,6 +147,20 @@ def _with(candidate: Candidate, term: Term) -> Candidate:
         return candidate
     terms = (*candidate.terms, term)
     return candidate._replace(terms=terms, score=score(terms))
+
+
+def _because(candidate: Candidate, reason: Reason | None) -> Candidate:
+    """A candidate with a reason that is not in its stage alone; it costs what its term takes, and is some work."""
+    if reason is None or reason in candidate.reasons:
+        return candidate
+    return candidate._replace(reasons=(*candidate.reasons, reason), effort=more(candidate.effort, "small"))
+
+
+def _held(candidate: Candidate, source: StageAdvice) -> Candidate:
+    """A candidate that no patch puts in, since the stage that it copies from is not moved to its version."""
+    if candidate.unpatched is not None:
+        return candidate
+    return candidate._replace(unpatched=f"line {source.line} would have to move with it, and no patch does that")
 
 
 def _sorted(stage: StageAdvice, candidates: Sequence[Candidate]) -> StageAdvice:

@@ -21,9 +21,25 @@ def is_worked_in(needs: Needs) -> bool:
 
 
 def is_built_on(needs: Needs) -> bool:
-    """Whether the file sets up tools, and neither copies nor starts anything: others do, on what it makes."""
+    """Whether the file sets up tools, and neither keeps nor starts anything: others do, on what it makes."""
     keywords = {each.keyword for each in needs.instructions}
-    return needs.is_final and "RUN" in keywords and keywords.isdisjoint(("COPY", "ADD", "CMD", "ENTRYPOINT"))
+    return (
+        needs.is_final
+        and "RUN" in keywords
+        and keywords.isdisjoint(("ADD", "CMD", "ENTRYPOINT"))
+        and all(_is_removed(needs, each) for each in needs.instructions if each.keyword == "COPY")
+    )
+
+
+def _is_removed(needs: Needs, copy: Instruction) -> bool:
+    """Whether one file that is copied in, a script to set up with, is taken away again by its path."""
+    words = [word.text for word in copy.words]
+    if len(words) != 2:
+        return False
+    path = words[1] + words[0].rpartition("/")[2] if words[1].endswith("/") else words[1]
+    return any(
+        command.name == "rm" and path in {word.value for word in command.operands} for command in needs.commands()
+    )
 
 
 def _last_starts(needs: Needs) -> list[Instruction]:

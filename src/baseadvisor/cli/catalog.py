@@ -92,7 +92,7 @@ def _show(args: argparse.Namespace) -> int:
         from baseadvisor.report.advice_json import image_object
 
         sys.stdout.write(
-            json.dumps({"version": 1, "as_of": day, "image": image_object(image), **known}, indent=2) + "\n"
+            json.dumps({"version": 1, "as_of": day, "image": image_object(image, day), **known}, indent=2) + "\n"
         )
         return CLEAN
     from baseadvisor.advisor.advising import verdict

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from baseadvisor.advisor.ending import support_end
 from baseadvisor.report import advice_words as words
 from baseadvisor.report.escape import strict
 
@@ -46,11 +47,11 @@ def advice_object(advice: "Advice") -> dict[str, Any]:
         "live": advice.live,
         "notes": list(advice.notes),
         "problems": list(advice.problems),
-        "stages": [_stage(stage) for stage in advice.stages],
+        "stages": [_stage(stage, advice.as_of) for stage in advice.stages],
     }
 
 
-def _stage(stage: "StageAdvice") -> dict[str, Any]:
+def _stage(stage: "StageAdvice", as_of: str) -> dict[str, Any]:
     return {
         "index": stage.order,
         "name": stage.name,
@@ -62,18 +63,18 @@ def _stage(stage: "StageAdvice") -> dict[str, Any]:
         "can_stay": stage.best is None and stage.image.state in ("supported", "extended"),
         "own_score": stage.own,
         "failing_now": [_reason(reason) for reason in stage.now],
-        "image": image_object(stage.image),
-        "candidates": [_candidate(candidate) for candidate in stage.candidates],
+        "image": image_object(stage.image, as_of),
+        "candidates": [_candidate(candidate, as_of) for candidate in stage.candidates],
     }
 
 
-def image_object(image: "Image") -> dict[str, Any]:
-    """An image and what is known of it."""
+def image_object(image: "Image", as_of: str) -> dict[str, Any]:
+    """An image and what is known of it on a day."""
     userland = image.userland
     return {
         "reference": strict(image.reference),
         "state": image.state,
-        "support_until": image.until,
+        "support_until": support_end(image, as_of).day,
         "support": [
             {
                 "product": one.product,
@@ -137,11 +138,11 @@ def _reason(reason: "Reason") -> dict[str, Any]:
     }
 
 
-def _candidate(candidate: "Candidate") -> dict[str, Any]:
+def _candidate(candidate: "Candidate", as_of: str) -> dict[str, Any]:
     saving = candidate.saving
     return {
         "kind": candidate.kind,
-        "image": image_object(candidate.image),
+        "image": image_object(candidate.image, as_of),
         "other_names": list(candidate.other_names),
         "changes": list(candidate.changes),
         "major": candidate.major,

@@ -49,10 +49,10 @@ def _file(advice: "Advice", why: bool) -> Iterator[str]:
         yield f"> {escaped(note)}"
         yield ""
     for stage in advice.stages:
-        yield from _stage(stage, why)
+        yield from _stage(stage, advice.as_of, why)
 
 
-def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
+def _stage(stage: "StageAdvice", as_of: str, why: bool) -> Iterator[str]:
     role = escaped(words.role(stage))
     yield f"**Line {stage.line}: {code(stage.image.reference)}**, {role}: {escaped(stage.verdict)}."
     yield ""
@@ -73,13 +73,13 @@ def _stage(stage: "StageAdvice", why: bool) -> Iterator[str]:
     yield "| | Kind | Image | Size | Saves | Support until | Effort |"
     yield "|---|---|---|---|---|---|---|"
     now = stage.image
-    yield f"| | now | {code(now.reference)} | {escaped(words.size(now.size))} | | {words.until(now)} | |"
+    yield f"| | now | {code(now.reference)} | {escaped(words.size(now.size))} | | {words.until(now, as_of)} | |"
     shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
     for number, one in enumerate(shown, 1):
         saves = words.saved(one.saving) if one.includes is None else f"brings {one.includes}"
         yield (
             f"| {number} | {one.kind} | {code(one.image.reference)} | {escaped(words.size(one.image.size))} "
-            f"| {escaped(saves)} | {words.until(one.image)} | {one.effort} |"
+            f"| {escaped(saves)} | {words.until(one.image, as_of)} | {one.effort} |"
         )
     yield ""
     for number, one in enumerate(shown if why else shown[:_IN_FULL], 1):

@@ -41,10 +41,10 @@ def _file(advice: "Advice", options: Options, why: bool) -> Iterator[str]:
         yield f"  {line(problem)}"
     for stage in advice.stages:
         yield ""
-        yield from _stage(stage, options, why)
+        yield from _stage(stage, advice.as_of, options, why)
 
 
-def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
+def _stage(stage: "StageAdvice", as_of: str, options: Options, why: bool) -> Iterator[str]:
     image = stage.image
     name = f" {printable(stage.name)}" if stage.name and stage.below is None else ""
     written = (
@@ -74,7 +74,7 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
     if stage.best is None and image.state in ("supported", "extended"):
         yield f"  {words.staying(stage)}; what else there would be:"
     yield ""
-    yield from _table(stage, shown, options)
+    yield from _table(stage, shown, as_of, options)
     for number, candidate in enumerate(shown if why else shown[:_IN_FULL], 1):
         yield ""
         yield from _candidate(number, stage, candidate, options, why)
@@ -84,11 +84,11 @@ def _stage(stage: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
         yield f"  {hidden} more with --why"
 
 
-def _table(stage: "StageAdvice", shown: "Sequence[Candidate]", options: Options) -> Iterator[str]:
+def _table(stage: "StageAdvice", shown: "Sequence[Candidate]", as_of: str, options: Options) -> Iterator[str]:
     sizes = [one.size.bytes for one in (stage.image, *(candidate.image for candidate in shown)) if one.size is not None]
     largest = max(sizes, default=0)
     room = 12 if options.width >= 100 else 0
-    rows = [("", "now", stage.image.reference, words.size(stage.image.size), "", words.until(stage.image), "")]
+    rows = [("", "now", stage.image.reference, words.size(stage.image.size), "", words.until(stage.image, as_of), "")]
     rows += [
         (
             str(number),
@@ -96,7 +96,7 @@ def _table(stage: "StageAdvice", shown: "Sequence[Candidate]", options: Options)
             candidate.image.reference,
             words.size(candidate.image.size),
             words.saved(candidate.saving) if candidate.includes is None else f"brings {candidate.includes}",
-            words.until(candidate.image),
+            words.until(candidate.image, as_of),
             candidate.effort + (", patch" if candidate.unpatched is None else ""),
         )
         for number, candidate in enumerate(shown, 1)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from baseadvisor.advisor.ending import support_end
+
 if TYPE_CHECKING:
     from baseadvisor.advisor.model import Advice, Candidate, Figure, Image, Saving, StageAdvice
 
@@ -59,10 +61,11 @@ def bar(bytes_: int | None, largest: int, width: int) -> str:
     return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]
 
 
-def until(image: "Image") -> str:
-    """Until when an image is supported: a day (the latest, where a part of it has no end yet), or `?`."""
-    if image.until is not None:
-        return f"{image.until} at most" if image.without_end else image.until
+def until(image: "Image", as_of: str) -> str:
+    """Until when an image is supported, as the verdict has it: a day (`at most` where it may be sooner), or `?`."""
+    end = support_end(image, as_of)
+    if end.day is not None:
+        return f"{end.day} at most" if end.bound is not None else end.day
     return "no end set" if image.state == "supported" else "?"
 
 

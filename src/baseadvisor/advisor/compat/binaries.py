@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.unpacking import archives, only_unpacks
+from baseadvisor.advisor.entrypoints import path_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.static import builds_static, stage_named
@@ -81,6 +82,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if move.run_only and move.runs == () and move.needs.runs:
         yield from _built_elsewhere(move, there)
     yield from _versions_apart(move)
+    yield from _other_prefix(move)
     yield from _copied_here(move, there)
     if not move.run_only:
         yield from _copied_from_here(move, there)
@@ -115,6 +117,29 @@ def _versions_apart(move: Move) -> Iterator[Reason]:
                     move.line(instruction.start),
                 )
                 return
+
+
+_LIBRARIES = re.compile(r"/usr/local/lib/python3\.\d+(?:/.*)?")
+
+
+def _other_prefix(move: Move) -> Iterator[Reason]:
+    """Python's libraries that are copied to where the official image has them, for a Python of another folder."""
+    path = path_of(move.name_after)
+    if path is None or "python" not in path or path.startswith("/usr/local/"):
+        return
+    if any("PYTHONPATH" in each.arguments for each in move.needs.instructions if each.keyword == "ENV"):
+        return
+    for instruction in move.needs.instructions:
+        words = [word.text for word in instruction.words]
+        if instruction.keyword == "COPY" and instruction.flag("from") and words and _LIBRARIES.fullmatch(words[-1]):
+            yield Reason(
+                "binary",
+                "breaks",
+                "high",
+                f"COPY to {words[-1]}",
+                f"{path} does not look there: copy a virtual environment, or set PYTHONPATH",
+                move.line(instruction.start),
+            )
 
 
 def _built_elsewhere(move: Move, there: Userland) -> Iterator[Reason]:

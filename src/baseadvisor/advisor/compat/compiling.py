@@ -7,6 +7,7 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.downloads import downloads
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.static import builds_static
 from baseadvisor.shell.model import Command
 
 _COMPILES = frozenset(
@@ -17,9 +18,16 @@ _GLIBC_SOURCE = re.compile(r"gnu\.org/(?:gnu/)?(?:g?libc)/|sourceware\.org/(?:pu
 
 
 def reasons(move: Move) -> Iterator[Reason]:
-    """C and C++ that is compiled on musl from now on, and what is made for glibc alone."""
-    if not move.to_musl or move.run_only:
+    """C and C++ that is compiled on musl from now on, and what is made for glibc alone.
+
+    In a split as well: what is built has the libc of the image that runs it, unless it is static.
+    """
+    if not move.to_musl:
         return
+    if move.run_only:
+        if builds_static(move.needs.analysis, move.needs.stages[-1]) is not None:
+            return
+        move = move._replace(run_only=False)
     first = next((command for command in move.commands() if _compiles(move, command)), None)
     if first is not None:
         yield from _compiled(move, first)

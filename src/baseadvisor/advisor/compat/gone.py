@@ -27,6 +27,18 @@ class Lack(NamedTuple):
     vendors: bool = False
     repository: str | None = None
 
+    @property
+    def is_without_successor(self) -> bool:
+        """Whether nothing is there in its place, so that another name does not mend it."""
+        return self.why.endswith(_NOTHING)
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether another name is all it takes."""
+        return self.why.endswith("took its place") and not self.is_without_successor
+
+
+_NOTHING = "nothing took its place"
 
 # Gone from Alpine's index since a release, with what took their place.
 # Source: https://pkgs.alpinelinux.org (release by release) and the release notes (Python 2 and PHP 7: 3.16).
@@ -402,7 +414,7 @@ def _of_apk(name: str, release: Release) -> Lack | None:
     if name in _GONE_APK:
         since, successor = _GONE_APK[name]
         if release >= since:
-            return Lack(f"{successor} took its place" if successor else "nothing took its place", "medium")
+            return Lack(f"{successor} took its place" if successor else _NOTHING, "medium")
     for pattern, since in _GONE_APK_SERIES:
         if pattern.fullmatch(name) and release >= since:
             return Lack("it has newer versions of PHP alone (php83 and the like)")
@@ -474,7 +486,7 @@ def _obsolete(name: str, distribution: str, release: Release) -> Lack | None:
     if any(_OF_A_RELEASE.search(successor) for successor in found.names):
         why = "other versions took its place"
     else:
-        why = f"{' '.join(found.names)} took its place" if found.names else "nothing took its place"
+        why = f"{' '.join(found.names)} took its place" if found.names else _NOTHING
     return Lack(why, "high" if found.confidence == "high" else "medium", vendors=bool(re.search(r"\d\.\d", name)))
 
 

@@ -205,6 +205,8 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         f"package {package.name}",
         f"{move.place} does not have it: {found.why}",
         move.line(package.start),
+        renamed_in=move.line(action.start) if found.is_renamed else None,
+        lost=found.is_without_successor,
     )
 
 

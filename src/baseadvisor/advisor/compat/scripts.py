@@ -32,7 +32,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         unseen.append(f"the tools that {move.after.reference} lacks")
     several = len(found) > 1
     yield Reason(
-        "packages",
+        "scripts",
         "check",
         "medium" if move.changes_release else "low",
         f"script{'s' * several} {listed(list(found))} in RUN",
