@@ -423,3 +423,15 @@ def test_git_core_is_git() -> None:
     said = [reason.what for one in candidates(text).values() if one.kind == "split" for reason in one.reasons]
     assert said
     assert not [one for one in said if "git-core" in one]
+
+
+def test_the_distributions_pip_is_managed_below_a_language_too() -> None:
+    text = "FROM node:8-alpine\nRUN apk add --no-cache py3-pip && pip3 install awscli\n"
+    assert port(text, "node:24-alpine", "version")["pip3 install"] == ("breaks", 2)
+    own = "FROM python:3.8-alpine\nRUN apk add --no-cache py3-pip && pip3 install awscli\n"
+    assert "pip3 install" not in port(own, "python:3.12-alpine", "version")
+
+
+def test_a_key_server_is_no_distribution() -> None:
+    text = "FROM ubuntu:20.04\nRUN gpg --keyserver hkp://keyserver.ubuntu.com:80 --recv-keys 6A010C5166006599\n"
+    assert not any("by name" in reason.what for one in candidates(text).values() for reason in one.reasons)

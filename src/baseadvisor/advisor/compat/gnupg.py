@@ -7,7 +7,7 @@ from baseadvisor.shell.model import Command
 
 # What brings gpg, by what it depends on or, as installed here, recommends.
 _BRING_GPG = frozenset({"gnupg1", "software-properties-common", "python-software-properties", "devscripts", "equivs"})
-_RECOMMEND_GPG = frozenset({"build-essential", "dpkg-dev"})
+_RECOMMEND_GPG = frozenset({"build-essential", "dirmngr", "dpkg-dev"})
 
 
 def loses_gnupg(move: Move, command: Command) -> bool:

@@ -126,17 +126,22 @@ def _enables(move: Move, command: Command) -> Iterator[Reason]:
 
 def _pecl(move: Move, change: Jump, package: Package) -> Iterator[Reason]:
     line = move.line(package.start)
-    match = re.fullmatch(r"([A-Za-z_]+)-(\d[\d.]*\w*)", package.text)
+    match = re.fullmatch(r"(?:channel://[\w.]+/)?([A-Za-z]\w*)-(\d[\d.]*\w*)", package.text)
     if match is not None:
         first = _FOR_PHP_8.get(match[1].lower())
         if first is not None and change.crosses(8) and numbers(match[2]) < first:
             why = f"it is for PHP 7 and older: {match[1]} {dotted(first)} and later are for 8"
             yield Reason(
-                "version", "breaks", "high" if match[1] == "xdebug" else "medium", f"pecl {match[0]}", why, line
+                "version",
+                "breaks",
+                "high" if match[1] == "xdebug" else "medium",
+                f"pecl {match[1]}-{match[2]}",
+                why,
+                line,
             )
         else:
             why = f"that version may not build on PHP {dotted(change.new)}"
-            yield Reason("version", "check", "medium", f"pecl {match[0]}", why, line)
+            yield Reason("version", "check", "medium", f"pecl {match[1]}-{match[2]}", why, line)
     elif package.text == "xdebug" and change.crosses(8) and move.after.distribution == "alpine":
         if "linux-headers" in move.needs.installed(package.start):
             return

@@ -14,6 +14,9 @@ from baseadvisor.shell.packages import PackageAction
 
 # The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
 _MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19)}
+_BRING_A_PYTHON = frozenset(
+    {"python", "pypy", "continuumio/miniconda3", "continuumio/anaconda3", "mambaorg/micromamba"}
+)
 _OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "python-pip"})
 # pip has no list of the files that the distribution's packages of these brought, and so cannot remove them.
 _OF_PIP = frozenset({"pip", "setuptools", "wheel"})
@@ -35,10 +38,12 @@ _OTHER_PYTHON = re.compile(
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What the file does with a Python that the distribution there brings."""
-    if move.run_only or not is_distribution(_name(move.after)):
+    if move.run_only or _name(move.after) in _BRING_A_PYTHON:
         return
     if _since(_MANAGED, move.after) and not _since(_MANAGED, move.before):
         yield from _externally_managed(move)
+    if not is_distribution(_name(move.after)):
+        return
     if _since(_NO_PLAIN, move.after) and not _since(_NO_PLAIN, move.before):
         yield from _plain(move)
 

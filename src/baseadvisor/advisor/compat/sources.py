@@ -24,6 +24,7 @@ _ADDS_SOURCE = re.compile(
 )
 # The key of a source, which may be all that is seen of it.
 _KEY_OF_SOURCE = re.compile(r"/etc/apk/keys/")
+_KEY_SERVER = re.compile(r"[\w.-]*keyservers?\.[\w.-]+")
 _INSTALLS_FILE = re.compile(
     r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
     r"|\b(?:apt|apt-get|yum|dnf|microdnf)\b[^;&|\n]*\binstall\b[^;&|\n]*[/\w}]\.(?:deb|rpm)\b"
@@ -176,8 +177,10 @@ def _by_name(move: Move) -> Iterator[Reason]:
 
 
 def _without_keys(text: str) -> str:
-    """The text without the files of the distributions' keys, which are told by themselves."""
-    return OWN_KEY.sub(lambda found: " " * len(found[0]), text)
+    """The text without the files of the distributions' keys, which are told by themselves, and without key servers."""
+    for pattern in (OWN_KEY, _KEY_SERVER):
+        text = pattern.sub(lambda found: " " * len(found[0]), text)
+    return text
 
 
 _SUITE = re.compile(
