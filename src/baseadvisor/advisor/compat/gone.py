@@ -41,7 +41,7 @@ class Lack(NamedTuple):
 _NOTHING = "nothing took its place"
 
 # Gone from Alpine's index since a release, with what took their place.
-# Source: https://pkgs.alpinelinux.org (release by release) and the release notes (Python 2 and PHP 7: 3.16).
+# Where to look: https://pkgs.alpinelinux.org (release by release) and the release notes (Python 2 and PHP 7: 3.16).
 _GONE_APK: dict[str, tuple[Release, str | None]] = {
     "python": ((3, 12), "python3"),
     "python2": ((3, 16), "python3"),
@@ -195,9 +195,9 @@ OPENJDKS = {
     "ubuntu 22.04": (8, 11, 16, 17, 18, 19, 21),
     "ubuntu 24.04": (8, 11, 17, 21),
 }
-"""The OpenJDKs that a release has. Source: https://packages.debian.org and https://packages.ubuntu.com
+"""The OpenJDKs that a release has. Where to look: https://packages.debian.org and https://packages.ubuntu.com
 (search?keywords=openjdk-jre-headless)."""
-# Source: https://packages.debian.org and https://packages.ubuntu.com, release by release.
+# Where to look: https://packages.debian.org and https://packages.ubuntu.com, release by release.
 _EDITIONS = (
     _Editions(
         re.compile(r"openjdk-(?P<edition>\d+)-(?:jdk|jre)(?:-headless|-zero)?"),
@@ -313,7 +313,7 @@ class _Oldest(NamedTuple):
     since: tuple[tuple[str, Release, Release], ...]
 
 
-# Source: https://packages.debian.org and https://packages.ubuntu.com, release by release.
+# Where to look: https://packages.debian.org and https://packages.ubuntu.com, release by release.
 _COMPILERS = (
     _Oldest(
         re.compile(
@@ -346,7 +346,7 @@ _COMPILERS = (
 
 # The distributions that are rebuilt from RHEL's sources, or whose releases are numbered like its.
 LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
-# Gone from RHEL and its kin: name -> (release, why). Source: RHEL's release notes and "Considerations in adopting RHEL"
+# Gone from RHEL and its kin: name -> (release, why). Where to look: RHEL's release notes, "Considerations in adopting RHEL"
 # (8: "Removed packages", SCL and yum's plugins; 9: redhat-lsb; 10: OpenJDK 8, 11 and 17).
 _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"python"), (8,), "python3, or python2 in 8 alone"),
@@ -370,7 +370,7 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"redhat-lsb(?:-core)?"), (9,), "nothing took its place"),
     (re.compile(r"pcre-devel"), (10,), "pcre2-devel took its place, with another API"),
 )
-# Source: Fedora's change "ThirdPartyLegacyJdks" (42); Amazon Linux 2023's package list (Corretto alone).
+# Where to look: Fedora's change "ThirdPartyLegacyJdks" (42); Amazon Linux 2023's package list (Corretto alone).
 _NO_OLD_JAVA: dict[str, tuple[Release, re.Pattern[str], str]] = {
     "fedora": ((42,), re.compile(r"java-(?:1\.[678]\.0|11|17)-openjdk(?:-[\w-]+)?"), "java-21-openjdk is its oldest"),
     "amazonlinux": ((2023,), re.compile(r"java-[\d.]+-openjdk(?:-[\w-]+)?"), "its Java is java-N-amazon-corretto"),
@@ -393,7 +393,7 @@ def lack(package: Package, family: str, image: Image) -> Lack | None:
             return None
 
 
-# RHEL 8 and 9 have each of these. Source: as above, and "Configuring and using OpenJDK N on RHEL".
+# RHEL 8 and 9 have each of these. Where to look: as above, and "Configuring and using OpenJDK N on RHEL".
 _JAVA_OF_RHEL = re.compile(r"java-(?:1\.8\.0|11|17|21)-openjdk(?:-[\w-]+)?")
 
 

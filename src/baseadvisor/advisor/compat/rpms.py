@@ -119,7 +119,7 @@ def _installs(command: Command) -> bool:
 
 
 # rpm 4.14 says `digests signatures OK` where older ones said `rsa sha1 (md5) pgp md5 OK`.
-# Source: rpm 4.14's release notes; the releases with an older rpm are EL 7, Amazon Linux 2 and those before them.
+# See rpm 4.14's release notes; the releases with an older rpm are EL 7, Amazon Linux 2 and those before them.
 _TELLS = re.compile(
     r"\brpm\s+(?:-\w*K\w*|--checksig)\b[^;&\n]*\|\s*(?:\\\n\s*)?[ef]?grep\b[^;&|\n]*\b(?:md5|pgp|gpg)\b", re.IGNORECASE
 )
