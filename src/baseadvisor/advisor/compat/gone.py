@@ -346,8 +346,8 @@ _COMPILERS = (
 
 # The distributions that are rebuilt from RHEL's sources, or whose releases are numbered like its.
 LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"})
-# Gone from RHEL and its kin: name -> (release, why). Where to look: RHEL's release notes, "Considerations in adopting RHEL"
-# (8: "Removed packages", SCL and yum's plugins; 9: redhat-lsb; 10: OpenJDK 8, 11 and 17).
+# Gone from RHEL and its kin: name -> (release, why). Where to look: RHEL's release notes, "Considerations in adopting
+# RHEL" (8: "Removed packages", SCL and yum's plugins; 9: redhat-lsb; 10: OpenJDK 8, 11 and 17).
 _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"python"), (8,), "python3, or python2 in 8 alone"),
     (
