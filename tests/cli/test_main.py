@@ -1,5 +1,8 @@
 """The command itself: its commands, its help, and what it says to what it does not understand."""
 
+import gc
+from pathlib import Path
+
 import pytest
 
 import baseadvisor
@@ -72,3 +75,10 @@ def test_every_option_is_explained_or_hidden_on_purpose() -> None:
     for subparser in parser._subparsers._group_actions[0].choices.values():  # type: ignore[union-attr]
         for action in subparser._actions:
             assert action.help, action.option_strings
+
+
+def test_a_program_that_calls_it_gets_its_garbage_collector_back(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    run(["lint", "--no-cache", str(tmp_path / "Dockerfile")])
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0

@@ -33,11 +33,14 @@ exit status:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (that of the process when None) and return the exit status."""
-    collects = gc.isenabled()
+    collects, frozen = gc.isenabled(), gc.get_freeze_count()
     gc.disable()  # a seventh of the time; `check` collects by hand
     try:
         return _guarded(argv)
     finally:
+        # Whoever calls this from a program of their own gets the collector back as it was.
+        if not frozen:
+            gc.unfreeze()
         if collects:
             gc.enable()
 
