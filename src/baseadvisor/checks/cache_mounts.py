@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from baseadvisor.checks.ecosystem_ruby import is_official_ruby
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.package_manager import is_configured
-from baseadvisor.checks.words import place_of
+from baseadvisor.checks.words import names_root, place_of
 from baseadvisor.dockerfile.model import Flag
 from baseadvisor.fixes.edit import Edit
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from baseadvisor.shell.packages import PackageAction
 
 _HOME = re.compile(r"(?:/root|/home/[^/]+)/(.+)")
-_ROOT = ("root", "0")
 _YARN_2 = re.compile(r"corepack|\.yarnrc\.yml|\.yarn\b|yarn set version|yarn@(?:berry|stable|[2-9])")
 """Signs of a Yarn after 1, whose cache is in another folder."""
 _DOWNLOADS = {"cargo": ("CARGO_HOME", "/registry"), "go": ("GOMODCACHE", "")}
@@ -107,8 +106,8 @@ def _place_to_mount(run: "RunFacts", action: "PackageAction", *, usual: bool) ->
     if action.manager == "yarn":
         if not usual:
             return "~/.yarn/berry/cache"
-        user = run.state.user.arguments.strip().partition(":")[0] if run.state.user is not None else "root"
-        return "/usr/local/share/.cache/yarn" if user in _ROOT else "~/.cache/yarn"
+        is_root = run.state.user is None or names_root(run.state.user.arguments)
+        return "/usr/local/share/.cache/yarn" if is_root else "~/.cache/yarn"
     if action.manager == "bundle" and (
         not is_official_ruby(run.stage) or action.has("--path", "--deployment") or not usual
     ):
@@ -215,7 +214,7 @@ def _runs_by_user(analysis: "Analysis", managers: Sequence[str]) -> Iterator[tup
         if run.state.user is None or action.command.within or not _keeps(action) or action.keeps_nothing:
             continue
         user = run.state.user.arguments.strip().partition(":")[0]
-        if user not in _ROOT and "$" not in user and "HOME" not in run.environment:
+        if not names_root(user) and "$" not in user and "HOME" not in run.environment:
             yield action, run, user
 
 

@@ -9,7 +9,7 @@ from baseadvisor.analysis import RunFacts, StageFacts
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.provided import provided, surely_runs
 from baseadvisor.checks.starting import is_for_development, last_of, of_image, start_words
-from baseadvisor.checks.words import keyword_of, sources_and_destination
+from baseadvisor.checks.words import keyword_of, names_root, sources_and_destination
 from baseadvisor.fixes.edit import Edit
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def state_not_writable(analysis: "Analysis") -> Iterator[Hit]:
     """
     final = analysis.final
     user = final.end.user
-    if not is_ruby(final) or user is None or user.arguments.partition(":")[0] in ("root", "0"):
+    if not is_ruby(final) or user is None or names_root(user.arguments):
         return
     if not any("rails" in word for word in start_words(final)) and "RAILS_ENV" not in final.end.environment.variables:
         return

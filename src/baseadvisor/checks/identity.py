@@ -10,7 +10,7 @@ from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.serving import brings_server, may_serve
 from baseadvisor.checks.starting import commands_of, of_image, programs, start_words
-from baseadvisor.checks.words import arguments_of, keyword_of, sources_and_destination, value_of
+from baseadvisor.checks.words import arguments_of, keyword_of, names_root, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.fixes.edit import Edit
 
@@ -85,7 +85,7 @@ def _user_name(analysis: "Analysis", instruction: Instruction | None) -> str | N
 
 
 def _is_root(user: str | None) -> bool:
-    return user is not None and user.partition(":")[0] in ("root", "0")
+    return user is not None and names_root(user)
 
 
 def state_as_root(

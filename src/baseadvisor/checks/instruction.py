@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.serving import may_serve
-from baseadvisor.checks.words import arguments_of, has_workdir, is_outside, keyword_of, value_of
+from baseadvisor.checks.words import arguments_of, has_workdir, is_outside, keyword_of, names_root, value_of
 from baseadvisor.dockerfile.expansion import Value
 from baseadvisor.dockerfile.model import Instruction
 
@@ -64,7 +64,7 @@ def last_user_is_root(analysis: "Analysis") -> Iterator[Hit]:
     """The last USER of an image is root. Placeholder: {user}."""
     for last in _last_users(analysis):
         user = value_of(analysis, last, last.arguments).text
-        if user is not None and user.partition(":")[0] in ("root", "0"):
+        if user is not None and names_root(user):
             yield hit(arguments_of(last), user=user)
 
 

@@ -9,7 +9,7 @@ from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.java_tools import may_hold_options, only_tells, works
 from baseadvisor.checks.provided import start_instructions
 from baseadvisor.checks.starting import programs
-from baseadvisor.checks.words import sources_and_destination
+from baseadvisor.checks.words import names_root, sources_and_destination
 from baseadvisor.dockerfile.model import Instruction, Stage
 from baseadvisor.fixes.edit import Edit
 
@@ -148,7 +148,7 @@ def _cache_folder(run: RunFacts, name: str, homes: Mapping[str, str], tool: str)
         image = image_user(reference) if reference is not None else None
         is_root = reference is not None and official_name(reference) is not None and not (image and image.default)
     else:
-        is_root = user.arguments.partition(":")[0] in ("root", "0")
+        is_root = names_root(user.arguments)
     return f"/root/{name.strip('/')}" if is_root else f"{tool}'s folder for downloads"
 
 

@@ -51,6 +51,11 @@ def has_workdir(analysis: "Analysis", instruction: Instruction) -> bool:
     )
 
 
+def names_root(user: str) -> bool:
+    """Whether a USER or --chown names root: `root`, `0`, whatever group stands behind it."""
+    return user.strip().partition(":")[0] in ("root", "0")
+
+
 def value_of(analysis: "Analysis", instruction: Instruction, text: str) -> Value:
     """`text` with the variables filled in that `instruction` sees, quotes and escapes taken away."""
     escape = analysis.dockerfile.escape
