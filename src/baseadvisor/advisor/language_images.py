@@ -10,6 +10,7 @@ from baseadvisor.advisor.weight import step
 
 
 def language_images(search: Search) -> Iterator[Proposal]:
+    """Official images of the one language that is installed by packages here."""
     if not is_distribution(search.name) or len(search.needs.languages) != 1:
         return
     language = search.needs.languages[0]

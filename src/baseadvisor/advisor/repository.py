@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour
-from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, lines_to_move_to, newest
 from baseadvisor.advisor.search import SOON, Proposal, Search, days_between
 
 
 def same_repository(search: Search) -> Iterator[Proposal]:
+    """Other builds of the version there is, and newer versions where that is over, or soon will be."""
     given_up = search.image.deprecated is not None and not search.given_up_by_tag
     if given_up or not builds(search.name, search.as_of, search.platform):
         return
@@ -47,11 +48,7 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
             ):
                 yield from _builds_of(search, name, line, flavour=wanted._replace(java=java))
                 return
-    vendors = {build.flavours[0].vendor for build in serving}
-    if len(vendors) > 1:
-        vendor = wanted.vendor if wanted.vendor in vendors else ("temurin" if "temurin" in vendors else None)
-        serving = [build for build in serving if build.flavours[0].vendor == vendor] or serving
-    for build in newest(serving):
+    for build in newest(_of_one_vendor(serving, wanted)):
         kind = search.kind(build.image, build.flavours[0].slim)
         if kind is not None:
             yield search.proposal(build, kind, wanted)
@@ -63,6 +60,15 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
         yield from _runtime_alone(search, name, line, wanted)
 
 
+def _of_one_vendor(serving: list[Build], wanted: Flavour) -> list[Build]:
+    """The builds with Java of the vendor that there is, or else with Temurin; all where neither builds any."""
+    vendors = {build.flavours[0].vendor for build in serving}
+    if len(vendors) < 2:
+        return serving
+    vendor = wanted.vendor if wanted.vendor in vendors else ("temurin" if "temurin" in vendors else None)
+    return [build for build in serving if build.flavours[0].vendor == vendor] or serving
+
+
 def _runtime_alone(search: Search, name: str, line: Line, wanted: Flavour) -> Iterator[Proposal]:
     """The same with a JRE, where nothing is compiled."""
     smaller = wanted._replace(runtime="jre")
@@ -71,11 +77,7 @@ def _runtime_alone(search: Search, name: str, line: Line, wanted: Flavour) -> It
         for build in builds(name, search.as_of, search.platform)
         if build.line == line and any(one.serves(smaller) for one in build.flavours)
     ]
-    vendors = {build.flavours[0].vendor for build in serving}
-    vendor = wanted.vendor if wanted.vendor in vendors else ("temurin" if "temurin" in vendors else None)
-    if len(vendors) > 1:
-        serving = [build for build in serving if build.flavours[0].vendor == vendor] or serving
-    for build in newest(serving):
+    for build in newest(_of_one_vendor(serving, wanted)):
         if search.kind(build.image, build.flavours[0].slim) is None:
             continue
         same = build.image.distribution == search.image.distribution

@@ -109,6 +109,7 @@ class Search:
         return "port" if gone and step(there) <= step(here) + 3 else None
 
     def proposal(self, build: Build, kind: Kind, flavour: Flavour, *, includes: str | None = None) -> Proposal:
+        """The build as a proposal, by the tag that is as exact as the one in the file."""
         named = self.tag.release is not None and build.name == self.name
         exact = None
         if self.tag.scheme in ("number", "java") and build.name == self.name:
@@ -177,6 +178,7 @@ class Search:
         return line[:1] != self.line[:1] or (name in _SECOND_COUNTS and line[:2] != self.line[:2])
 
     def builds_java(self) -> bool:
+        """Whether Java is compiled here, or something else needs a JDK."""
         return "java" in self.needs.builds() or need_of_jdk(self.needs) is not None
 
     def is_used(self, language: str) -> bool:
@@ -203,6 +205,7 @@ class Search:
         )
 
     def language_version(self, language: str) -> str | None:
+        """The version of the language as the tag or the packages installed say it; None where neither does."""
         if language == "java":
             if self.flavour.java is not None:
                 return self.flavour.java

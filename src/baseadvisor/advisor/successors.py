@@ -23,6 +23,7 @@ from baseadvisor.catalog.support import Support, cycles
 
 
 def numbered_releases(search: Search) -> Iterator[Proposal]:
+    """Later releases of an image whose numbered releases have dates of their own."""
     reference = search.image.parsed
     if reference is None or (reference.digest is not None and reference.tag is None):
         return

@@ -77,6 +77,7 @@ def names_other_user(command: Command) -> bool:
 
 
 def starts_as_root(stage: StageFacts) -> bool:
+    """Whether the stage's base is known to start as root."""
     if stage.stage is None or stage.base_image == "scratch":
         return True
     return stage.userland is not None and stage.userland.user in (None, "root", "0")

@@ -30,6 +30,7 @@ def image_name(stage: StageFacts) -> str:
 
 
 def distribution_name(userland: "Userland") -> str:
+    """The distribution's name as people write it."""
     names = {
         "alpine": "Alpine",
         "debian": "Debian",
