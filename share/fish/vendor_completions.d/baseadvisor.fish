@@ -62,7 +62,7 @@ complete -c baseadvisor -n '_shtab_baseadvisor_using; and test $_shtab_baseadvis
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -s h -l help -d 'show this help message and exit'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l offline -d 'ask the shipped catalog alone, no registry'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -s f -l format -xka "table json markdown" -d 'default: table'
-complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l why -d 'show every candidate, its terms and its sources'
+complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l why -d 'show every reason, and the terms and sources of each candidate'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l patch -d 'print as a patch what the first advice would change'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l pin -d 'with --patch: name the new images by digest as well'
 complete -c baseadvisor -n '_shtab_baseadvisor_using advise' -l fail-on-unsupported -d 'end with 1 where a base image, of any stage, is out of support or given up by its makers'

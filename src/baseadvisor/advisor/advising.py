@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
+from baseadvisor.advisor.confidence import confidence
 from baseadvisor.advisor.distance import is_whole, least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
@@ -15,6 +16,7 @@ from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, 
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
+from baseadvisor.advisor.shortlist import shortlisted
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.advisor.together import agreed
 from baseadvisor.analysis import Analysis, Options, StageFacts
@@ -75,6 +77,20 @@ def advise_on(
     live: "Live | None" = None,
 ) -> Advice:
     """Advice on a parsed Dockerfile; see `advise`."""
+    advice = weighed_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options, live=live)
+    return advice._replace(stages=tuple(shortlisted(one) for one in advice.stages))
+
+
+def weighed_on(
+    dockerfile: Dockerfile,
+    *,
+    as_of: str | date | None = None,
+    platform: str | None = None,
+    allowed: Sequence[str] = (),
+    options: BuildOptions | None = None,
+    live: "Live | None" = None,
+) -> Advice:
+    """Advice on a parsed Dockerfile with every candidate that is weighed, also those that are not worth naming."""
     from baseadvisor.catalog import age_days, snapshot_date
 
     day = date.fromisoformat(str(as_of)).isoformat() if as_of is not None else date.today().isoformat()
@@ -302,6 +318,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
     )
     summands = ranking.terms(case)
+    effort = ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major))
     return Candidate(
         proposal.kind,
         after,
@@ -310,7 +327,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         proposal.other_names,
         found,
         saved,
-        ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major)),
+        effort,
         ranking.score(summands),
         summands,
         plan.edits,
@@ -318,6 +335,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         plan.outline,
         proposal.includes,
         proposal.source,
+        confidence(move, found, effort, major=proposal.major),
     )
 
 

@@ -70,7 +70,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
         or any(one.named and one.is_major for one in jumps(move))
         or _installs_anew(move)
         or _versions_between(move, as_of) >= 2
-        or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
+        or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):
         return "moderate"
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
@@ -92,7 +92,7 @@ def _installs_anew(move: Move) -> bool:
 
 def _archives_left_behind(move: Move) -> int:
     """How many personal package archives of Ubuntu's, made for a release that is over, a move of releases leaves."""
-    if move.before.state == "supported" or _releases_between(move) == 0:
+    if move.before.state == "supported" or releases_between(move) == 0:
         return 0
     return sum(
         1
@@ -109,7 +109,7 @@ def changes_release(move: Move) -> bool:
     if before.distribution is None or before.distribution != after.distribution:
         return True
     if before.distribution == "alpine" and None not in (before.release, after.release):
-        return _releases_between(move) > 0
+        return releases_between(move) > 0
     return before.release != after.release
 
 
@@ -137,7 +137,7 @@ def _versions_between(move: Move, as_of: str) -> int:
     return len(_between(*way)) if way is not None and way[0] in _LANGUAGES else 0
 
 
-def _releases_between(move: Move) -> int:
+def releases_between(move: Move) -> int:
     """How many releases of the distribution are passed over; 0 where another one takes its place."""
     before, after = _distribution(move.before), _distribution(move.after)
     if before is None or after is None:

@@ -163,13 +163,31 @@ class Saving(NamedTuple):
         return self.days_apart <= CLOSE_IN_TIME
 
 
+class Confidence(NamedTuple):
+    """How sure it is that a candidate serves as it is said, and what it is that takes from it ("" where nothing does).
+
+    "high": all that the file does is known on both sides, and hardly anything of it becomes another; "medium":
+    something of it has to be tried; "low": much is not known, or the way is long.
+    """
+
+    level: Certainty
+    why: str = ""
+
+
+class LeftOut(NamedTuple):
+    """A candidate that was weighed and is not advised, and why."""
+
+    reference: str
+    why: str
+
+
 class Candidate(NamedTuple):
     """An image that would serve, what it changes, and what of the Dockerfile it touches.
 
     `changes` are the moves it makes, in words ("Python 3.6 -> 3.13"); `major` says that a major version is among them.
     `other_names` are further tags of the same build. `edits` put it into the Dockerfile; `unpatched` says why they do
     not suffice, None when they do. `outline` are lines that show a split. `includes` names what the image brings that
-    the file installs by itself today; then sizes cannot be compared.
+    the file installs by itself today; then sizes cannot be compared. `confidence` is how sure all this is.
     """
 
     kind: Kind
@@ -187,6 +205,7 @@ class Candidate(NamedTuple):
     outline: tuple[str, ...] = ()
     includes: str | None = None
     source: str | None = None
+    confidence: Confidence = Confidence("low")
 
     @property
     def breaks(self) -> tuple[Reason, ...]:
@@ -200,7 +219,7 @@ class StageAdvice(NamedTuple):
     `own` is the score of staying, to compare the candidates' with. `now` is what fails on the image as it is, since its
     release no longer has what the file uses; candidates do not repeat it. `partners` are the orders of stages on the
     same image that it copies from, or that copy from it. `below`: the final stage that stands on it, where it is not
-    that itself.
+    that itself. `left_out`: what was weighed as well, and is not advised.
     """
 
     order: int
@@ -216,6 +235,7 @@ class StageAdvice(NamedTuple):
     now: tuple[Reason, ...] = ()
     partners: tuple[int, ...] = ()
     below: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def best(self) -> Candidate | None:

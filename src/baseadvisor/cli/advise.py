@@ -54,7 +54,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--offline", action="store_true", help="ask the shipped catalog alone, no registry")
     parser.add_argument("-f", "--format", choices=FORMATS, default="table", help="default: table")
-    parser.add_argument("--why", action="store_true", help="show every candidate, its terms and its sources")
+    parser.add_argument(
+        "--why", action="store_true", help="show every reason, and the terms and sources of each candidate"
+    )
     parser.add_argument("--patch", action="store_true", help="print as a patch what the first advice would change")
     parser.add_argument("--pin", action="store_true", help="with --patch: name the new images by digest as well")
     parser.add_argument(

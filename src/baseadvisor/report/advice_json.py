@@ -65,6 +65,7 @@ def _stage(stage: "StageAdvice", as_of: str) -> dict[str, Any]:
         "failing_now": [_reason(reason) for reason in stage.now],
         "image": image_object(stage.image, as_of),
         "candidates": [_candidate(candidate, as_of) for candidate in stage.candidates],
+        "left_out": [{"reference": strict(one.reference), "why": strict(one.why)} for one in stage.left_out],
     }
 
 
@@ -157,6 +158,8 @@ def _candidate(candidate: "Candidate", as_of: str) -> dict[str, Any]:
             "exact": saving.exact,
         },
         "effort": candidate.effort,
+        "confidence": candidate.confidence.level,
+        "confidence_why": strict(candidate.confidence.why),
         "score": candidate.score,
         "terms": [{"name": term.name, "points": term.points, "why": term.why} for term in candidate.terms],
         "reasons": [_reason(reason) for reason in candidate.reasons],

@@ -9,9 +9,6 @@ from baseadvisor.report.markdown import code, escaped
 if TYPE_CHECKING:
     from baseadvisor.advisor.model import Advice, StageAdvice
 
-_SHOWN = 6
-_IN_FULL = 2
-
 
 def render(advices: "Sequence[Advice]", errors: "Sequence[tuple[str, str]]", out: TextIO, *, why: bool = False) -> None:
     """A table of all base images where there are several files, and each file in full."""
@@ -66,23 +63,25 @@ def _stage(stage: "StageAdvice", as_of: str, why: bool) -> Iterator[str]:
         yield ""
         return
     if not stage.candidates:
+        yield f"{words.staying(stage).capitalize()}."
+        yield ""
+        yield from _left_out(stage)
         return
     if stage.best is None and stage.image.state in ("supported", "extended"):
         yield f"{words.staying(stage).capitalize()}; what else there would be:"
         yield ""
-    yield "| | Kind | Image | Size | Saves | Support until | Effort |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| | Kind | Image | Size | Saves | Support until | Effort | Confidence |"
+    yield "|---|---|---|---|---|---|---|---|"
     now = stage.image
-    yield f"| | now | {code(now.reference)} | {escaped(words.size(now.size))} | | {words.until(now, as_of)} | |"
-    shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
-    for number, one in enumerate(shown, 1):
+    yield f"| | now | {code(now.reference)} | {escaped(words.size(now.size))} | | {words.until(now, as_of)} | | |"
+    for number, one in enumerate(stage.candidates, 1):
         saves = words.saved(one.saving) if one.includes is None else f"brings {one.includes}"
         yield (
             f"| {number} | {one.kind} | {code(one.image.reference)} | {escaped(words.size(one.image.size))} "
-            f"| {escaped(saves)} | {words.until(one.image, as_of)} | {one.effort} |"
+            f"| {escaped(saves)} | {words.until(one.image, as_of)} | {one.effort} | {one.confidence.level} |"
         )
     yield ""
-    for number, one in enumerate(shown if why else shown[:_IN_FULL], 1):
+    for number, one in enumerate(stage.candidates, 1):
         yield f"{number}. {code(one.image.reference)}: {escaped('; '.join(one.changes) or 'the same, newer')}"
         for reason in one.reasons:
             where = f"line {reason.line}, " if reason.line else ""
@@ -91,3 +90,11 @@ def _stage(stage: "StageAdvice", as_of: str, why: bool) -> Iterator[str]:
             for term in one.terms:
                 yield f"   - {term.points:+.1f} {term.name}: {escaped(term.why)}"
     yield ""
+    yield from _left_out(stage)
+
+
+def _left_out(stage: "StageAdvice") -> Iterator[str]:
+    for why, names in words.left_out(stage).items():
+        yield f"- left out: {', '.join(code(name) for name in names)}: {escaped(why)}"
+    if stage.left_out:
+        yield ""

@@ -105,6 +105,13 @@ class ReasonObject(_Model):
     patched: bool = Field(description="the patch takes care of it")
 
 
+class LeftOutObject(_Model):
+    """A candidate that was weighed and is not advised."""
+
+    reference: str
+    why: str
+
+
 class CandidateObject(_Model):
     """An image that would serve."""
 
@@ -116,6 +123,8 @@ class CandidateObject(_Model):
     includes: str | None = Field(description="what it brings that the file installs by itself today")
     saving: SavingObject | None
     effort: Literal["drop-in", "small", "moderate", "large"]
+    confidence: Literal["high", "medium", "low"] = Field(description="how sure it is that it serves as is said")
+    confidence_why: str = Field(description="what takes from it; empty: nothing does")
     score: float
     terms: list[TermObject]
     reasons: list[ReasonObject]
@@ -142,6 +151,7 @@ class StageObject(_Model):
     )
     image: ImageObject
     candidates: list[CandidateObject] = Field(description="the best first")
+    left_out: list[LeftOutObject] = Field(description="what was weighed as well, and why it is not advised")
 
 
 class CatalogObject(_Model):

@@ -12,8 +12,6 @@ from baseadvisor.report.text import paint
 if TYPE_CHECKING:
     from baseadvisor.advisor.model import Advice, Candidate, Reason, StageAdvice
 
-_SHOWN = 6
-_IN_FULL = 3
 _REASONS = 12
 _COLORS = {"breaks": "1;31", "check": "1;33", "note": "1;34"}
 _STATES = {"supported": "32", "extended": "33", "ended": "1;31", "unknown": "2"}
@@ -68,20 +66,24 @@ def _stage(stage: "StageAdvice", as_of: str, options: Options, why: bool) -> Ite
         yield f"  no advice: {line(stage.unknown)}"
         return
     if not stage.candidates:
-        yield "  nothing better is known for this file"
+        yield f"  {words.staying(stage)}"
+        yield from _left_out(stage, options)
         return
-    shown = list(stage.candidates) if why else words.chosen(stage, _SHOWN)
     if stage.best is None and image.state in ("supported", "extended"):
         yield f"  {words.staying(stage)}; what else there would be:"
     yield ""
-    yield from _table(stage, shown, as_of, options)
-    for number, candidate in enumerate(shown if why else shown[:_IN_FULL], 1):
+    yield from _table(stage, stage.candidates, as_of, options)
+    for number, candidate in enumerate(stage.candidates, 1):
         yield ""
         yield from _candidate(number, stage, candidate, options, why)
-    hidden = len(stage.candidates) - len(shown)
-    if hidden:
+    if stage.left_out:
         yield ""
-        yield f"  {hidden} more with --why"
+        yield from _left_out(stage, options)
+
+
+def _left_out(stage: "StageAdvice", options: Options) -> Iterator[str]:
+    for why, names in words.left_out(stage).items():
+        yield from _wrapped("  ", f"left out: {line(', '.join(names))}: {line(why)}", options, "    ")
 
 
 def _table(stage: "StageAdvice", shown: "Sequence[Candidate]", as_of: str, options: Options) -> Iterator[str]:
@@ -125,6 +127,7 @@ def _candidate(number: int, stage: "StageAdvice", candidate: "Candidate", option
     yield f"  {number} {candidate.kind} {paint(printable(candidate.image.reference), '1', options)}: {effort}{score}"
     if candidate.changes:
         yield from _wrapped("    ", line("; ".join(candidate.changes)), options)
+    yield from _wrapped("    ", words.confidence(candidate), options)
     if candidate.includes is not None:
         yield from _wrapped(
             "    ",

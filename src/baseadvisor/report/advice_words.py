@@ -93,9 +93,6 @@ def source_line(advice: "Advice") -> str:
     return f"as of {advice.as_of}, from {live}the catalog of {advice.catalog_date}, for {advice.platform}"
 
 
-_OF_A_KIND = 4
-
-
 class Row(NamedTuple):
     """One base image of one file, as an overview has it."""
 
@@ -179,17 +176,18 @@ def without_advice(stage: "StageAdvice") -> str:
     return "something fails on it now" if stage.now and stage.own >= 0 else staying(stage)
 
 
-def chosen(stage: "StageAdvice", limit: int) -> "list[Candidate]":
-    """The candidates to show: the best, but not so many of one kind that the others are not seen."""
-    shown: list[Candidate] = []
-    counts: dict[str, int] = {}
-    for candidate in stage.candidates:
-        if len(shown) == limit:
-            break
-        if counts.get(candidate.kind, 0) < _OF_A_KIND:
-            shown.append(candidate)
-            counts[candidate.kind] = counts.get(candidate.kind, 0) + 1
-    return shown
+def confidence(candidate: "Candidate") -> str:
+    """How sure a candidate is, and what takes from it."""
+    level, why = candidate.confidence
+    return f"confidence {level}" + (f": {why}" if why else "")
+
+
+def left_out(stage: "StageAdvice") -> dict[str, list[str]]:
+    """What was weighed and is not advised, by why it is not."""
+    found: dict[str, list[str]] = {}
+    for one in stage.left_out:
+        found.setdefault(one.why, []).append(one.reference)
+    return found
 
 
 def role(stage: "StageAdvice") -> str:

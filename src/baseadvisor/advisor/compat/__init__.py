@@ -26,6 +26,7 @@ from baseadvisor.advisor.compat import (
     services,
     shells,
     sources,
+    untried,
     versions,
     workplaces,
 )
@@ -64,7 +65,9 @@ _SURE = {"high": 0, "medium": 1, "low": 2}
 
 def reasons(move: Move) -> tuple[Reason, ...]:
     """Everything in the file that the move touches, the gravest first, then by line; each once."""
-    return each_once(reason for check in _CHECKS for reason in check(move))
+    found = each_once(reason for check in _CHECKS for reason in check(move))
+    told = {reason.line for reason in found if reason.line is not None and reason.severity != "note"}
+    return each_once((*found, *untried.reasons(move, told)))
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:

@@ -1,0 +1,280 @@
+"""What RUN does that nothing here looks into: programs that may work on another release or not."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from baseadvisor.advisor.compat.managers import listed
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+TOPIC = "untried"
+_SHOWN = 4
+
+_EVERYWHERE = frozenset(
+    # What is the same everywhere, or is a matter of the shell.
+    {
+        "[",
+        "[[",
+        ":",
+        ".",
+        "alias",
+        "awk",
+        "base64",
+        "basename",
+        "break",
+        "bunzip2",
+        "bzip2",
+        "cat",
+        "cd",
+        "chgrp",
+        "chmod",
+        "chown",
+        "command",
+        "continue",
+        "cp",
+        "cut",
+        "date",
+        "dd",
+        "diff",
+        "dirname",
+        "du",
+        "echo",
+        "egrep",
+        "env",
+        "eval",
+        "exec",
+        "exit",
+        "export",
+        "false",
+        "fgrep",
+        "file",
+        "find",
+        "grep",
+        "gunzip",
+        "gzip",
+        "hash",
+        "head",
+        "hostname",
+        "id",
+        "install",
+        "kill",
+        "ln",
+        "local",
+        "ls",
+        "md5sum",
+        "mkdir",
+        "mkfifo",
+        "mktemp",
+        "mv",
+        "nproc",
+        "od",
+        "patch",
+        "popd",
+        "printf",
+        "ps",
+        "pushd",
+        "pwd",
+        "read",
+        "readlink",
+        "realpath",
+        "return",
+        "rm",
+        "rmdir",
+        "sed",
+        "seq",
+        "set",
+        "sha1sum",
+        "sha256sum",
+        "sha512sum",
+        "shift",
+        "shopt",
+        "sleep",
+        "sort",
+        "source",
+        "stat",
+        "strip",
+        "su",
+        "sudo",
+        "sync",
+        "tail",
+        "tar",
+        "tee",
+        "test",
+        "touch",
+        "tr",
+        "trap",
+        "true",
+        "type",
+        "ulimit",
+        "umask",
+        "uname",
+        "uniq",
+        "unlink",
+        "unset",
+        "unxz",
+        "unzip",
+        "wait",
+        "wc",
+        "wget",
+        "which",
+        "xargs",
+        "xz",
+        "yes",
+        "zip",
+        "curl",
+        "git",
+        "gpg",
+        "gpgconf",
+        "hg",
+        "svn",
+        "rsync",
+        "scp",
+        "ssh",
+        "ssh-keygen",
+        "ssh-keyscan",
+        "openssl",
+        "jq",
+    }
+)
+_LOOKED_INTO = frozenset(
+    # What the other modules of this package know: managers of packages, accounts, configuration of the system.
+    {
+        "add-apt-repository",
+        "addgroup",
+        "adduser",
+        "apk",
+        "apt",
+        "apt-add-repository",
+        "apt-cache",
+        "apt-get",
+        "apt-key",
+        "apt-mark",
+        "chpasswd",
+        "chsh",
+        "conda",
+        "debconf-set-selections",
+        "deluser",
+        "delgroup",
+        "dnf",
+        "dnf5",
+        "docker-php-ext-configure",
+        "docker-php-ext-enable",
+        "docker-php-ext-install",
+        "docker-php-source",
+        "dpkg",
+        "dpkg-reconfigure",
+        "gem",
+        "go",
+        "groupadd",
+        "groupmod",
+        "ldconfig",
+        "locale-gen",
+        "localedef",
+        "lsb_release",
+        "microdnf",
+        "npm",
+        "npx",
+        "pacman",
+        "passwd",
+        "pecl",
+        "pip",
+        "pip2",
+        "pip3",
+        "pnpm",
+        "rpm",
+        "scanelf",
+        "sdkmanager",
+        "tdnf",
+        "update-ca-certificates",
+        "update-alternatives",
+        "update-locale",
+        "useradd",
+        "userdel",
+        "usermod",
+        "yarn",
+        "yum",
+        "yum-config-manager",
+        "zypper",
+        "composer",
+        "bundle",
+        "bundler",
+        "corepack",
+        "pipenv",
+        "poetry",
+        "uv",
+        "cargo",
+        "rustup",
+        "dotnet",
+        "mvn",
+        "gradle",
+        "mvnw",
+        "gradlew",
+        "java",
+        "javac",
+        "setcap",
+        "fc-cache",
+        "crontab",
+        "chage",
+        "groupdel",
+        "gpasswd",
+        "getent",
+    }
+)
+
+
+def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
+    """The programs that nothing here knows, where the release or the distribution becomes another one.
+
+    `told` are the lines of which something is said already. One reason for all, of low certainty: to be tried.
+    """
+    if not move.changes_release:
+        return
+    found: dict[str, int] = {}
+    for command in move.commands():
+        name = _unknown(command)
+        line = move.line(command.start)
+        if name is not None and line not in told:
+            found.setdefault(name, line)
+    if not found:
+        return
+    names, lines = list(found), sorted(set(found.values()))
+    several = len(lines) > 1
+    also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if several else ""
+    yield Reason(
+        TOPIC,
+        "check",
+        "low",
+        listed(names, _SHOWN),
+        f"nothing here knows what {'they do' if len(names) > 1 else 'it does'}{also}: to be tried on {move.place}",
+        lines[0],
+    )
+
+
+def _unknown(command: Command) -> str | None:
+    """The name of a command that may depend on the release, None where it does not, or others look into it."""
+    if command.condition or not command.words:
+        return None
+    name = command.name
+    if name in _SHELLS:
+        return _script(command)
+    return None if name is None or name in _EVERYWHERE or name in _LOOKED_INTO else name
+
+
+def _script(command: Command) -> str | None:
+    """What a shell is given to run: a script, or what is piped into it."""
+    texts = [word.text for word in command.words[1:]]
+    first = next((text for text in texts if not text.startswith("-") or text in ("-s", "-c", "-")), "-")
+    if not first.startswith("-"):
+        return first.rpartition("/")[2]
+    if first == "-c" or command.pipeline is None or command.after not in ("|", "|&"):
+        return None
+    words = (word.text for one in command.pipeline.commands for word in one.words)
+    url = next((found[0] for text in words if (found := _URL.search(text))), None)
+    return None if url is None or _SETS_UP_A_SOURCE.search(url) else url
+
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
+_URL = re.compile(r"(?:https?://)[^\s'\"]+")
+_SETS_UP_A_SOURCE = re.compile(r"\.nodesource\.com/setup")
+"""Scripts that the module of sources knows."""

@@ -1,0 +1,74 @@
+"""Which of the candidates are advised: a few that differ, and none that somebody who knows the file would not name."""
+
+from collections.abc import Sequence
+
+from baseadvisor.advisor.confidence import guesses
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.model import Candidate, LeftOut, StageAdvice
+from baseadvisor.advisor.ranking import EFFORTS
+
+_MOST = 4
+_OF_A_KIND = 2
+_WORTH_BYTES = 10_000_000
+_WORTH_SHARE = 0.25
+"""What a move has to save, at least, to be named where nobody has to leave: bytes, and the share of the size now."""
+_FAR_BEHIND = 40.0
+"""Points: who is so much worse than the best of the same kind is no alternative."""
+
+
+def shortlisted(stage: StageAdvice) -> StageAdvice:
+    """The advice with the candidates worth naming, in their order; the others are told as left out, each with why."""
+    kept: list[Candidate] = []
+    left: list[LeftOut] = []
+    for candidate in stage.candidates:
+        why = _objection(stage, candidate, kept)
+        if why is None:
+            kept.append(candidate)
+        else:
+            left.append(LeftOut(candidate.image.reference, why))
+    return stage._replace(candidates=tuple(kept), left_out=tuple(left))
+
+
+def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidate]) -> str | None:
+    """Why a candidate is not named beside those that come before it; None where it is."""
+    better = candidate.score > stage.own
+    if better and not kept:
+        return None
+    if candidate.kind in ("port", "split") and candidate.includes is None:
+        guessed = guesses(candidate.reasons)
+        if guessed:
+            return f"what packages are called there is not known (line {guessed[0].line})"
+    if candidate.effort == "large" and (not better or any(_is_less(one, candidate) for one in kept)):
+        return "it is much work"
+    if candidate.confidence.level == "low" and candidate.kind in ("port", "split") and candidate.includes is None:
+        return candidate.confidence.why
+    if not better and not _is_worth_it(candidate):
+        return "it saves too little to leave what can stay" if stage.own >= 0 else "it is no better than what is there"
+    best = next((one for one in kept if one.kind == candidate.kind), None)
+    if best is not None and best.score - candidate.score > _FAR_BEHIND:
+        return f"{best.image.reference} serves better"
+    if len(kept) >= _MOST or sum(_alike(one, candidate) for one in kept) >= _OF_A_KIND:
+        return "others come before it"
+    return None
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates are the same kind of move to images of the same makers."""
+    names = {base_name(each.image.parsed) if each.image.parsed else each.image.reference for each in (one, other)}
+    return one.kind == other.kind and len(names) == 1
+
+
+def _is_less(one: Candidate, other: Candidate) -> bool:
+    """Whether a candidate is less work than another."""
+    return EFFORTS.index(one.effort) < EFFORTS.index(other.effort)
+
+
+def _is_worth_it(candidate: Candidate) -> bool:
+    """Whether it saves enough to be named for an image that can stay, and takes no more than moderate work."""
+    saving = candidate.saving
+    return (
+        saving is not None
+        and saving.bytes >= _WORTH_BYTES
+        and saving.share >= _WORTH_SHARE
+        and candidate.confidence.level != "low"
+    )

@@ -1,0 +1,35 @@
+"""What RUN does that nothing looks into is said, once for a candidate, and only where the release changes."""
+
+from tests.advisor.asking import ask, candidates, told
+
+
+def test_what_is_not_known_is_named_with_its_lines() -> None:
+    text = "FROM ubuntu:22.04\nRUN ./configure-all\nRUN frobnicate --all && echo done\n"
+    found = told(candidates(text)["ubuntu:26.04"], "untried")
+    assert found == {"configure-all, frobnicate": ("check", 2)}
+    reason = next(one for one in candidates(text)["ubuntu:26.04"].reasons if one.topic == "untried")
+    assert reason.certainty == "low"
+    assert "also line 3" in reason.why
+
+
+def test_what_is_the_same_everywhere_is_not_named() -> None:
+    text = "FROM ubuntu:22.04\nRUN mkdir /x && cd /x && curl -fsSL https://example.org/a.tar | tar x && useradd me\n"
+    assert told(candidates(text)["ubuntu:26.04"], "untried") == {}
+
+
+def test_a_line_of_which_something_is_said_is_not_named_again() -> None:
+    text = "FROM ubuntu:16.04\nRUN python2 -m frobnicate; frobnicate\nRUN frobnicate\n"
+    for candidate in ask(text).stages[0].candidates:
+        lines = [one.line for one in candidate.reasons if one.topic == "untried"]
+        others = {one.line for one in candidate.reasons if one.topic != "untried" and one.severity != "note"}
+        assert not others.intersection(lines)
+
+
+def test_nothing_of_it_where_the_release_stays() -> None:
+    text = "FROM debian:13\nRUN frobnicate\n"
+    assert told(candidates(text)["debian:13-slim"], "untried") == {}
+
+
+def test_a_script_that_is_piped_into_a_shell_is_named_by_its_address() -> None:
+    text = "FROM ubuntu:22.04\nRUN curl https://example.org/get.sh | bash -s -- -y\nRUN sh -x /o/run.sh; bash -c true\n"
+    assert told(candidates(text)["ubuntu:26.04"], "untried") == {"https://example.org/get.sh, run.sh": ("check", 2)}

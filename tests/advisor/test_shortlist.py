@@ -1,0 +1,45 @@
+"""A few candidates are named; what is left out is told with why."""
+
+from tests.advisor.asking import DAY, ask
+
+from baseadvisor.advisor import advise
+from baseadvisor.advisor.model import StageAdvice
+
+
+def final(text: str) -> StageAdvice:
+    return next(one for one in advise(text, offline=True, as_of=DAY).stages if one.final)
+
+
+def test_names_nobody_knows_are_no_reason_to_leave_the_distribution() -> None:
+    stage = final("FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y libfrobnicate42\n")
+    assert "alpine:3.24" not in [one.image.reference for one in stage.candidates]
+    assert "line 2" in {one.reference: one.why for one in stage.left_out}["alpine:3.24"]
+
+
+def test_the_best_is_always_named_and_the_order_is_kept() -> None:
+    for text in ("FROM centos:7\nRUN yum install -y httpd\n", "FROM java:7\nCMD java -jar /a.jar\n", "FROM node:10\n"):
+        every = next(one for one in ask(text).stages if one.final)
+        named = final(text)
+        assert named.best is not None
+        assert every.best is not None
+        assert named.best.image.reference == every.best.image.reference
+        order = [one.image.reference for one in every.candidates]
+        assert [one.image.reference for one in named.candidates] == sorted(
+            (one.image.reference for one in named.candidates), key=order.index
+        )
+
+
+def test_named_and_left_out_together_are_all_that_was_weighed() -> None:
+    text = "FROM openjdk:8-jdk-alpine\nCOPY a.jar /\nCMD java -jar /a.jar\n"
+    every = next(one for one in ask(text).stages if one.final)
+    named = final(text)
+    assert sorted([*(one.image.reference for one in named.candidates), *(one.reference for one in named.left_out)]) == (
+        sorted(one.image.reference for one in every.candidates)
+    )
+    assert len(named.candidates) <= 4
+
+
+def test_what_can_stay_is_not_left_for_a_small_saving() -> None:
+    stage = final("FROM nginx:1.31-alpine\nCOPY x /usr/share/nginx/html\n")
+    assert stage.best is None
+    assert all(one.saving is not None and one.saving.share >= 0.25 for one in stage.candidates)
