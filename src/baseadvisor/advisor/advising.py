@@ -335,7 +335,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         plan.outline,
         proposal.includes,
         proposal.source,
-        confidence(move, found, effort, major=proposal.major),
+        confidence(move, found, effort, as_of, major=proposal.major),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from baseadvisor.advisor.compat import untried
-from baseadvisor.advisor.distance import changes_release, releases_between
+from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move
 
@@ -12,16 +12,20 @@ _LEVELS: tuple[Certainty, ...] = ("low", "medium", "high")
 _UNSEEN = frozenset({untried.TOPIC, "scripts"})
 """Topics of reasons that say something is not looked into."""
 _MANY = 3
+_PASSED_OVER = 2
+"""Versions of a language that lie between the old and the new."""
 
 
-def confidence(move: Move, found: Sequence[Reason], effort: Effort, *, major: bool) -> Confidence:
+def confidence(move: Move, found: Sequence[Reason], effort: Effort, as_of: str, *, major: bool) -> Confidence:
     """How sure it is that a candidate serves as its reasons say; the gravest doubt is named."""
-    doubts = list(_doubts(move, found, effort, major=major))
+    doubts = list(_doubts(move, found, effort, as_of, major=major))
     level: Certainty = next((one for one in _LEVELS if one in dict(doubts)), "high")
     return Confidence(level, next((why for one, why in doubts if one == level), ""))
 
 
-def _doubts(move: Move, found: Sequence[Reason], effort: Effort, *, major: bool) -> Iterator[tuple[Certainty, str]]:
+def _doubts(
+    move: Move, found: Sequence[Reason], effort: Effort, as_of: str, *, major: bool
+) -> Iterator[tuple[Certainty, str]]:
     """What takes from it, each with the level that is left, the more telling first."""
     guessed = guesses(found)
     if guessed:
@@ -36,7 +40,7 @@ def _doubts(move: Move, found: Sequence[Reason], effort: Effort, *, major: bool)
         yield "low", "it is much work"
     if releases_between(move) >= _MANY:
         yield "low", "releases are passed over, which changed more than is looked at here"
-    if major and effort in ("moderate", "large"):
+    if versions_between(move, as_of) >= _PASSED_OVER:
         yield "low", "versions are passed over, which changed more than is looked at here"
     unsure = next(
         (one for one in found if one.severity != "note" and one.certainty != "high" and not one.patched), None

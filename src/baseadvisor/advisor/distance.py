@@ -69,7 +69,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
         archives
         or any(one.named and one.is_major for one in jumps(move))
         or _installs_anew(move)
-        or _versions_between(move, as_of) >= 2
+        or versions_between(move, as_of) >= 2
         or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):
         return "moderate"
@@ -131,7 +131,7 @@ def _way(move: Move, as_of: str) -> tuple[str, str, str] | None:
     return product, old, new
 
 
-def _versions_between(move: Move, as_of: str) -> int:
+def versions_between(move: Move, as_of: str) -> int:
     """How many versions of the language, of those that are served for years, are passed over."""
     way = _way(move, as_of)
     return len(_between(*way)) if way is not None and way[0] in _LANGUAGES else 0

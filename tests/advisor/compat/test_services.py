@@ -1,7 +1,7 @@
 """What an image starts by itself."""
 
 import pytest
-from tests.advisor.asking import port
+from tests.advisor.asking import ask, port
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,10 @@ def test_a_language_by_the_official_images_path() -> None:
 def test_nginx_is_the_entrypoint() -> None:
     text = 'FROM nginx:1.31\nCOPY . /usr/share/nginx/html\nCMD ["nginx", "-g", "daemon off;"]\n'
     assert port(text, "cgr.dev/chainguard/nginx:latest", "service")["CMD starts nginx"] == ("breaks", 3)
+
+
+def test_a_service_of_another_major_version_is_to_be_checked() -> None:
+    text = "FROM redis:6.0-alpine\nCOPY redis.conf /etc/\n"
+    best = ask(text).stages[0].best
+    assert best is not None
+    assert [one.line for one in best.reasons if one.topic == "version" and one.what.startswith("Redis 6.0 ->")] == [2]

@@ -4,26 +4,19 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import stateful
+from baseadvisor.advisor.compat.jumps import TITLES
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script, moved_path
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.dockerfile.model import Instruction
 
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What becomes of data and of what the image itself starts."""
     same = move.name_before == move.name_after
-    found = stateful(move.name_before) if same else None
-    if found is not None:
-        old = line_of(move.name_before, move.before.tag, move.before)
-        new = line_of(move.name_after, move.after.tag, move.after)
-        if found.major and old and new and old != new:
-            yield Reason("data", "breaks", "high", f"{move.name_before} {_dotted(old)} -> {_dotted(new)}", found.major)
-        if found.libc and move.changes_libc:
-            yield Reason("data", "check", "high", "existing data", found.libc)
-        elif found.release and move.changes_release:
-            yield Reason("data", "check", "medium", "existing data", found.release)
+    if same:
+        yield from _of_service(move)
     if not same and move.after.userland is not None and "chainguard" in move.name_after:
         yield from _other_entrypoint(move)
     if not same and "distroless/" in move.name_after:
@@ -52,6 +45,38 @@ def reasons(move: Move) -> Iterator[Reason]:
             "globalisation",
             "Alpine's image has no ICU: culture data is invariant unless icu-libs is installed",
         )
+
+
+def _of_service(move: Move) -> Iterator[Reason]:
+    """The data that an image keeps, and what its version means for all around it."""
+    found = stateful(move.name_before)
+    old = line_of(move.name_before, move.before.tag, move.before)
+    new = line_of(move.name_after, move.after.tag, move.after)
+    if found is not None and found.major and old and new and old != new:
+        yield Reason("data", "breaks", "high", f"{move.name_before} {_dotted(old)} -> {_dotted(new)}", found.major)
+    else:
+        yield from _another_version(move)
+    if found is not None and found.libc and move.changes_libc:
+        yield Reason("data", "check", "high", "existing data", found.libc)
+    elif found is not None and found.release and move.changes_release:
+        yield Reason("data", "check", "medium", "existing data", found.release)
+
+
+def _another_version(move: Move) -> Iterator[Reason]:
+    """A service whose major version changes, and that no other module knows more of."""
+    before = {line.product: line.name for line in move.before.support if line.role == "runtime"}
+    for line in move.after.support:
+        old, new = numbers(before.get(line.product)), numbers(line.name)
+        if line.product not in TITLES and old and new and old[0] != new[0]:
+            copied = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")), None)
+            yield Reason(
+                "version",
+                "check",
+                "medium",
+                f"{before[line.product]} -> {_dotted(new)}",
+                "its configuration and data, and what connects to it, have to suit the new version: read what changed",
+                move.line(copied.start) if copied is not None else None,
+            )
 
 
 def _other_entrypoint(move: Move) -> Iterator[Reason]:
