@@ -11,11 +11,13 @@ from baseadvisor.advisor.compat import (
     busybox,
     compiling,
     copied_images,
+    dead,
     downloads,
     environment,
     java,
     lsb,
     managers,
+    newest,
     packages,
     pinning,
     places,
@@ -69,7 +71,7 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """What fails on the image as it is: packages, commands, names of Python that its release
-    lost, folders it has, and what its versions of languages do not take.
+    lost, folders it has, what its versions of languages do not take, and what is fetched and gone.
 
     That is what a move from nowhere to the image would lose.
     """
@@ -79,7 +81,16 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return tuple(one for one in found if one.severity == "breaks")
 
 
-_NOW = (packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (
+    packages.missing,
+    python.reasons,
+    places.standing,
+    lsb.reasons,
+    versions.standing,
+    sources.standing,
+    newest.standing,
+    dead.standing,
+)
 _NOWHERE = Image("", None, "", None, (), None)
 
 
