@@ -28,6 +28,7 @@ def test_a_package_is_of_the_source_of_its_makers() -> None:
         "deb https://dl.yarnpkg.com/debian/ stable main",
         "deb http://repo.mysql.com/apt/ubuntu jammy mysql-8.0",
         "deb https://packages.erlang-solutions.com/ubuntu jammy contrib",
+        "deb http://apt.postgresql.org/pub/repos/apt jammy-pgdg main",
         "deb-src http://example.org/apt ./",
         "deb http://archive.ubuntu.com/ubuntu jammy-proposed main",
     ],
@@ -80,3 +81,5 @@ def test_what_bears_the_name_of_a_distribution_and_is_none() -> None:
     assert "`debian` by name" not in why("FROM debian:12\nRUN rm /etc/apt/preferences.d/no-debian-php\n", "alpine:3.24")
     text = "FROM ubuntu:22.04\nRUN id ubuntu || echo \"User 'ubuntu' is missing\"\n"
     assert "`ubuntu` by name" not in why(text, "alpine:3.24")
+    text = "FROM debian:12\nCOPY --from=example/debian:12 /a /a\n"
+    assert "`debian` by name" not in why(text, "alpine:3.24")

@@ -26,6 +26,8 @@ _ACCOUNT = re.compile(
     r"|\bubuntu(?::ubuntu\b|\s+ALL\b)|\b[Uu]ser\s+[\"']?ubuntu\b|\bubuntu[\"']?\s+user\b",
 )
 _KEY_SERVER = re.compile(r"[\w.-]*keyservers?\.[\w.-]+")
+_FROM = re.compile(r"--from=\S+")
+"""Another image, which stays what it is."""
 _EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
 # What speaks of a distribution to people, or in the address of others, who call all of a family so.
 _OF_OTHERS = re.compile(
@@ -48,9 +50,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     for written, start in move.needs.words():
         if not written.upper().startswith(("RUN", "ADD", "COPY", "ENV", "ARG")):
             continue
-        text = written
+        text = _FROM.sub(lambda found: " " * len(found[0]), written)
         if here.package_family == there.package_family:
-            text = _OF_OTHERS.sub(lambda found: " " * len(found[0]), written)
+            text = _OF_OTHERS.sub(lambda found: " " * len(found[0]), text)
         text = _ACCOUNT.sub(lambda found: " " * len(found[0]), text) if move.before.distribution == "ubuntu" else text
         match = re.search(pattern, text, re.IGNORECASE)
         if match is None or told == TOLD:

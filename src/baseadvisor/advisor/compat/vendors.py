@@ -83,6 +83,13 @@ _VENDORS = (
         r"php.*|libapache2-mod-php.*|nginx.*|redis.*|mysql.*|libgd.*|zend.*|libnginx-.+", r"dotdeb\.org", shared=True
     ),
     _vendor(r"nginx.*|njs.*", r"nginx\.org/(?:packages|keys)", shared=True),
+    _vendor(r"blackfire.*", r"packages\.blackfire\.io", everywhere=True),
+    _vendor(
+        r"postgresql.*|libpq.*|postgis.*|pg[a-z_]+.*|repmgr.*|barman.*",
+        r"(?:apt|yum|download)\.postgresql\.org|\bpgdg-",
+        shared=True,
+    ),
+    _vendor(r"passenger.*|libnginx-.+|nginx.*", r"oss-binaries\.phusionpassenger\.com", shared=True),
     _vendor(r"openresty.*", r"openresty\.org/package"),
     _vendor(
         r"terraform.*|vault.*|consul.*|packer|nomad.*|boundary.*|waypoint.*", r"\.releases\.hashicorp\.com", shared=True
