@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from baseadvisor.checks.dead_hosts import DEAD_HOSTS
 from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.provided import is_opaque
 from baseadvisor.checks.userland import distribution_name, image_name, known_userland
@@ -81,12 +82,14 @@ def _may_have_sources(stage: "StageFacts", before: int) -> bool:
 
 
 def gone_hosts(analysis: "Analysis", *, hosts: Mapping[str, str]) -> Iterator[Hit]:
-    """Something is fetched from a host that is gone. Placeholders: {host}, {reason}, as `hosts` gives it.
+    """Something is fetched from a host that is gone. Placeholders: {host}, {reason}.
 
-    Where a RUN tries one thing after another it may still succeed: there it is an information.
+    `hosts` are further ones than those that are known, each with what to know of it. Where a RUN tries one thing after
+    another it may still succeed: there it is an information.
     """
-    for place, host in named_hosts(analysis, hosts):
-        values = {"host": host, "reason": hosts[host]}
+    gone = {**DEAD_HOSTS, **hosts}
+    for place, host in named_hosts(analysis, gone):
+        values = {"host": host, "reason": gone[host]}
         runs = (run for run in analysis.runs if run.instruction.start <= place.start < run.instruction.end)
         if any(_tries_others(run, place.start) for run in runs):
             values["severity"] = "info"

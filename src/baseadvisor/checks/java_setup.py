@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import Analysis, StageFacts
+from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS, DEAD_INSTALLERS_ARCHIVE
 from baseadvisor.checks.hit import Hit, Placed, hit
 from baseadvisor.checks.java import JAVA_WORD, java_homes, settings
 from baseadvisor.checks.java_version import package_major, unaware_version, url_major
@@ -299,17 +299,17 @@ def in_text(analysis: Analysis, *, pattern: str, keywords: Sequence[str]) -> Ite
                 break
 
 
-def installer_without_download(analysis: Analysis, *, packages: Sequence[str], pattern: str) -> Iterator[Hit]:
+def installer_without_download(analysis: Analysis) -> Iterator[Hit]:
     """A package that only downloaded Java, from where there is none any more: once a file, where it is installed.
 
-    `packages` are the names, `pattern` is a regular expression for what else in a RUN says that it is used.
-    Placeholders: {text}.
+    Else where a RUN speaks of it, or of the archive that had it. Placeholders: {text}.
     """
     for action in analysis.actions("apt-get", "apt", "aptitude"):
         for package in action.packages if action.action == "install" else ():
-            if any(fnmatchcase(package.name, name) for name in packages):
+            if re.fullmatch(DEAD_INSTALLERS, package.name):
                 yield hit(package, text=package.name)
                 return
+    pattern = rf"{DEAD_INSTALLERS_ARCHIVE}|\b{DEAD_INSTALLERS}\b"
     yield from islice(in_text(analysis, pattern=pattern, keywords=("RUN",)), 1)
 
 

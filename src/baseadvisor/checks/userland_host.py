@@ -202,7 +202,7 @@ def named_hosts(analysis: Analysis, hosts: Iterable[str]) -> Iterator[tuple[Node
         text = analysis.text[instruction.start : instruction.end]
         for host in hosts:
             at = text.find(host)
-            if at < 0 or _in_comment(text, at) or text[at - 1 : at] not in "/.@\"'= |#!,":
+            if at < 0 or _in_comment(text, at) or text[at - 1 : at] not in "/.@\"'= |#!,+":
                 continue
             if text[at + len(host) : at + len(host) + 1].isalnum() or re.match(r"\.[a-z]", text[at + len(host) :]):
                 continue

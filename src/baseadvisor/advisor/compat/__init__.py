@@ -9,13 +9,17 @@ from baseadvisor.advisor.compat import (
     accounts,
     binaries,
     busybox,
+    by_name,
     compiling,
     copied_images,
+    dead,
     downloads,
     environment,
     java,
     lsb,
     managers,
+    newest,
+    nodesource,
     packages,
     pinning,
     places,
@@ -39,6 +43,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     managers.reasons,
     packages.reasons,
     sources.reasons,
+    nodesource.reasons,
+    by_name.reasons,
     rpms.reasons,
     scripts.reasons,
     python.reasons,
@@ -72,7 +78,7 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """What fails on the image as it is: packages, commands, names of Python that its release
-    lost, folders it has, and what its versions of languages do not take.
+    lost, folders it has, what its versions of languages do not take, and what is fetched and gone.
 
     That is what a move from nowhere to the image would lose.
     """
@@ -82,7 +88,16 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return tuple(one for one in found if one.severity == "breaks")
 
 
-_NOW = (packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (
+    packages.missing,
+    python.reasons,
+    places.standing,
+    lsb.reasons,
+    versions.standing,
+    nodesource.standing,
+    newest.standing,
+    dead.standing,
+)
 _NOWHERE = Image("", None, "", None, (), None)
 
 

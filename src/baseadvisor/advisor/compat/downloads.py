@@ -219,7 +219,7 @@ def _written(analysis: Analysis, instruction: Instruction) -> Iterator[tuple[str
     text = _COMMENT.sub(lambda found: " " * len(found[0]), analysis.text[instruction.start : instruction.end])
     for match in _URL.finditer(text):
         at = instruction.start + match.start()
-        yield _filled(analysis, instruction, Word(match[0], at, at + len(match[0]), 0)), at
+        yield filled(analysis, instruction, Word(match[0], at, at + len(match[0]), 0)), at
 
 
 def _put_together(analysis: Analysis, instruction: Instruction) -> Iterator[tuple[str, int]]:
@@ -237,12 +237,12 @@ def _put_together(analysis: Analysis, instruction: Instruction) -> Iterator[tupl
         return
     for word in words:
         if word.expansions and "://" not in word.text:
-            match = _URL.match(_filled(analysis, instruction, word))
+            match = _URL.match(filled(analysis, instruction, word))
             if match is not None:
                 yield match[0], word.start
 
 
-def _filled(analysis: Analysis, instruction: Instruction, word: Word) -> str:
+def filled(analysis: Analysis, instruction: Instruction, word: Word) -> str:
     """A word with the variables filled in that are known; the others stay as they are written."""
     if not word.expansions:
         return word.text

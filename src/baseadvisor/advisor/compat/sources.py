@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.rpms import OWN_KEY
-from baseadvisor.advisor.compat.vendors import serves
+from baseadvisor.advisor.compat.by_name import TOLD, without_keys
+from baseadvisor.advisor.compat.dead_places import is_dead_archive
+from baseadvisor.advisor.compat.vendors import is_for_every_release, line_at, serves, vendor_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE
@@ -24,7 +25,6 @@ _ADDS_SOURCE = re.compile(
 )
 # The key of a source, which may be all that is seen of it.
 _KEY_OF_SOURCE = re.compile(r"/etc/apk/keys/")
-_KEY_SERVER = re.compile(r"[\w.-]*keyservers?\.[\w.-]+")
 _INSTALLS_FILE = re.compile(
     r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
     r"|\b(?:apt|apt-get|yum|dnf|microdnf)\b[^;&|\n]*\binstall\b[^;&|\n]*[/\w}]\.(?:deb|rpm)\b"
@@ -51,16 +51,30 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
         for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
         for text, start in move.needs.words()
         for match in pattern.finditer(text)
-        if start + match.start() < package.start and serves(_line_at(text, match.start()), package.name)
+        if start + match.start() < package.start
+        and _may_have(text, match, package.start - start)
+        and serves(line_at(text, match.start()), package.name)
     ]
     if nearest:
         return max(nearest)
     return _first(move, (_INSTALLS_FILE,), package.start) if files else None
 
 
-def _line_at(text: str, at: int) -> str:
-    """The line of a text that holds an offset."""
-    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+# What asks for nothing by itself: apk takes of a tagged repository what is called name@tag alone; deb-src has no
+# packages; a key that goes adds no source.
+_NO_SOURCE = re.compile(r"[\"'\s]@[\w.-]+\s+(?:https?://|/)|\bdeb-src\s|\brm\b[^;&|]*/etc/apk/keys/")
+_OF_THIS_COMMAND = re.compile(r"\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]")
+_OWN_SOURCE = re.compile(r"\bdeb\s+(?:\[[^\]]*\]\s*)?https?://(?:[\w-]+\.)*(?:debian\.(?:org|net)|ubuntu\.com)/")
+
+
+def _may_have(text: str, match: re.Match[str], package: int) -> bool:
+    """Whether what adds a source, in a text, adds one for a package at an offset of it."""
+    line = line_at(text, match.start())
+    if _NO_SOURCE.search(line) or _OWN_SOURCE.search(line):
+        return False
+    if not _OF_THIS_COMMAND.match(match[0]):
+        return True
+    return package < len(text) and re.search(r"[;&|]", text[match.end() : package]) is None
 
 
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
@@ -94,8 +108,6 @@ def reasons(move: Move) -> Iterator[Reason]:
     here, there = move.before.userland, move.after.userland
     if here is None or there is None or move.run_only:
         return
-    yield from _node_source(move)
-    yield from _by_name(move)
     if here.package_family != there.package_family or not move.changes_release:
         return
     if here.package_family == "apt":
@@ -105,82 +117,6 @@ def reasons(move: Move) -> Iterator[Reason]:
     if here.distribution == there.distribution == "alpine":
         yield from _alpine_repositories(move)
     yield from _numbered(move)
-
-
-# How a file calls a distribution in paths, package names and addresses.
-_NAMES = {
-    "amazonlinux": r"amzn|amazon-linux|amazonlinux|\bal2023\b",
-    "debian": r"\bdebian\b",
-    "ubuntu": r"\bubuntu\b",
-    "centos": r"\bcentos\b|\.el[5-9]\b",
-    "alpine": r"\balpine\b",
-    "fedora": r"\bfedora\b|\.fc\d\d\b",
-    "oraclelinux": r"\boraclelinux\b|-el\d+\b|\.el\d+\b",
-    "rockylinux": r"\brocky(?:linux)?\b|\.el\d+\b",
-    "almalinux": r"\balma(?:linux)?\b|\.el\d+\b",
-}
-# Where `ubuntu` is the account that its images have, not the distribution.
-_ACCOUNT = re.compile(
-    r"\b(?:id|userdel|deluser|groupdel|delgroup|usermod|groupmod|useradd|adduser|getent|passwd|chpasswd|chage|chown|chgrp"
-    r"|su|gosu|su-exec|runuser)\s[^;&|\n]*|--chown=\S+|/home/ubuntu\b|\bsudo\s+(?:-\w\s+)*-u\s*ubuntu\b"
-    r"|\bubuntu(?::ubuntu\b|\s+ALL\b)|\buser\s+[\"']?ubuntu\b|\bubuntu[\"']?\s+user\b",
-)
-_EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")
-# What speaks of a distribution to people, or in the address of others, who call all of a family so.
-_OF_OTHERS = re.compile(
-    r"https?://(?!(?:[\w-]+\.)*(?:debian\.org|ubuntu\.com|centos\.org|fedoraproject\.org|alpinelinux\.org)\b)[^\s\"'|;]+"
-    r"|\becho\s+(?:-\w+\s+)*(?:\"(?!deb)[^\"]*\"|'(?!deb)[^']*')"
-)
-_TOLD = 3
-
-
-def _by_name(move: Move) -> Iterator[Reason]:
-    """Where the file names the distribution it is about to leave: paths, keys, sources of packages."""
-    here, there = move.before.userland, move.after.userland
-    pattern = _NAMES.get(move.before.distribution or "")
-    if pattern is None or move.before.distribution == move.after.distribution or here is None or there is None:
-        return
-    told = 0
-    for written, start in move.needs.words():
-        if not written.upper().startswith(("RUN", "ADD", "COPY", "ENV", "ARG")):
-            continue
-        text = written
-        if here.package_family == there.package_family:
-            text = _OF_OTHERS.sub(lambda found: " " * len(found[0]), written)
-        text = _ACCOUNT.sub(lambda found: " " * len(found[0]), text) if move.before.distribution == "ubuntu" else text
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match is None or told == _TOLD:
-            continue
-        told += 1
-        edited = _EDITED.search(text)
-        if edited is not None and re.search(pattern, edited["file"], re.IGNORECASE):
-            yield Reason(
-                "packages",
-                "breaks",
-                "high",
-                f"sed of {edited['file']}",
-                f"{move.place} has no such file",
-                move.line(start + edited.start("file")),
-            )
-            continue
-        match = re.search(pattern, _without_keys(text), re.IGNORECASE)
-        if match is None:
-            continue
-        yield Reason(
-            "packages",
-            "check",
-            "medium",
-            f"`{match[0]}` by name",
-            f"it speaks of the distribution that {move.place} takes the place of",
-            move.line(start + match.start()),
-        )
-
-
-def _without_keys(text: str) -> str:
-    """The text without the files of the distributions' keys, which are told by themselves, and without key servers."""
-    for pattern in (OWN_KEY, _KEY_SERVER):
-        text = pattern.sub(lambda found: " " * len(found[0]), text)
-    return text
 
 
 _SUITE = re.compile(
@@ -199,7 +135,7 @@ def _old_suites(move: Move) -> Iterator[Reason]:
         return
     pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
     for text, start in move.needs.words():
-        match = pattern.search(text)
+        match = next((one for one in pattern.finditer(text) if not _fits_all(text, one.start())), None)
         if match is None:
             continue
         copied = text.startswith("COPY")
@@ -215,12 +151,17 @@ def _old_suites(move: Move) -> Iterator[Reason]:
         )
 
 
+def _fits_all(text: str, at: int) -> bool:
+    """Whether the line of a text at an offset is about a source that is one for every release."""
+    return is_for_every_release(line_at(text, at))
+
+
 def _other_suites(move: Move) -> Iterator[Reason]:
     here, there = move.before.userland, move.after.userland
     present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
     for text, start in move.needs.words():
         for match in _SUITE.finditer(text):
-            if match["codename"] in present | _MOVING_SUITES:
+            if match["codename"] in present | _MOVING_SUITES or _fits_all(text, match.start()):
                 continue
             own = _OWN_HOST.fullmatch(match["host"]) is not None
             if not own and match["codename"] not in DEBIAN.keys() | UBUNTU.keys():
@@ -267,12 +208,12 @@ def _numbered(move: Move) -> Iterator[Reason]:
         match = next(
             (
                 one
-                for one in pattern.finditer(_without_keys(text))
+                for one in pattern.finditer(without_keys(text))
                 if one["release"].replace(".", "") != new and not _RPM.match(text, one.end())
             ),
             None,
         )
-        if match is not None and told < _TOLD:
+        if match is not None and told < TOLD:
             told += 1
             yield Reason(
                 "packages",
@@ -291,7 +232,7 @@ def _personal_archives(move: Move) -> Iterator[Reason]:
         archive = next(
             (word.value for word in command.arguments if word.value is not None and word.value.startswith("ppa:")), None
         )
-        if command.name not in ADDS_ARCHIVE or archive is None:
+        if command.name not in ADDS_ARCHIVE or archive is None or is_dead_archive(archive):
             continue
         if move.after.distribution == "ubuntu":
             yield Reason(
@@ -322,7 +263,7 @@ def _downloaded(move: Move) -> Iterator[Reason]:
         if command.name != "dpkg" or not _installs(command):
             continue
         file = next((word.text for word in command.operands if word.text.endswith(".deb")), None)
-        if file is not None and not _ADDS_SOURCE.search(file):
+        if file is not None and not _ADDS_SOURCE.search(file) and not _is_for_all(file):
             yield Reason(
                 "packages",
                 "check",
@@ -333,30 +274,19 @@ def _downloaded(move: Move) -> Iterator[Reason]:
             )
 
 
+_FOR_ALL = re.compile(r"keyring|_all\.deb$")
+
+
+def _is_for_all(file: str) -> bool:
+    """Whether a package file is for every release: a key, no program of a machine's, or its makers say so."""
+    name = re.match(r"[a-z][a-z\d+.-]*[a-z\d]", file.rpartition("/")[2])
+    vendor = vendor_of(name[0]) if name is not None else None
+    chrome = file.rpartition("/")[2].startswith("google-chrome")
+    return _FOR_ALL.search(file) is not None or chrome or (vendor is not None and vendor.everywhere)
+
+
 def _installs(command: Command) -> bool:
     return any(word.value in ("-i", "--install", "--unpack") for word in command.arguments)
-
-
-_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/setup_(?P<version>\d+)\.x")
-_FOR_EVERY_RELEASE = 16
-"""The first Node.js whose packages NodeSource makes for no release in particular."""
-
-
-def _node_source(move: Move) -> Iterator[Reason]:
-    """Source: nodesource/distributions README: older scripts ask for the release by name, and stop at a newer one."""
-    if not move.changes_release:
-        return
-    for text, start in move.needs.words():
-        match = _NODESOURCE.search(text)
-        if match is not None and int(match["version"]) < _FOR_EVERY_RELEASE:
-            yield Reason(
-                "packages",
-                "breaks",
-                "medium",
-                match[0],
-                f"it has no packages of Node.js {match['version']} for {move.place}",
-                move.line(start + match.start()),
-            )
 
 
 _ALPINE_RELEASE = re.compile(r"alpine/v(\d\.\d+)/")

@@ -1,0 +1,85 @@
+"""Which source a package may come from, and what of the sources is made for the release that is left."""
+
+import pytest
+from tests.advisor.asking import candidates
+
+UBUNTU = "FROM ubuntu:22.04\nRUN apt-get update\n"
+LIST = "/etc/apt/sources.list.d/a.list"
+
+
+def why(text: str, to: str) -> dict[str, str]:
+    """What a move of the final stage says: what -> why."""
+    return {one.what: one.why for one in candidates(text)[to].reasons}
+
+
+def test_a_package_is_of_the_source_of_its_makers() -> None:
+    text = (
+        f"{UBUNTU}RUN curl https://repo.mongodb.org/key.asc | apt-key add -\n"
+        f'RUN echo "deb https://repo.mongodb.org/apt/ubuntu jammy/mongodb-org/7.0 multiverse" > {LIST}\n'
+        f'RUN echo "deb http://example.org/apt ./" >> {LIST}\n'
+        "RUN apt-get install -y mongodb-org-shell\n"
+    )
+    assert "the source that line 4 adds" in why(text, "ubuntu:24.04")["packages mongodb-org-shell"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "deb https://dl.yarnpkg.com/debian/ stable main",
+        "deb http://repo.mysql.com/apt/ubuntu jammy mysql-8.0",
+        "deb https://packages.erlang-solutions.com/ubuntu jammy contrib",
+        "deb http://apt.postgresql.org/pub/repos/apt jammy-pgdg main",
+        "deb-src http://example.org/apt ./",
+        "deb http://archive.ubuntu.com/ubuntu jammy-proposed main",
+    ],
+)
+def test_a_package_is_of_no_source_that_has_others_alone(source: str) -> None:
+    text = f'{UBUNTU}RUN echo "{source}" > {LIST}\nRUN apt-get install -y nowhere-known\n'
+    assert "the source that line" not in why(text, "ubuntu:24.04")["packages nowhere-known"]
+
+
+@pytest.mark.parametrize(
+    ("source", "package"),
+    [
+        ("deb https://dl.yarnpkg.com/debian/ stable main", "yarn"),
+        ("deb https://apt.corretto.aws stable main", "java-21-amazon-corretto-jdk"),
+        ("deb [arch=amd64] https://updates.signal.org/desktop/apt jammy main", "signal-desktop"),
+        ("deb https://artifacts.elastic.co/packages/8.x/apt stable main", "elasticsearch=8.1.0"),
+    ],
+)
+def test_of_a_source_for_every_release_nothing_is_said(source: str, package: str) -> None:
+    found = why(f'{UBUNTU}RUN echo "{source}" > {LIST}\nRUN apt-get install -y {package}\n', "ubuntu:24.04")
+    assert not any(package.partition("=")[0] in what for what in found)
+    assert "`jammy` by name" not in found
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        'RUN echo "@edge https://dl-cdn.alpinelinux.org/alpine/edge/main" >> /etc/apk/repositories',
+        "RUN apk add --repository https://dl-cdn.alpinelinux.org/alpine/edge/community gnu-libiconv",
+        "RUN rm /etc/apk/keys/a.rsa.pub",
+    ],
+)
+def test_what_adds_no_source_for_a_package(earlier: str) -> None:
+    found = why(f"FROM alpine:3.20\n{earlier}\nRUN apk add nowhere-known\n", "alpine:3.24")
+    assert "the source that line" not in found["packages nowhere-known"]
+
+
+def test_a_repository_that_the_command_names_is_its_own() -> None:
+    run = "RUN apk add --repository https://example.org/alpine nowhere-known"
+    assert "line 2 adds" in why(f"FROM alpine:3.20\n{run}\n", "alpine:3.24")["packages nowhere-known"]
+
+
+@pytest.mark.parametrize("file", ["google-chrome-stable_current_amd64.deb", "a-keyring_1.0_all.deb", "a_1.0_all.deb"])
+def test_a_package_file_for_every_release(file: str) -> None:
+    assert f"package file {file}" not in why(f"{UBUNTU}RUN dpkg -i {file}\n", "ubuntu:24.04")
+    assert "package file a_1.0_amd64.deb" in why(f"{UBUNTU}RUN dpkg -i a_1.0_amd64.deb\n", "ubuntu:24.04")
+
+
+def test_what_bears_the_name_of_a_distribution_and_is_none() -> None:
+    assert "`debian` by name" not in why("FROM debian:12\nRUN rm /etc/apt/preferences.d/no-debian-php\n", "alpine:3.24")
+    text = "FROM ubuntu:22.04\nRUN id ubuntu || echo \"User 'ubuntu' is missing\"\n"
+    assert "`ubuntu` by name" not in why(text, "alpine:3.24")
+    text = "FROM debian:12\nCOPY --from=example/debian:12 /a /a\n"
+    assert "`debian` by name" not in why(text, "alpine:3.24")
