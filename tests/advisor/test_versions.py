@@ -122,15 +122,32 @@ def test_plain_names_of_packages_are_python_2_on_old_releases() -> None:
 def test_fedoras_libraries_keep_their_names_and_become_those_of_python_3() -> None:
     text = "FROM fedora:28\nRUN dnf install -y python-six\n"
     fedora = candidates(text)["fedora:44"]
-    assert told(fedora)["Python 2.7 -> 3.14 or newer"] == ("check", "high", 2)
+    assert told(fedora)["Python 2.7 -> 3.14 or newer"] == ("check", "medium", 2)
     assert fedora.effort == "moderate"
     assert not any(what.startswith("Python 2") for what in moved(text.replace("28", "32"), "fedora:44"))
     assert not any(what.startswith("Python 2") for what in moved(text.replace("-six", "-devel"), "fedora:44"))
 
 
-def test_python_2_is_not_spoken_of_where_only_a_compiler_needs_it() -> None:
-    text = "FROM debian:9\nRUN apt-get install -y python make g++\nCMD make\n"
-    assert not any(what.startswith("Python") for what in moved(text, "debian:13"))
+@pytest.mark.parametrize(
+    ("text", "to", "certainty"),
+    [
+        ("FROM alpine:3.7\nRUN apk add git python\nCOPY start /\nCMD /start\n", "alpine:3.24", "medium"),
+        ("FROM debian:9\nRUN apt-get install -y python-lxml\n", "debian:13", "medium"),
+        ("FROM debian:9\nRUN apt-get install -y python make g++\nCMD make\n", "debian:13", "low"),
+        ("FROM node:8-stretch\nRUN apt-get install -y python-pip\n", "node:24-trixie", None),
+        ("FROM node:8-stretch\nRUN apt-get install -y python && python a.py\n", "node:24-trixie", "high"),
+        ("FROM centos:7\nCMD python a.py\n", "almalinux:9", "high"),
+        ("FROM centos:7\nRUN ln -s /opt/py/python3 /usr/bin/python\nCMD python a.py\n", "almalinux:9", None),
+        ("FROM ubuntu:18.04\nRUN apt-get install -y python python3-pip && pip3 install a\n", "ubuntu:24.04", "medium"),
+    ],
+)
+def test_what_is_for_python_2_has_to_be_ported(text: str, to: str, certainty: str | None) -> None:
+    candidate = candidates(text)[to]
+    found = next((each for what, each in told(candidate).items() if what.startswith("Python 2.7 -> 3")), None)
+    assert found == (None if certainty is None else ("check", certainty, 2))
+    if certainty is not None:
+        assert candidate.effort in ("moderate", "large")
+        assert candidate.unpatched is not None
 
 
 def test_a_package_of_a_gone_version_is_a_new_version_as_an_image_would_be() -> None:

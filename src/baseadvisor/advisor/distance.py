@@ -1,9 +1,8 @@
 """How far a move goes: what lies between two versions, two releases, and how little work that can be."""
 
-from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.compat.jumps import jumps
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
-from baseadvisor.advisor.listing import builds, is_distribution, line_of
+from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import ADDS_ARCHIVE, SYSTEM_FAMILIES
@@ -18,11 +17,6 @@ _JAVA = "eclipse-temurin"
 _LANGUAGES = frozenset({_JAVA, "python", "nodejs", "ruby", "php", "perl", "elixir", "erlang", "dotnet"})
 """Languages whose versions drop what programs use. Go keeps its promise of compatibility, Rust its editions."""
 _PRODUCT_OF_LANGUAGE = {"python": "python", "node": "nodejs", "java": _JAVA, "nginx": "nginx"}
-
-
-def is_whole(name: str) -> bool:
-    """Whether an image is a distribution and nothing more, in the official list or in its makers' own repository."""
-    return is_distribution(name) or any(row.whole and row.pattern.fullmatch(name) for row in numbered())
 
 
 def newest_cycle(product: str, as_of: str) -> Support | None:

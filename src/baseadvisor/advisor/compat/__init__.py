@@ -18,6 +18,7 @@ from baseadvisor.advisor.compat import (
     managers,
     packages,
     pinning,
+    pip,
     places,
     programs,
     python,
@@ -41,6 +42,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     rpms.reasons,
     scripts.reasons,
     python.reasons,
+    pip.reasons,
     shells.reasons,
     programs.reasons,
     lsb.reasons,
@@ -69,17 +71,18 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """What fails on the image as it is: packages, commands, names of Python that its release
-    lost, folders it has, and what its versions of languages do not take.
+    lost, folders it has, and what its versions of languages do not take; and what a version that the file asks for by
+    a package's name, and that is gone, has become.
 
     That is what a move from nowhere to the image would lose.
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    found = each_once(reason for check in _NOW for reason in check(move))
-    return tuple(one for one in found if one.severity == "breaks")
+    fails = (reason for check in _NOW for reason in check(move) if reason.severity == "breaks")
+    return each_once((*fails, *versions.left_behind(move)))
 
 
-_NOW = (packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (packages.missing, python.reasons, pip.reasons, places.standing, lsb.reasons, versions.standing)
 _NOWHERE = Image("", None, "", None, (), None)
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat import python_2
 from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
+from baseadvisor.advisor.compat.sources import source_added
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
@@ -86,8 +88,10 @@ def jumps(move: Move) -> Iterator[Jump]:
         old = before.get(product)
         if old is not None and old != new:
             yield Jump(product, old, new, exact=product in after)
+    named = tuple(named_jumps(move))
+    chosen = {one.product for one in named if one.product == "python" and one.old[0] > 2}
     for product, start in _installed(move):
-        if product in before:
+        if product in before or product in chosen:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
         becomes = (after[product], True) if product in after else _in_release(move.after, product)
@@ -95,7 +99,7 @@ def jumps(move: Move) -> Iterator[Jump]:
             continue  # "8.1 or newer" may be 8.2
         if was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
-    for one in (*_named(move), *_of_nodesource(move)):
+    for one in (*named, *_preinstalled(move, named), *_of_nodesource(move)):
         if one.product not in before:
             yield one
 
@@ -202,7 +206,7 @@ def _installed(move: Move) -> Iterator[tuple[str, int]]:
                     yield product, package.start
 
 
-def _named(move: Move) -> Iterator[Jump]:
+def named_jumps(move: Move) -> Iterator[Jump]:
     """The languages that the file installs by a package of one version, which the other image has not: each once.
 
     The version there is the nearest that it has, whatever the package is called.
@@ -212,11 +216,11 @@ def _named(move: Move) -> Iterator[Jump]:
         if action.action != "install" or action.family not in SYSTEM_FAMILIES:
             continue
         for package in action.packages:
-            found = edition(package.name, move.before) if package.kind == "name" else None
+            found = edition(package.name, move.before, move.after) if package.kind == "name" else None
             if found is None or (found.product, found.version[0]) in told:
                 continue
             library = is_python_2_library(package.name, move.before)
-            if found.version[0] == 2 and not library and not _uses_python(move):
+            if found.version[0] == 2 and not library and not python_2.is_meant(move, package.name):
                 continue
             others = _PACKAGES[found.product][1]
             if any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
@@ -252,11 +256,14 @@ def _instead_of_nodesource(move: Move) -> tuple[Version, bool] | None:
     return _in_release(move.after, "nodejs") if move.after.distribution == "alpine" else None
 
 
-def _uses_python(move: Move) -> bool:
-    """Whether the file runs pip or a program of Python's: a compiler's scripts alone are no reason to speak of it."""
-    return (
-        place_of_use(move, frozenset({"pip"}), frozenset({"python", "python2", "python2.7", "pip", "pip2"})) is not None
-    )
+def _preinstalled(move: Move, named: tuple[Jump, ...]) -> Iterator[Jump]:
+    """Python 2 that the image which is left has by itself, and that the file runs."""
+    place = python_2.place_of_preinstalled(move)
+    becomes = _in_release(move.after, "python")
+    if place is None or becomes is None or has_python_2(move.after):
+        return
+    if not any(one.product == "python" and one.old[0] == 2 for one in named):
+        yield Jump("python", (2, 7), becomes[0], place, becomes[1], named=True)
 
 
 def _in_place_of(
@@ -269,10 +276,13 @@ def _in_place_of(
     there = move.after.userland
     if there is None or ((product, version[0]) == ("python", 2) and has_python_2(move.after)):
         return None
+    lost = lack(package, family, move.after)
+    if lost is not None and lost.vendors and source_added(move, package.start) is not None:
+        return None
     known = held(package.name, product, move.after)
     if known:
         return nearest(version, known), True
-    if family == there.package_family and version[0] != 2 and lack(package, family, move.after) is None:
+    if family == there.package_family and version[0] != 2 and lost is None:
         return None  # it is there, or nothing is known
     return _in_release(move.after, product)
 

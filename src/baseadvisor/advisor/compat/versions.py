@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, rust, servers
-from baseadvisor.advisor.compat.jumps import TITLES, Jump, dotted, from_nowhere, jumps, of_ended_release, place_of_use
+from baseadvisor.advisor.compat.jumps import (
+    TITLES,
+    Jump,
+    dotted,
+    from_nowhere,
+    jumps,
+    named_jumps,
+    of_ended_release,
+    place_of_use,
+)
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -62,6 +71,17 @@ def standing(move: Move) -> Iterator[Reason]:
         if jump.product == "ruby":
             yield from ruby.image(move)
     yield from node.image(move)
+
+
+def left_behind(move: Move) -> Iterator[Reason]:
+    """What comes of a version that a package's name asks for and the image has no longer: of a move from nowhere."""
+    brought = {one.product for one in move.after.support}
+    for jump in named_jumps(move):
+        if jump.product in brought:
+            continue
+        if jump.product in _OWN:
+            yield from _OWN[jump.product](move, jump)
+        yield from _has_to_support(move, jump)
 
 
 class _Language(NamedTuple):
