@@ -384,6 +384,23 @@ def test_extensions_of_old_versions() -> None:
     assert found["pecl redis-6.0.2"] == ("check", "medium", 2)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "package", "certainty"),
+    [
+        ("8.1-fpm", "8.5-fpm", "xdebug-3.1.5", "high"),
+        ("8.1-fpm", "8.5-fpm", "xdebug-3.5.0", None),
+        ("5.6-fpm", "8.3-fpm", "channel://pecl.php.net/ssh2-0.12", "medium"),
+        ("5.6-fpm", "8.3-fpm", "memcache-3.0.8", "high"),
+        ("5.6-fpm", "8.3-fpm", "mongo", "high"),
+        ("7.1-fpm", "8.3-fpm", "mcrypt-1.0.1", "medium"),
+    ],
+)
+def test_extensions_of_pecl_are_for_one_php(old: str, new: str, package: str, certainty: str | None) -> None:
+    found = php(f"RUN pecl install {package}", old=old, new=new)
+    expected = ("breaks", certainty, 2) if certainty is not None else None
+    assert found.get(f"pecl {package.rpartition('/')[2]}") == expected
+
+
 def test_commands_and_folders_of_packages_bear_the_version_of_php() -> None:
     text = (
         "FROM debian:8\nRUN apt-get install -y php5\nRUN php5enmod x\nRUN sed -i s/a/b/ /etc/php5/cli/php.ini\n"

@@ -18,6 +18,7 @@ def now(text: str) -> dict[str, tuple[str, int | None]]:
         ("FROM ruby:3.4\nRUN gem install --no-rdoc a\n", "gem --no-rdoc", 2),
         ("FROM php:8.3\nRUN docker-php-ext-configure gd --with-jpeg-dir=/usr\n", "gd's --with-jpeg-dir", 2),
         ("FROM php:8.3\nRUN docker-php-ext-install mcrypt\n", "the extension mcrypt", 2),
+        ("FROM php:8.3\nRUN pecl install xdebug-2.9.8\n", "pecl xdebug-2.9.8", 2),
         ("FROM node:26\nWORKDIR /a\nRUN yarn install\n", "yarn install", 3),
         ("FROM node:24\nWORKDIR /a\nRUN npm install -g npm@3\nRUN npm ci\n", "npm@3", 3),
         ("FROM node:24\nRUN npm ci\n", "npm ci in /", 2),

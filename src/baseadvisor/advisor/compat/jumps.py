@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import python_2
+from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.compat.sources import source_added
@@ -312,7 +312,8 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     for command in move.commands():
         if command.name in programs:
             return command.start
-    return next((each.start for each, command in move.started() if command.name in programs), None)
+    started = next((each.start for each, command in move.started() if command.name in programs), None)
+    return onbuild.place(move) if started is None and onbuild.built(move) is not None else started
 
 
 def dotted(version: Version) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.compat.jumps import Jump
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
@@ -80,20 +81,18 @@ def _npm_7(move: Move) -> Iterator[Reason]:
     """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
     for action in move.all_actions():
         if action.manager == "npm" and action.action == "install" and not action.has("--global"):
-            stop = (
-                "stop at a lock file that package.json has left behind"
-                if action.subcommand in ("ci", "clean-install")
-                else "rewrite a lock file of version 1"
-            )
-            yield Reason(
-                "version",
-                "check",
-                "medium",
-                f"npm {action.subcommand}",
-                f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)",
-                move.line(action.start),
-            )
+            clean = action.subcommand in ("ci", "clean-install")
+            yield _stricter(move, f"npm {action.subcommand}", action.start, clean=clean)
             return
+    did = onbuild.built(move)
+    if did is not None and did.family == "npm":
+        yield _stricter(move, f"{did.command} of ONBUILD", onbuild.place(move), clean=False)
+
+
+def _stricter(move: Move, what: str, start: int, *, clean: bool) -> Reason:
+    stop = "stop at a lock file that package.json has left behind" if clean else "rewrite a lock file of version 1"
+    why = f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)"
+    return Reason("version", "check", "medium", what, why, move.line(start))
 
 
 def _at_the_root(move: Move) -> Iterator[Reason]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat import python_2
+from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.jumps import Jump, dotted, place_of_use
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -25,11 +25,11 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
 
 def _from_2(move: Move, change: Jump) -> Reason:
     """Programs, and what is installed for them, that are for Python 2."""
-    places = (_pins(move) if change.start is None else None, python_2.place_of_use(move), change.start)
+    brought = place_of_use(move, frozenset({"pip"}), PROGRAMS) if change.start is None else None
+    places = (_pins(move) if change.start is None else None, python_2.place_of_use(move), brought, change.start)
     line = next((move.line(at) for at in places if at is not None), None)
-    if change.start is None and any(
-        each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions
-    ):
+    copies = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
+    if change.start is None and (copies or onbuild.built(move) is not None):
         return Reason("version", "breaks", "high", change.title, "programs for Python 2 do not run on 3", line)
     sure = "high" if change.start is None else python_2.certainty(move) or "medium"
     if change.named and python_2.place_of_use(move) is None:
