@@ -1,6 +1,6 @@
 """How far a move goes: what lies between two versions, two releases, and how little work that can be."""
 
-from baseadvisor.advisor.compat.jumps import jumps
+from baseadvisor.advisor.compat.jumps import jumps, of_ended_release
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
@@ -62,6 +62,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     if (
         archives
         or any(one.named and one.is_major for one in jumps(move))
+        or any(_are_apart(one.old, one.new) for one in of_ended_release(move) if one.product in _LANGUAGES)
         or _installs_anew(move)
         or _versions_between(move, as_of) >= 2
         or (_releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
@@ -70,6 +71,14 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
     far = major or move.kind == "port" or move.changes_libc or other or move.includes is not None
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+def _are_apart(old: tuple[int, ...], new: tuple[int, ...]) -> bool:
+    """Whether more than one version lies between two, or a major one."""
+    return old[:1] != new[:1] or any(late - early > _NEXT for early, late in zip(old[1:], new[1:], strict=False))
+
+
+_NEXT = 1
 
 
 def _installs_anew(move: Move) -> bool:

@@ -104,15 +104,37 @@ def jumps(move: Move) -> Iterator[Jump]:
             yield one
 
 
-def of_ended_release(move: Move) -> Iterator[tuple[str, Version]]:
+class Frozen(NamedTuple):
+    """A language of a tag that is built no more and leaves its version open: at most `old`, and `new` there."""
+
+    product: str
+    old: Version
+    new: Version
+
+
+def of_ended_release(move: Move) -> Iterator[Frozen]:
     """The languages of an image that stands on a release which is over, where its tag leaves the version open.
 
-    Such a tag was last built while the release was served: what it has is older, whichever it is. Each has the new one.
+    Such a tag was last built while the release was served: what it has is at most what was out by then.
     """
-    ended = any(one.role == "distribution" and one.state == "ended" for one in move.before.support)
-    if ended and move.name_before == move.name_after:
-        before = _of_image(move.before)
-        yield from ((product, new) for product, new in _of_image(move.after).items() if product not in before)
+    until = _last_built(move.before)
+    if until is None or move.name_before != move.name_after:
+        return
+    before = _of_image(move.before)
+    for product, new in _of_image(move.after).items():
+        old = _newest(product, until)
+        if product not in before and old and old < new:
+            yield Frozen(product, old, new)
+
+
+def _last_built(image: Image) -> str | None:
+    """The last day on which a tag can have been built; None where it is built still, for all that is known."""
+    ends = [
+        one.extended_until or one.until for one in image.support if one.role == "distribution" and one.state == "ended"
+    ]
+    if "onbuild" in image.tag and image.deprecated_since is not None:
+        ends.append(image.deprecated_since)
+    return min((end for end in ends if end is not None), default=None)
 
 
 def from_nowhere(move: Move) -> Iterator[Jump]:
@@ -165,9 +187,13 @@ def newest_alone(name: str) -> tuple[tuple[str, Version], ...]:
     return ((product, version),) if version else ()
 
 
-def _newest(product: str) -> Version:
-    """The newest version of a product that the catalog knows; () where it knows none."""
-    out = [numbers(one.cycle) for one in cycles(product) if one.released is not None and one.released <= one.as_of]
+def _newest(product: str, until: str | None = None) -> Version:
+    """The newest version of a product that the catalog knows, or that was out on a day; () where it knows none."""
+    out = [
+        numbers(one.cycle)
+        for one in cycles(product)
+        if one.released is not None and one.released <= (until or one.as_of)
+    ]
     return max(out, default=())
 
 

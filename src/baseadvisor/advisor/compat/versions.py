@@ -204,7 +204,7 @@ _PYTHON = _Language(
 
 def _older(move: Move) -> Iterator[Reason]:
     """A tag that names a release which is over, and no version of the language to the end, as `3-stretch`."""
-    for product, new in of_ended_release(move):
+    for product, old, new in of_ended_release(move):
         language = _PYTHON if product == "python" else _LANGUAGES.get(product)
         if language is None:
             continue
@@ -214,8 +214,8 @@ def _older(move: Move) -> Iterator[Reason]:
             "version",
             "check",
             language.certainty,
-            f"an older {TITLES[product]} -> {dotted(new)}",
-            f"{move.before.reference} was last built while its release was served; {told}",
+            f"{TITLES[product]} {dotted(old)} at most -> {dotted(new)}",
+            f"{move.before.reference} is built no more, and has what was out by then; {told}",
             move.line(place) if place is not None else None,
         )
 
