@@ -209,6 +209,30 @@ def test_an_old_interpreter_from_its_sources_meets_openssl_3() -> None:
     assert what not in moved(own, "almalinux:9")
 
 
+def test_an_old_php_with_openssl_is_not_built_there() -> None:
+    text = (
+        "FROM alpine:3.3\nENV PHP_VERSION 7.0.7\nENV PHP_FILENAME php-7.0.7.tar.xz\n"
+        "RUN curl http://php.net/get/$PHP_FILENAME/from/this/mirror -o a && ./configure --with-openssl && make\n"
+    )
+    assert moved(text, "alpine:3.24")["PHP 7.0 from its sources"] == ("breaks", "high", 4)
+
+
+@pytest.mark.parametrize(
+    ("sources", "breaks"),
+    [
+        ("curl -O https://nodejs.org/dist/v0.10.26/node-v0.10.26.tar.gz && ./configure", True),
+        ("curl -O https://nodejs.org/dist/v$NODE_VERSION/node-v$NODE_VERSION.tar.xz && ./configure", True),
+        ("git clone https://github.com/nodejs/node.git && git checkout v10.1.0 && ./configure", True),
+        ("git clone https://github.com/nodejs/node.git && git checkout v18.1.0 && ./configure", False),
+        ("curl -O https://nodejs.org/dist/v8.1.0/node-v8.1.0-linux-x64.tar.xz && ./configure", False),
+    ],
+)
+def test_an_old_node_is_configured_by_python_2(sources: str, breaks: bool) -> None:
+    text = f"FROM ubuntu:18.04\nENV NODE_VERSION 8.12.0\nRUN apt-get install -y python\nRUN {sources}\n"
+    found = [each for what, each in moved(text, "ubuntu:24.04").items() if what.startswith("configure of Node")]
+    assert found == ([("breaks", "high", 4)] if breaks else [])
+
+
 def test_a_split_does_not_find_what_another_python_installed() -> None:
     text = 'FROM python:3.12-alpine\nRUN pip install a\nCOPY . .\nCMD ["python", "x.py"]\n'
     to = "cgr.dev/chainguard/python:latest"

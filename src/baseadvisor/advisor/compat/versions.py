@@ -7,7 +7,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, rust, servers
+from baseadvisor.advisor.compat import (
+    dotnet,
+    golang,
+    jvm,
+    node,
+    node_sources,
+    openssl,
+    php,
+    python_versions,
+    ruby,
+    rust,
+    servers,
+)
 from baseadvisor.advisor.compat.jumps import (
     TITLES,
     Jump,
@@ -50,6 +62,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from openssl.reasons(move)
+    yield from node_sources.reasons(move)
     yield from _older(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
