@@ -25,6 +25,7 @@ from baseadvisor.advisor.compat import (
     rpms,
     scripts,
     services,
+    setuptools,
     shells,
     sources,
     versions,
@@ -43,6 +44,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     scripts.reasons,
     python.reasons,
     pip.reasons,
+    setuptools.reasons,
     shells.reasons,
     programs.reasons,
     lsb.reasons,
@@ -82,7 +84,15 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return each_once((*fails, *versions.left_behind(move)))
 
 
-_NOW = (packages.missing, python.reasons, pip.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (
+    packages.missing,
+    python.reasons,
+    pip.reasons,
+    setuptools.reasons,
+    places.standing,
+    lsb.reasons,
+    versions.standing,
+)
 _NOWHERE = Image("", None, "", None, (), None)
 
 
