@@ -441,6 +441,14 @@ def test_commands_and_folders_of_packages_bear_the_version_of_php() -> None:
     assert "the folder /etc/php/8.3" not in moved(ubuntu.replace("7.0", "8.3"), "ubuntu:24.04")
 
 
+def test_composer_2_has_plugins_of_its_own() -> None:
+    text = "FROM composer:1.8\nRUN composer global require hirak/prestissimo\n"
+    to = next(one for one in candidates(text) if one.startswith("composer:2"))
+    found = moved(text, to)
+    assert found["Composer 1 -> 2"] == ("check", "high", 2)
+    assert found["hirak/prestissimo"] == ("breaks", "high", 2)
+
+
 def test_commands_that_debians_packages_alone_bring() -> None:
     text = "FROM debian:12\nRUN apt-get install -y apache2 php && a2enconf a && phpenmod b\n"
     assert {"a2enconf", "phpenmod"} <= {one.what for one in candidates(text)["alpine:3.24"].reasons}

@@ -81,6 +81,8 @@ def _setup(move: Move) -> Iterator[Reason]:
     for command in move.commands():
         if not _runs_setup(command) or command.ignored or of_other_python(move, command.start):
             continue
+        if command.name == "python" and not own:
+            continue  # it was Python 2, or is no command there
         if _is_brought(move, command.start, own=own):
             return
         libraries = any(action.family == "pip" and action.start < command.start for action in move.actions())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat import (
+    composer,
     dotnet,
     golang,
     jvm,
@@ -63,6 +64,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from ruby.image(move)
     yield from openssl.reasons(move)
     yield from node_sources.reasons(move)
+    yield from composer.reasons(move)
     yield from _older(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
