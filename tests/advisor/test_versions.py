@@ -233,6 +233,27 @@ def test_an_old_node_is_configured_by_python_2(sources: str, breaks: bool) -> No
     assert found == ([("breaks", "high", 4)] if breaks else [])
 
 
+def test_the_node_gyp_of_an_old_node_needs_python_2() -> None:
+    text = (
+        "FROM buildpack-deps:jessie\nENV NODE_VERSION 0.12.5\n"
+        "RUN curl -O https://nodejs.org/dist/v$NODE_VERSION/node-v$NODE_VERSION-linux-x64.tar.gz\nRUN npm install\n"
+    )
+    what = "npm install"
+    assert told(candidates(text)["buildpack-deps:trixie"], "native")[what] == ("check", "low", 4)
+    assert "Node.js 0.12 " in why(text, "buildpack-deps:trixie", what)
+    assert what not in told(candidates(text.replace("0.12.5", "18.1.0"))["buildpack-deps:trixie"], "native")
+
+
+def test_alpines_node_once_brought_npm_along() -> None:
+    text = "FROM alpine:3.3\nRUN apk add nodejs\\<5{}\nRUN npm install -g a\n"
+    found = moved(text.format(""), "alpine:3.24")
+    assert found["npm"] == ("breaks", "high", 3)
+    assert found["Node.js 4 -> 24"][0] == "check"
+    assert moved(text.format(""), "node:26-alpine")["Node.js 4 -> 26"][0] == "check"
+    assert "npm" not in moved(text.format(""), "node:26-alpine")
+    assert "npm" not in moved(text.format(" npm"), "alpine:3.24")
+
+
 def test_a_split_does_not_find_what_another_python_installed() -> None:
     text = 'FROM python:3.12-alpine\nRUN pip install a\nCOPY . .\nCMD ["python", "x.py"]\n'
     to = "cgr.dev/chainguard/python:latest"

@@ -101,3 +101,8 @@ def test_commands_of_a_version_that_another_source_brings_are_there() -> None:
         "RUN python3.7 a.py\n"
     )
     assert "the command python3.7" not in moved(text, "ubuntu:24.04")
+
+
+def test_alpines_pip_is_missing_on_a_moving_tag_as_well() -> None:
+    assert now("FROM alpine\nRUN apk add python3\nRUN pip3 install a\n")["pip3"] == ("breaks", 3)
+    assert "pip3" not in now("FROM alpine\nRUN apk add python3 py3-pip\nRUN pip3 install a\n")

@@ -225,7 +225,7 @@ def _installed(move: Move) -> Iterator[tuple[str, int]]:
             continue
         for package in action.packages:
             for product, (names, others) in _PACKAGES.items():
-                if product in told or package.version is not None or not re.fullmatch(names, package.name):
+                if product in told or not re.fullmatch(names, package.name):
                     continue
                 told.add(product)
                 if not any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):

@@ -14,12 +14,12 @@ from baseadvisor.shell.packages import PackageAction
 
 # The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
 _MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19)}
-_OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "python-pip"})
+_OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "py2-pip", "python-pip", "python2-pip"})
 # pip has no list of the files that the distribution's packages of these brought, and so cannot remove them.
 _OF_PIP = frozenset({"pip", "setuptools", "wheel"})
 # From this release on Alpine's python3 leaves pip to py3-pip. Source: aports, main/python3 and main/py3-pip of 3.12.
 _WITHOUT_PIP = (3, 12)
-_BRINGS_PIP = re.compile(r"py\d?-pip(?:-\S+)?|python\d?-pip|pipenv")
+_BRINGS_PIP = re.compile(r"py3?-pip(?:-\S+)?|python3?-pip|pipenv")
 _GET_PIP = re.compile(r"\bget-pip\.py\b")
 # What lifts the ban, other than the option itself.
 _ALLOWED = re.compile(r"EXTERNALLY-MANAGED|(?<!--)\bbreak-system-packages|\bbreak_system_packages", re.IGNORECASE)
@@ -136,13 +136,10 @@ def _is_allowed(move: Move, before: int) -> bool:
 
 
 def _came_with_python(move: Move, before: int) -> bool:
-    """Whether pip came with Alpine's python3, in the release that is left."""
-    release = release_of(move.before)
-    return (
-        move.before.distribution == "alpine"
-        and () < release < _WITHOUT_PIP
-        and bool({"python3", "python3-dev"} & move.needs.installed(before))
-    )
+    """Whether pip came with Alpine's python3, in the release that is left or that the file was once written for."""
+    old = move.before.distribution == "alpine" and () < release_of(move.before) < _WITHOUT_PIP
+    once = not move.before.reference and move.after.distribution == "alpine"
+    return (old or once) and bool({"python3", "python3-dev"} & move.needs.installed(before))
 
 
 def _not_there(move: Move) -> Iterator[Reason]:
@@ -156,6 +153,8 @@ def _not_there(move: Move) -> Iterator[Reason]:
         if not _is_of_system(action.command) or not _came_with_python(move, action.start):
             continue
         if any(_BRINGS_PIP.fullmatch(name) for name in installed) or of_other_python(move, action.start):
+            return
+        if "py2-pip" in installed and action.manager == "pip":
             return
         if any(command.start < action.start for command, _ in _brought_by_itself(move)):
             return

@@ -13,6 +13,7 @@ from baseadvisor.advisor.compat import (
     golang,
     jvm,
     node,
+    node_gyp,
     node_sources,
     openssl,
     php,
@@ -60,10 +61,12 @@ def reasons(move: Move) -> Iterator[Reason]:
     if not move.run_only:
         yield from _distutils(move)
     yield from node.image(move)
+    yield from node.without_npm(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from openssl.reasons(move)
     yield from node_sources.reasons(move)
+    yield from node_gyp.reasons(move)
     yield from composer.reasons(move)
     yield from _older(move)
     yield from _language_paths(move)
@@ -86,6 +89,7 @@ def standing(move: Move) -> Iterator[Reason]:
         if jump.product == "ruby":
             yield from ruby.image(move)
     yield from node.image(move)
+    yield from node.without_npm(move)
 
 
 def left_behind(move: Move) -> Iterator[Reason]:
