@@ -421,3 +421,5 @@ def test_what_helps_to_build_an_image_of_another_language_does_not_run_alone() -
         'CMD ["rails", "server"]\n'
     )
     assert not any("chainguard/node" in one for one in candidates(text))
+    server = "FROM alpine:3.18\nRUN apk add lighttpd npm && npm install\nCMD lighttpd -D\n"
+    assert not any("node" in one for one in candidates(server))

@@ -187,6 +187,8 @@ class Search:
             return True
         if self.language != language and any(one.role == "runtime" for one in self.image.support):
             return False  # the image is there for another language, which this one helps to build
+        if any(command.name in self.needs.installed() for _, command in self.needs.started()):
+            return False  # another program is what runs
         return language in ("node", "go") and any(c.name in _PROGRAMS[language] for c in self.needs.commands())
 
     def starts(self, language: str) -> bool:

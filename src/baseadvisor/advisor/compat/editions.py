@@ -49,8 +49,8 @@ def edition(name: str, before: Image, there: Image) -> Edition | None:
 
     Where none is left, a plain name that the image there does not have was meant for Python 2.
     """
-    plain_is_2 = _plain_is_2(before) if before.reference else name != "py-pip" and _has_no_plain(there)
-    if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and plain_is_2):
+    of_2 = plain_is_2(before) if before.reference else name != "py-pip" and _has_no_plain(there)
+    if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and of_2):
         return Edition("python", (2, 6) if before.distribution in _LIKE_RHEL and before.release == "6" else (2, 7))
     if is_python_2_library(name, before):
         return Edition("python", (2, 7))
@@ -63,10 +63,11 @@ def edition(name: str, before: Image, there: Image) -> Edition | None:
 
 def is_python_2_library(name: str, image: Image) -> bool:
     """Whether a package of a release is a library for Python 2."""
-    return _plain_is_2(image) and _LIBRARY.fullmatch(name) is not None
+    return plain_is_2(image) and _LIBRARY.fullmatch(name) is not None
 
 
-def _plain_is_2(image: Image) -> bool:
+def plain_is_2(image: Image) -> bool:
+    """Whether `python`, and the packages under that plain name, are Python 2 in a release."""
     first, release = _NO_PLAIN_2.get(image.distribution or ""), release_of(image)
     return first is not None and () < release < first
 

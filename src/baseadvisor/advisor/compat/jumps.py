@@ -99,7 +99,7 @@ def jumps(move: Move) -> Iterator[Jump]:
             continue  # "8.1 or newer" may be 8.2
         if was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
-    for one in (*named, *_preinstalled(move, named), *_of_nodesource(move)):
+    for one in (*named, *_unnamed(move, named), *_of_nodesource(move)):
         if one.product not in before:
             yield one
 
@@ -282,9 +282,9 @@ def _instead_of_nodesource(move: Move) -> tuple[Version, bool] | None:
     return _in_release(move.after, "nodejs") if move.after.distribution == "alpine" else None
 
 
-def _preinstalled(move: Move, named: tuple[Jump, ...]) -> Iterator[Jump]:
-    """Python 2 that the image which is left has by itself, and that the file runs."""
-    place = python_2.place_of_preinstalled(move)
+def _unnamed(move: Move, named: tuple[Jump, ...]) -> Iterator[Jump]:
+    """Python 2 that the file runs and does not install: the image has it, or another package brings it."""
+    place = python_2.place_of_plain(move)
     becomes = _in_release(move.after, "python")
     if place is None or becomes is None or has_python_2(move.after):
         return

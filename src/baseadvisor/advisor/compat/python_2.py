@@ -2,9 +2,10 @@
 
 import re
 
+from baseadvisor.advisor.compat.editions import plain_is_2
 from baseadvisor.advisor.compat.own_python import is_own_python
 from baseadvisor.advisor.model import Certainty
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move
 from baseadvisor.shell.packages import PackageAction
 
 _PROGRAMS = re.compile(r"(?:python|pip|ipython|easy_install-?)(?:2(?:\.\d)?)?")
@@ -12,10 +13,6 @@ _FOR_PROGRAMS = re.compile(r"(?:python2?|py2?)-(?!dev(?:el)?$|minimal$)[a-z].*")
 _COMPILERS = frozenset({"make", "g++", "gcc", "gcc-c++", "build-essential", "build-base"})
 _NODE = frozenset({"node", "iojs"})
 _NODE_MODULES = frozenset({"npm", "yarn", "pnpm"})
-# The release before which the system's own image brings Python 2 as `python`. Source: yum of RHEL 5 to 7 and of Amazon
-# Linux 1 and 2, dnf of Fedora before 23, are written in it.
-_PREINSTALLED = {"fedora": (23,), "amazonlinux": (2023,), "rhel": (8,), "centos": (8,), "oraclelinux": (8,)}
-
 PLAIN_MADE = re.compile(
     r"\bln\b[^;&|\n]*/python\d?[\d.]*\s+\S*/python(?![\w.])|(?:alternatives|update-alternatives)\s[^;&|\n]*\bpython\b"
 )
@@ -42,10 +39,9 @@ def _installs(action: PackageAction) -> bool:
     return action.family == "pip" and action.action == "install" and _PROGRAMS.fullmatch(name) is not None
 
 
-def place_of_preinstalled(move: Move) -> int | None:
-    """The offset where the Python 2 is run that an image of a distribution brings by itself."""
-    first, release = _PREINSTALLED.get(move.before.distribution or ""), release_of(move.before)
-    if first is None or not () < release < first or any(PLAIN_MADE.search(text) for text, _ in move.needs.words()):
+def place_of_plain(move: Move) -> int | None:
+    """The offset where `python` is run that is Python 2 in the release, whatever brought it."""
+    if not plain_is_2(move.before) or any(PLAIN_MADE.search(text) for text, _ in move.needs.words()):
         return None
     places = [(command, command.start) for command in move.commands() if not command.condition]
     places += [(command, instruction.start) for instruction, command in move.started()]
