@@ -138,6 +138,7 @@ def test_fedoras_libraries_keep_their_names_and_become_those_of_python_3() -> No
         ("FROM node:8-stretch\nRUN apt-get install -y python && python a.py\n", "node:24-trixie", "high"),
         ("FROM centos:7\nCMD python a.py\n", "almalinux:9", "high"),
         ("FROM ubuntu:16.04\nRUN apt-get install -y mercurial && python a.py\n", "ubuntu:24.04", "high"),
+        ("FROM python:alpine3.7\nRUN pip install a && python a.py\n", "python:3.14-alpine3.24", None),
         ("FROM centos:7\nRUN ln -s /opt/py/python3 /usr/bin/python\nCMD python a.py\n", "almalinux:9", None),
         ("FROM ubuntu:18.04\nRUN apt-get install -y python python3-pip && pip3 install a\n", "ubuntu:24.04", "medium"),
     ],

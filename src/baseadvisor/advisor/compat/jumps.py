@@ -7,6 +7,7 @@ from typing import NamedTuple
 from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
+from baseadvisor.advisor.compat.own_python import brings_a_python
 from baseadvisor.advisor.compat.sources import source_added
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
@@ -100,7 +101,7 @@ def jumps(move: Move) -> Iterator[Jump]:
         if was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
     for one in (*named, *_unnamed(move, named), *_of_nodesource(move)):
-        if one.product not in before:
+        if one.product not in before and not (one.product == "python" and brings_a_python(move.before)):
             yield one
 
 
