@@ -413,3 +413,13 @@ def test_a_browser_is_not_left_behind_by_a_split() -> None:
     kinds = {name: {one.kind for one in candidates(text.format(name)).values()} for name in ("git", "chromium")}
     assert "split" in kinds["git"]
     assert "split" not in kinds["chromium"]
+
+
+def test_what_helps_to_build_an_image_of_another_language_does_not_run_alone() -> None:
+    text = (
+        "FROM ruby:2.5\nRUN apt-get update && apt-get install -y nodejs && npm install\nCOPY . .\n"
+        'CMD ["rails", "server"]\n'
+    )
+    assert not any("chainguard/node" in one for one in candidates(text))
+    server = "FROM alpine:3.18\nRUN apk add lighttpd npm && npm install\nCMD lighttpd -D\n"
+    assert not any("node" in one for one in candidates(server))

@@ -123,6 +123,7 @@ def test_what_fails_on_the_image_as_it_is() -> None:
     assert {what: one.line for what, one in found.items()} == {
         "package python": 2,
         "package python-dev": 2,
+        "Python 2.7 -> 3.14": 2,
         "apt-key": 3,
     }
     assert set(now("FROM php:7.2-apache\n" + apt("mysql-client"))) == {"package mysql-client"}

@@ -61,3 +61,7 @@ def test_packages_of_one_installation_that_are_called_otherwise_are_one_thing() 
 def test_another_manager_is_no_small_matter_where_packages_are_installed() -> None:
     apt = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD curl x\n"
     assert candidates(apt)["alpine:3.24"].effort == "moderate"
+
+
+def test_a_tag_that_is_built_no_more_lies_versions_back() -> None:
+    assert candidates("FROM python:3-stretch\nRUN pip install a\n")["python:3.12-trixie"].effort == "moderate"

@@ -72,10 +72,10 @@ def test_an_image_of_the_newest_version_alone_has_at_least_the_newest_known(imag
 
 def test_a_wide_tag_on_a_release_that_is_over_has_an_older_version() -> None:
     text = "FROM python:3-stretch\nRUN pip install a\n"
-    assert moved(text, "python:3.14-trixie")["an older Python -> 3.14"] == ("check", "medium", 2)
+    assert moved(text, "python:3.14-trixie")["Python 3.10 at most -> 3.14"] == ("check", "medium", 2)
     go = moved("FROM golang:1-stretch\nRUN go build\n", "golang:1.27-trixie")
-    assert go["an older Go -> 1.27"] == ("check", "low", 2)
-    assert not any(what.startswith("an older") for what in moved(text.replace("3-", "3.6-"), "python:3.14-trixie"))
+    assert go["Go 1.18 at most -> 1.27"] == ("check", "low", 2)
+    assert not any(" at most" in what for what in moved(text.replace("3-", "3.6-"), "python:3.14-trixie"))
 
 
 def test_ubuntus_releases_between_have_versions_as_well() -> None:
@@ -122,15 +122,34 @@ def test_plain_names_of_packages_are_python_2_on_old_releases() -> None:
 def test_fedoras_libraries_keep_their_names_and_become_those_of_python_3() -> None:
     text = "FROM fedora:28\nRUN dnf install -y python-six\n"
     fedora = candidates(text)["fedora:44"]
-    assert told(fedora)["Python 2.7 -> 3.14 or newer"] == ("check", "high", 2)
+    assert told(fedora)["Python 2.7 -> 3.14 or newer"] == ("check", "medium", 2)
     assert fedora.effort == "moderate"
     assert not any(what.startswith("Python 2") for what in moved(text.replace("28", "32"), "fedora:44"))
     assert not any(what.startswith("Python 2") for what in moved(text.replace("-six", "-devel"), "fedora:44"))
 
 
-def test_python_2_is_not_spoken_of_where_only_a_compiler_needs_it() -> None:
-    text = "FROM debian:9\nRUN apt-get install -y python make g++\nCMD make\n"
-    assert not any(what.startswith("Python") for what in moved(text, "debian:13"))
+@pytest.mark.parametrize(
+    ("text", "to", "certainty"),
+    [
+        ("FROM alpine:3.7\nRUN apk add git python\nCOPY start /\nCMD /start\n", "alpine:3.24", "medium"),
+        ("FROM debian:9\nRUN apt-get install -y python-lxml\n", "debian:13", "medium"),
+        ("FROM debian:9\nRUN apt-get install -y python make g++\nCMD make\n", "debian:13", "low"),
+        ("FROM node:8-stretch\nRUN apt-get install -y python-pip\n", "node:24-trixie", None),
+        ("FROM node:8-stretch\nRUN apt-get install -y python && python a.py\n", "node:24-trixie", "high"),
+        ("FROM centos:7\nCMD python a.py\n", "almalinux:9", "high"),
+        ("FROM ubuntu:16.04\nRUN apt-get install -y mercurial && python a.py\n", "ubuntu:24.04", "high"),
+        ("FROM python:alpine3.7\nRUN pip install a && python a.py\n", "python:3.14-alpine3.24", None),
+        ("FROM centos:7\nRUN ln -s /opt/py/python3 /usr/bin/python\nCMD python a.py\n", "almalinux:9", None),
+        ("FROM ubuntu:18.04\nRUN apt-get install -y python python3-pip && pip3 install a\n", "ubuntu:24.04", "medium"),
+    ],
+)
+def test_what_is_for_python_2_has_to_be_ported(text: str, to: str, certainty: str | None) -> None:
+    candidate = candidates(text)[to]
+    found = next((each for what, each in told(candidate).items() if what.startswith("Python 2.7 -> 3")), None)
+    assert found == (None if certainty is None else ("check", certainty, 2))
+    if certainty is not None:
+        assert candidate.effort in ("moderate", "large")
+        assert candidate.unpatched is not None
 
 
 def test_a_package_of_a_gone_version_is_a_new_version_as_an_image_would_be() -> None:
@@ -190,6 +209,51 @@ def test_an_old_interpreter_from_its_sources_meets_openssl_3() -> None:
     assert not any("sources" in one for one in moved(text.replace("2.4.1", "3.3.1"), "almalinux:9"))
     own = text + "RUN curl -O https://www.openssl.org/source/openssl-1.1.1w.tar.gz\n"
     assert what not in moved(own, "almalinux:9")
+
+
+def test_an_old_php_with_openssl_is_not_built_there() -> None:
+    text = (
+        "FROM alpine:3.3\nENV PHP_VERSION 7.0.7\nENV PHP_FILENAME php-7.0.7.tar.xz\n"
+        "RUN curl http://php.net/get/$PHP_FILENAME/from/this/mirror -o a && ./configure --with-openssl && make\n"
+    )
+    assert moved(text, "alpine:3.24")["PHP 7.0 from its sources"] == ("breaks", "high", 4)
+
+
+@pytest.mark.parametrize(
+    ("sources", "breaks"),
+    [
+        ("curl -O https://nodejs.org/dist/v0.10.26/node-v0.10.26.tar.gz && ./configure", True),
+        ("curl -O https://nodejs.org/dist/v$NODE_VERSION/node-v$NODE_VERSION.tar.xz && ./configure", True),
+        ("git clone https://github.com/nodejs/node.git && git checkout v10.1.0 && ./configure", True),
+        ("git clone https://github.com/nodejs/node.git && git checkout v18.1.0 && ./configure", False),
+        ("curl -O https://nodejs.org/dist/v8.1.0/node-v8.1.0-linux-x64.tar.xz && ./configure", False),
+    ],
+)
+def test_an_old_node_is_configured_by_python_2(sources: str, breaks: bool) -> None:
+    text = f"FROM ubuntu:18.04\nENV NODE_VERSION 8.12.0\nRUN apt-get install -y python\nRUN {sources}\n"
+    found = [each for what, each in moved(text, "ubuntu:24.04").items() if what.startswith("configure of Node")]
+    assert found == ([("breaks", "high", 4)] if breaks else [])
+
+
+def test_the_node_gyp_of_an_old_node_needs_python_2() -> None:
+    text = (
+        "FROM buildpack-deps:jessie\nENV NODE_VERSION 0.12.5\n"
+        "RUN curl -O https://nodejs.org/dist/v$NODE_VERSION/node-v$NODE_VERSION-linux-x64.tar.gz\nRUN npm install\n"
+    )
+    what = "npm install"
+    assert told(candidates(text)["buildpack-deps:trixie"], "native")[what] == ("check", "low", 4)
+    assert "Node.js 0.12 " in why(text, "buildpack-deps:trixie", what)
+    assert what not in told(candidates(text.replace("0.12.5", "18.1.0"))["buildpack-deps:trixie"], "native")
+
+
+def test_alpines_node_once_brought_npm_along() -> None:
+    text = "FROM alpine:3.3\nRUN apk add nodejs\\<5{}\nRUN npm install -g a\n"
+    found = moved(text.format(""), "alpine:3.24")
+    assert found["npm"] == ("breaks", "high", 3)
+    assert found["Node.js 4 -> 24"][0] == "check"
+    assert moved(text.format(""), "node:26-alpine")["Node.js 4 -> 26"][0] == "check"
+    assert "npm" not in moved(text.format(""), "node:26-alpine")
+    assert "npm" not in moved(text.format(" npm"), "alpine:3.24")
 
 
 def test_a_split_does_not_find_what_another_python_installed() -> None:
@@ -367,6 +431,23 @@ def test_extensions_of_old_versions() -> None:
     assert found["pecl redis-6.0.2"] == ("check", "medium", 2)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "package", "certainty"),
+    [
+        ("8.1-fpm", "8.5-fpm", "xdebug-3.1.5", "high"),
+        ("8.1-fpm", "8.5-fpm", "xdebug-3.5.0", None),
+        ("5.6-fpm", "8.3-fpm", "channel://pecl.php.net/ssh2-0.12", "medium"),
+        ("5.6-fpm", "8.3-fpm", "memcache-3.0.8", "high"),
+        ("5.6-fpm", "8.3-fpm", "mongo", "high"),
+        ("7.1-fpm", "8.3-fpm", "mcrypt-1.0.1", "medium"),
+    ],
+)
+def test_extensions_of_pecl_are_for_one_php(old: str, new: str, package: str, certainty: str | None) -> None:
+    found = php(f"RUN pecl install {package}", old=old, new=new)
+    expected = ("breaks", certainty, 2) if certainty is not None else None
+    assert found.get(f"pecl {package.rpartition('/')[2]}") == expected
+
+
 def test_commands_and_folders_of_packages_bear_the_version_of_php() -> None:
     text = (
         "FROM debian:8\nRUN apt-get install -y php5\nRUN php5enmod x\nRUN sed -i s/a/b/ /etc/php5/cli/php.ini\n"
@@ -381,6 +462,14 @@ def test_commands_and_folders_of_packages_bear_the_version_of_php() -> None:
     ubuntu = "FROM ubuntu:16.04\nRUN apt-get install -y php-cli && cat /etc/php/7.0/cli/php.ini\n"
     assert moved(ubuntu, "ubuntu:24.04")["the folder /etc/php/7.0"] == ("breaks", "high", 2)
     assert "the folder /etc/php/8.3" not in moved(ubuntu.replace("7.0", "8.3"), "ubuntu:24.04")
+
+
+def test_composer_2_has_plugins_of_its_own() -> None:
+    text = "FROM composer:1.8\nRUN composer global require hirak/prestissimo\n"
+    to = next(one for one in candidates(text) if one.startswith("composer:2"))
+    found = moved(text, to)
+    assert found["Composer 1 -> 2"] == ("check", "high", 2)
+    assert found["hirak/prestissimo"] == ("breaks", "high", 2)
 
 
 def test_commands_that_debians_packages_alone_bring() -> None:

@@ -8,10 +8,10 @@ from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
 from baseadvisor.advisor.confidence import confidence
-from baseadvisor.advisor.distance import is_whole, least_effort, left_out
+from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
-from baseadvisor.advisor.listing import is_behind
+from baseadvisor.advisor.listing import is_behind, is_whole
 from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs

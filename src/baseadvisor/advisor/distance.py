@@ -1,9 +1,8 @@
 """How far a move goes: what lies between two versions, two releases, and how little work that can be."""
 
-from baseadvisor.advisor.alternatives import numbered
-from baseadvisor.advisor.compat.jumps import jumps
+from baseadvisor.advisor.compat.jumps import jumps, of_ended_release
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
-from baseadvisor.advisor.listing import builds, is_distribution, line_of
+from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import ADDS_ARCHIVE, SYSTEM_FAMILIES
@@ -18,11 +17,6 @@ _JAVA = "eclipse-temurin"
 _LANGUAGES = frozenset({_JAVA, "python", "nodejs", "ruby", "php", "perl", "elixir", "erlang", "dotnet"})
 """Languages whose versions drop what programs use. Go keeps its promise of compatibility, Rust its editions."""
 _PRODUCT_OF_LANGUAGE = {"python": "python", "node": "nodejs", "java": _JAVA, "nginx": "nginx"}
-
-
-def is_whole(name: str) -> bool:
-    """Whether an image is a distribution and nothing more, in the official list or in its makers' own repository."""
-    return is_distribution(name) or any(row.whole and row.pattern.fullmatch(name) for row in numbered())
 
 
 def newest_cycle(product: str, as_of: str) -> Support | None:
@@ -68,6 +62,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     if (
         archives
         or any(one.named and one.is_major for one in jumps(move))
+        or any(_are_apart(one.old, one.new) for one in of_ended_release(move) if one.product in _LANGUAGES)
         or _installs_anew(move)
         or versions_between(move, as_of) >= 2
         or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
@@ -76,6 +71,14 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
     far = major or move.kind == "port" or move.changes_libc or other or move.includes is not None
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+def _are_apart(old: tuple[int, ...], new: tuple[int, ...]) -> bool:
+    """Whether more than one version lies between two, or a major one."""
+    return old[:1] != new[:1] or any(late - early > _NEXT for early, late in zip(old[1:], new[1:], strict=False))
+
+
+_NEXT = 1
 
 
 def _installs_anew(move: Move) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.facts import CHANNELS, base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour, flavour_of
 from baseadvisor.advisor.model import Image
@@ -75,6 +76,11 @@ def may_be_advised(image: Image) -> bool:
 def is_distribution(name: str) -> bool:
     """Whether an image is a distribution and nothing more."""
     return name in load("products")["distribution"] or name in ("busybox", "kalilinux/kali-rolling")
+
+
+def is_whole(name: str) -> bool:
+    """Whether an image is a distribution and nothing more, in the official list or in its makers' own repository."""
+    return is_distribution(name) or any(row.whole and row.pattern.fullmatch(name) for row in numbered())
 
 
 def product_of(name: str) -> str | None:

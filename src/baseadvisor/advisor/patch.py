@@ -85,9 +85,19 @@ def edits_for(move: Move, reasons: tuple[Reason, ...], proposal: "Proposal") -> 
         first = left[0]
         where = f"line {first.line}: " if first.line else ""
         failed = f"{where}{first.what}: {first.why}"
+    if failed is None:
+        failed = _of_python_2(move)
     if failed is None and _overlap(edits):
         failed = "the edits get in each other's way"
     return Plan(tuple(sorted(set(edits))), marked if failed is None else reasons, failed)
+
+
+def _of_python_2(move: Move) -> str | None:
+    """Why no edit suffices where what is for Python 2 gets Python 3, whatever its packages are called."""
+    for jump in jumps(move):
+        if jump.product == "python" and jump.old[:1] < (3,) and jump.start is not None:
+            return f"line {move.line(jump.start)}: {jump.title}: no edit ports what is written for 2"
+    return None
 
 
 def _from_line(move: Move) -> Edit:

@@ -185,6 +185,10 @@ class Search:
         """Whether the stage is about the language: it starts it, or installs libraries for it."""
         if language == "java" or self.starts(language):
             return True
+        if self.language != language and any(one.role == "runtime" for one in self.image.support):
+            return False  # the image is there for another language, which this one helps to build
+        if any(command.name in self.needs.installed() for _, command in self.needs.started()):
+            return False  # another program is what runs
         return language in ("node", "go") and any(c.name in _PROGRAMS[language] for c in self.needs.commands())
 
     def starts(self, language: str) -> bool:
@@ -212,9 +216,9 @@ class Search:
             if self.name in JAVA_IMAGES and self.line:
                 return str(self.line[0])
             return next((one.version for one in self.needs.languages if one.name == "java"), None)
-        if is_distribution(self.name):
-            return next((one.version for one in self.needs.languages if one.name == language), None)
-        return dotted(self.line) if self.line else None
+        if self.language == language:
+            return dotted(self.line) if self.line else None
+        return next((one.version for one in self.needs.languages if one.name == language), None)
 
 
 _SECOND_COUNTS = frozenset({"python", "golang", "php", "ruby", "perl", "elixir", "julia"})

@@ -18,6 +18,7 @@ def now(text: str) -> dict[str, tuple[str, int | None]]:
         ("FROM ruby:3.4\nRUN gem install --no-rdoc a\n", "gem --no-rdoc", 2),
         ("FROM php:8.3\nRUN docker-php-ext-configure gd --with-jpeg-dir=/usr\n", "gd's --with-jpeg-dir", 2),
         ("FROM php:8.3\nRUN docker-php-ext-install mcrypt\n", "the extension mcrypt", 2),
+        ("FROM php:8.3\nRUN pecl install xdebug-2.9.8\n", "pecl xdebug-2.9.8", 2),
         ("FROM node:26\nWORKDIR /a\nRUN yarn install\n", "yarn install", 3),
         ("FROM node:24\nWORKDIR /a\nRUN npm install -g npm@3\nRUN npm ci\n", "npm@3", 3),
         ("FROM node:24\nRUN npm ci\n", "npm ci in /", 2),
@@ -56,3 +57,20 @@ def test_npm_7_does_not_install_in_the_root_folder() -> None:
     assert told(candidates(text)["node:24-trixie"])["npm install in /"] == ("breaks", 2)
     assert "npm install in /" not in told(candidates(text.replace("RUN", "WORKDIR /a\nRUN"))["node:24-trixie"])
     assert now(text) == {}
+
+
+def test_a_version_that_is_gone_is_told_with_its_commands_and_what_it_became() -> None:
+    text = (
+        "FROM ubuntu\nRUN apt-get install -y python3.7\nCOPY . /a\n"
+        'RUN python3.7 /a/setup.py build\nENTRYPOINT ["python3.7", "a.py"]\n'
+    )
+    found = now(text)
+    assert found["the command python3.7"] == ("breaks", 4)
+    assert found["Python 3.7 -> 3.14"] == ("check", 4)
+
+
+def test_a_plain_name_that_is_gone_was_python_2() -> None:
+    found = now("FROM ubuntu\nRUN apt-get install -y python && python a.py\n")
+    assert found["Python 2.7 -> 3.14"] == ("check", 2)
+    assert found["python in RUN"] == ("breaks", 2)
+    assert not any(what.startswith("Python") for what in now("FROM alpine\nRUN apk add py-pip\n"))

@@ -22,12 +22,14 @@ from baseadvisor.advisor.compat import (
     nodesource,
     packages,
     pinning,
+    pip,
     places,
     programs,
     python,
     rpms,
     scripts,
     services,
+    setuptools,
     shells,
     sources,
     untried,
@@ -48,6 +50,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     rpms.reasons,
     scripts.reasons,
     python.reasons,
+    pip.reasons,
+    setuptools.reasons,
     shells.reasons,
     programs.reasons,
     lsb.reasons,
@@ -77,20 +81,23 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
-    """What fails on the image as it is: packages, commands, names of Python that its release
-    lost, folders it has, what its versions of languages do not take, and what is fetched and gone.
+    """What fails on the image as it is: packages, commands, names of Python that its release lost, folders it has, what
+    its versions of languages do not take, and what is fetched and gone; and what a version that the file asks for by a
+    package's name, and that is gone, has become.
 
     That is what a move from nowhere to the image would lose.
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    found = each_once(reason for check in _NOW for reason in check(move))
-    return tuple(one for one in found if one.severity == "breaks")
+    fails = (reason for check in _NOW for reason in check(move) if reason.severity == "breaks")
+    return each_once((*fails, *versions.left_behind(move)))
 
 
 _NOW = (
     packages.missing,
     python.reasons,
+    pip.reasons,
+    setuptools.reasons,
     places.standing,
     lsb.reasons,
     versions.standing,

@@ -20,8 +20,11 @@ _NAMED = (
 )
 _PYTHON_2 = re.compile(r"python2(?:\.7)?(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py2-pip")
 _PLAIN_PYTHON = re.compile(r"python(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py-pip")
-# Fedora's names go on and mean Python 3 from 31 on, so that nothing but the version tells of it.
-_LIBRARY_OF_FEDORA = re.compile(r"python-(?!(?:devel|pip|virtualenv|setuptools)$)[a-z][\w-]*")
+# Libraries for Python 2. Fedora's names go on and mean Python 3 from 31 on, so that the version alone tells of it.
+_LIBRARY = re.compile(
+    r"(?:python2?|py2)-(?!(?:dev|devel|pip|virtualenv|setuptools|software-properties|apt|apt-common|pkg-resources|all"
+    r"|all-dev|minimal|support|central|is-python[23]|dev-is-python[23])$|.*-(?:doc|common|data|whl|examples)$)[a-z][\w.+-]*"
+)
 # The first release whose plain names are no Python 2, and the first that has no Python 2 at all.
 # Sources: the package lists of each distribution, release by release; the release notes of RHEL and Fedora.
 _NO_PLAIN_2 = {"debian": (11,), "ubuntu": (20, 4), "alpine": (3, 12), "fedora": (31,), "amazonlinux": (3,)}
@@ -41,9 +44,13 @@ class Edition(NamedTuple):
     version: Version
 
 
-def edition(name: str, before: Image) -> Edition | None:
-    """What a package of the image that is left brings, where the name tells, or is that of Python 2."""
-    if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and _plain_is_2(before)):
+def edition(name: str, before: Image, there: Image) -> Edition | None:
+    """What a package of the image that is left brings, where the name tells, or is that of Python 2.
+
+    Where none is left, a plain name that the image there does not have was meant for Python 2.
+    """
+    of_2 = plain_is_2(before) if before.reference else name != "py-pip" and _has_no_plain(there)
+    if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and of_2):
         return Edition("python", (2, 6) if before.distribution in _LIKE_RHEL and before.release == "6" else (2, 7))
     if is_python_2_library(name, before):
         return Edition("python", (2, 7))
@@ -55,13 +62,22 @@ def edition(name: str, before: Image) -> Edition | None:
 
 
 def is_python_2_library(name: str, image: Image) -> bool:
-    """Whether a package is a library for Python 2 whose name a newer release has for Python 3."""
-    return image.distribution == "fedora" and _plain_is_2(image) and _LIBRARY_OF_FEDORA.fullmatch(name) is not None
+    """Whether a package of a release is a library for Python 2."""
+    return plain_is_2(image) and _LIBRARY.fullmatch(name) is not None
 
 
-def _plain_is_2(image: Image) -> bool:
+def plain_is_2(image: Image) -> bool:
+    """Whether `python`, and the packages under that plain name, are Python 2 in a release."""
     first, release = _NO_PLAIN_2.get(image.distribution or ""), release_of(image)
     return first is not None and () < release < first
+
+
+def _has_no_plain(image: Image) -> bool:
+    """Whether a release has no package under the plain names."""
+    if image.distribution in _LIKE_RHEL:
+        return numbers(image.release)[:1] == (8,)
+    first = _NO_PLAIN_2.get(image.distribution or "") if image.distribution in ("debian", "ubuntu", "alpine") else None
+    return first is not None and release_of(image) >= first
 
 
 def has_python_2(image: Image) -> bool:

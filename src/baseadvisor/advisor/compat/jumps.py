@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
+from baseadvisor.advisor.compat.own_python import brings_a_python
+from baseadvisor.advisor.compat.sources import source_added
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
@@ -86,8 +89,10 @@ def jumps(move: Move) -> Iterator[Jump]:
         old = before.get(product)
         if old is not None and old != new:
             yield Jump(product, old, new, exact=product in after)
+    named = tuple(named_jumps(move))
+    chosen = {one.product for one in named if one.product == "python" and one.old[0] > 2}
     for product, start in _installed(move):
-        if product in before:
+        if product in before or product in chosen:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
         becomes = (after[product], True) if product in after else _in_release(move.after, product)
@@ -95,20 +100,42 @@ def jumps(move: Move) -> Iterator[Jump]:
             continue  # "8.1 or newer" may be 8.2
         if was[0] != becomes[0]:
             yield Jump(product, was[0], *becomes[:1], start, becomes[1])
-    for one in (*_named(move), *_of_nodesource(move)):
-        if one.product not in before:
+    for one in (*named, *_unnamed(move, named), *_of_nodesource(move)):
+        if one.product not in before and not (one.product == "python" and brings_a_python(move.before)):
             yield one
 
 
-def of_ended_release(move: Move) -> Iterator[tuple[str, Version]]:
+class Frozen(NamedTuple):
+    """A language of a tag that is built no more and leaves its version open: at most `old`, and `new` there."""
+
+    product: str
+    old: Version
+    new: Version
+
+
+def of_ended_release(move: Move) -> Iterator[Frozen]:
     """The languages of an image that stands on a release which is over, where its tag leaves the version open.
 
-    Such a tag was last built while the release was served: what it has is older, whichever it is. Each has the new one.
+    Such a tag was last built while the release was served: what it has is at most what was out by then.
     """
-    ended = any(one.role == "distribution" and one.state == "ended" for one in move.before.support)
-    if ended and move.name_before == move.name_after:
-        before = _of_image(move.before)
-        yield from ((product, new) for product, new in _of_image(move.after).items() if product not in before)
+    until = _last_built(move.before)
+    if until is None or move.name_before != move.name_after:
+        return
+    before = _of_image(move.before)
+    for product, new in _of_image(move.after).items():
+        old = _newest(product, until)
+        if product not in before and old and old < new:
+            yield Frozen(product, old, new)
+
+
+def _last_built(image: Image) -> str | None:
+    """The last day on which a tag can have been built; None where it is built still, for all that is known."""
+    ends = [
+        one.extended_until or one.until for one in image.support if one.role == "distribution" and one.state == "ended"
+    ]
+    if "onbuild" in image.tag and image.deprecated_since is not None:
+        ends.append(image.deprecated_since)
+    return min((end for end in ends if end is not None), default=None)
 
 
 def from_nowhere(move: Move) -> Iterator[Jump]:
@@ -161,9 +188,13 @@ def newest_alone(name: str) -> tuple[tuple[str, Version], ...]:
     return ((product, version),) if version else ()
 
 
-def _newest(product: str) -> Version:
-    """The newest version of a product that the catalog knows; () where it knows none."""
-    out = [numbers(one.cycle) for one in cycles(product) if one.released is not None and one.released <= one.as_of]
+def _newest(product: str, until: str | None = None) -> Version:
+    """The newest version of a product that the catalog knows, or that was out on a day; () where it knows none."""
+    out = [
+        numbers(one.cycle)
+        for one in cycles(product)
+        if one.released is not None and one.released <= (until or one.as_of)
+    ]
     return max(out, default=())
 
 
@@ -195,14 +226,14 @@ def _installed(move: Move) -> Iterator[tuple[str, int]]:
             continue
         for package in action.packages:
             for product, (names, others) in _PACKAGES.items():
-                if product in told or package.version is not None or not re.fullmatch(names, package.name):
+                if product in told or not re.fullmatch(names, package.name):
                     continue
                 told.add(product)
                 if not any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
                     yield product, package.start
 
 
-def _named(move: Move) -> Iterator[Jump]:
+def named_jumps(move: Move) -> Iterator[Jump]:
     """The languages that the file installs by a package of one version, which the other image has not: each once.
 
     The version there is the nearest that it has, whatever the package is called.
@@ -212,11 +243,11 @@ def _named(move: Move) -> Iterator[Jump]:
         if action.action != "install" or action.family not in SYSTEM_FAMILIES:
             continue
         for package in action.packages:
-            found = edition(package.name, move.before) if package.kind == "name" else None
+            found = edition(package.name, move.before, move.after) if package.kind == "name" else None
             if found is None or (found.product, found.version[0]) in told:
                 continue
             library = is_python_2_library(package.name, move.before)
-            if found.version[0] == 2 and not library and not _uses_python(move):
+            if found.version[0] == 2 and not library and not python_2.is_meant(move, package.name):
                 continue
             others = _PACKAGES[found.product][1]
             if any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
@@ -252,11 +283,14 @@ def _instead_of_nodesource(move: Move) -> tuple[Version, bool] | None:
     return _in_release(move.after, "nodejs") if move.after.distribution == "alpine" else None
 
 
-def _uses_python(move: Move) -> bool:
-    """Whether the file runs pip or a program of Python's: a compiler's scripts alone are no reason to speak of it."""
-    return (
-        place_of_use(move, frozenset({"pip"}), frozenset({"python", "python2", "python2.7", "pip", "pip2"})) is not None
-    )
+def _unnamed(move: Move, named: tuple[Jump, ...]) -> Iterator[Jump]:
+    """Python 2 that the file runs and does not install: the image has it, or another package brings it."""
+    place = python_2.place_of_plain(move)
+    becomes = _in_release(move.after, "python")
+    if place is None or becomes is None or has_python_2(move.after):
+        return
+    if not any(one.product == "python" and one.old[0] == 2 for one in named):
+        yield Jump("python", (2, 7), becomes[0], place, becomes[1], named=True)
 
 
 def _in_place_of(
@@ -269,10 +303,13 @@ def _in_place_of(
     there = move.after.userland
     if there is None or ((product, version[0]) == ("python", 2) and has_python_2(move.after)):
         return None
+    lost = lack(package, family, move.after)
+    if lost is not None and lost.vendors and source_added(move, package.start) is not None:
+        return None
     known = held(package.name, product, move.after)
     if known:
         return nearest(version, known), True
-    if family == there.package_family and version[0] != 2 and lack(package, family, move.after) is None:
+    if family == there.package_family and version[0] != 2 and lost is None:
         return None  # it is there, or nothing is known
     return _in_release(move.after, product)
 
@@ -302,7 +339,8 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     for command in move.commands():
         if command.name in programs:
             return command.start
-    return next((each.start for each, command in move.started() if command.name in programs), None)
+    started = next((each.start for each, command in move.started() if command.name in programs), None)
+    return onbuild.place(move) if started is None and onbuild.built(move) is not None else started
 
 
 def dotted(version: Version) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -156,6 +157,9 @@ def _first_install(move: Move) -> tuple[str, str, int] | None:
     for command in move.commands():
         if command.name == "cargo" and command.operands and command.operands[0].value in ("build", "test"):
             return "cargo", f"cargo {command.operands[0].value}", command.start
+    did = onbuild.built(move)
+    if did is not None and did.family in _KINDS:
+        return did.family, f"{did.command} of ONBUILD", onbuild.place(move)
     return None
 
 
@@ -181,16 +185,23 @@ def _node_gyp(move: Move) -> Iterator[Reason]:
         if action.action != "install" or action.family != "npm":
             continue
         if not tools.brought_by("g++", move.needs.installed(action.start)):
-            yield Reason(
-                "native",
-                "check",
-                "low",
-                f"{action.manager} {action.subcommand}",
-                "a module with native code is compiled by node-gyp, which needs python3, make and g++: "
-                f"{move.after.reference} has none",
-                move.line(action.start),
-            )
+            yield _modules(move, f"{action.manager} {action.subcommand}", action.start)
         return
+    did = onbuild.built(move)
+    if did is not None and did.family == "npm":
+        yield _modules(move, f"{did.command} of ONBUILD", onbuild.place(move))
+
+
+def _modules(move: Move, what: str, start: int) -> Reason:
+    return Reason(
+        "native",
+        "check",
+        "low",
+        what,
+        "a module with native code is compiled by node-gyp, which needs python3, make and g++: "
+        f"{move.after.reference} has none",
+        move.line(start),
+    )
 
 
 def _compiles(command: Command) -> bool:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.compat.jumps import Jump
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, numbers, release_of
 from baseadvisor.shell.model import Command
 
 _BUILD = re.compile(r"(?:run(?:-script)?\s+)?(?:build|compile|dist|bundle|prod(?:uction)?)\b")
@@ -80,20 +81,18 @@ def _npm_7(move: Move) -> Iterator[Reason]:
     """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
     for action in move.all_actions():
         if action.manager == "npm" and action.action == "install" and not action.has("--global"):
-            stop = (
-                "stop at a lock file that package.json has left behind"
-                if action.subcommand in ("ci", "clean-install")
-                else "rewrite a lock file of version 1"
-            )
-            yield Reason(
-                "version",
-                "check",
-                "medium",
-                f"npm {action.subcommand}",
-                f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)",
-                move.line(action.start),
-            )
+            clean = action.subcommand in ("ci", "clean-install")
+            yield _stricter(move, f"npm {action.subcommand}", action.start, clean=clean)
             return
+    did = onbuild.built(move)
+    if did is not None and did.family == "npm":
+        yield _stricter(move, f"{did.command} of ONBUILD", onbuild.place(move), clean=False)
+
+
+def _stricter(move: Move, what: str, start: int, *, clean: bool) -> Reason:
+    stop = "stop at a lock file that package.json has left behind" if clean else "rewrite a lock file of version 1"
+    why = f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)"
+    return Reason("version", "check", "medium", what, why, move.line(start))
 
 
 def _at_the_root(move: Move) -> Iterator[Reason]:
@@ -215,6 +214,33 @@ def image(move: Move) -> Iterator[Reason]:
                     move.line(start),
                 )
                 break
+
+
+# From this release on Alpine's nodejs leaves npm to a package of its own. Source: aports, main/nodejs of 3.8.
+_NPM_APART = (3, 8)
+
+
+def without_npm(move: Move) -> Iterator[Reason]:
+    """npm that came with Alpine's nodejs, and does not any more."""
+    before, after = move.before, move.after
+    if move.run_only or after.distribution != "alpine" or release_of(after) < _NPM_APART:
+        return
+    if any(one.product == "nodejs" for one in after.support):
+        return
+    if before.reference and not (before.distribution == "alpine" and () < release_of(before) < _NPM_APART):
+        return
+    for command in move.commands():
+        installed = move.needs.installed(command.start)
+        if command.name != "npm" or command.handled or not installed & {"nodejs", "nodejs-current", "nodejs-lts"}:
+            continue
+        if any("npm" in name for name in installed) or any(_OTHER_NODE.search(text) for text, _ in move.needs.words()):
+            return
+        why = f"from Alpine 3.8 on nodejs brings no npm: install npm as well ({move.place})"
+        yield Reason("version", "breaks", "high", "npm", why, move.line(command.start))
+        return
+
+
+_OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|com)/install\.sh")
 
 
 def _installed_by_npm(move: Move) -> Iterator[str]:

@@ -15,9 +15,10 @@ _SINCE: dict[str, Version] = {"debian": (12,), "ubuntu": (22, 4), "alpine": (3, 
 # and PHP 8.1; Python's issue 38820.
 _INTERPRETERS: tuple[tuple[str, re.Pattern[str], str, Version], ...] = (
     ("Ruby", re.compile(r"ruby-lang\.org/pub/ruby/\S*?ruby-(\d+\.\d+)?"), "RUBY_VERSION", (3, 1)),
-    ("PHP", re.compile(r"php\.net/(?:distributions|get)/php-(\d+\.\d+)?"), "PHP_VERSION", (8, 1)),
+    ("PHP", re.compile(r"php\.net/(?:distributions|get|php\d)/(?:php-(\d+\.\d+)?|\$)"), "PHP_VERSION", (8, 1)),
     ("Python", re.compile(r"python\.org/ftp/python/\S*?Python-(\d+\.\d+)?"), "PYTHON_VERSION", (3, 7)),
 )
+_WITH_OPENSSL = re.compile(r"--with-openssl\b(?!-dir)(?!=)")
 _OWN_OPENSSL = re.compile(r"openssl\.org/source|openssl[-/_]1\.|openssl1\.1|--with-openssl-dir=/(?:opt|usr/local)")
 
 
@@ -36,13 +37,14 @@ def reasons(move: Move) -> Iterator[Reason]:
             version = _version(move, match[1], variable) if match is not None else None
             if match is None or version is None or version >= first:
                 continue
+            asked = title == "PHP" and any(_WITH_OPENSSL.search(word) for word, _ in move.needs.words())
             yield Reason(
                 "version",
-                "check",
-                "medium",
+                "breaks" if asked else "check",
+                "high" if asked else "medium",
                 f"{title} {'.'.join(map(str, version))} from its sources",
                 f"{move.place} has OpenSSL 3, for which {title} {'.'.join(map(str, first))} is the first: its openssl "
-                "may not be built",
+                f"{'is not' if asked else 'may not be'} built",
                 move.line(start + match.start()),
             )
             break

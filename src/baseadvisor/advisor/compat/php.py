@@ -7,13 +7,12 @@ and the compatibility tables of the extensions.
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat import php_packages
+from baseadvisor.advisor.compat import pecl, php_packages
 from baseadvisor.advisor.compat.jumps import Jump, dotted
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.shell.model import Command
-from baseadvisor.shell.packages import Package
 
 _GONE: dict[str, Version] = {
     "mcrypt": (7, 2),
@@ -40,15 +39,6 @@ _OLD_OPTIONS = {
     ),
     "zip": (re.compile(r"--with-libzip\b"), "7.4 has no such option, and the step stops at it: leave it out"),
 }
-_FOR_PHP_8: dict[str, Version] = {
-    "xdebug": (3,),
-    "redis": (5, 3),
-    "memcached": (3, 2),
-    "imagick": (3, 5),
-    "mongodb": (1, 9),
-    "apcu": (5, 1, 19),
-}
-"""The first version of an extension that builds on PHP 8."""
 
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
@@ -60,10 +50,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             yield from _enables(move, command)
         elif command.name == "phpize":
             yield _sources(move, change, "phpize", command.start)
-    for action in move.actions():
-        if action.manager == "pecl" and action.action == "install":
-            for package in action.packages:
-                yield from _pecl(move, change, package)
+    yield from pecl.jump(move, change)
     yield from _downloaded(move, change)
     if change.start is not None:
         yield from php_packages.jump(move, change)
@@ -77,6 +64,7 @@ def standing(move: Move, change: Jump) -> Iterator[Reason]:
         if command.ignored or command.handled or command.conditional or _brings_sources(move):
             continue
         yield from _left_out(move, change, command)
+    yield from pecl.standing(move, change)
 
 
 def _brings_sources(move: Move) -> bool:
@@ -122,31 +110,6 @@ def _enables(move: Move, command: Command) -> Iterator[Reason]:
     if any(word.value == "opcache" for word in command.arguments) and not command.handled:
         why = "from PHP 8.5 on it is built in, and there is nothing to enable: leave it out"
         yield Reason("version", "breaks", "medium", "docker-php-ext-enable opcache", why, move.line(command.start))
-
-
-def _pecl(move: Move, change: Jump, package: Package) -> Iterator[Reason]:
-    line = move.line(package.start)
-    match = re.fullmatch(r"(?:channel://[\w.]+/)?([A-Za-z]\w*)-(\d[\d.]*\w*)", package.text)
-    if match is not None:
-        first = _FOR_PHP_8.get(match[1].lower())
-        if first is not None and change.crosses(8) and numbers(match[2]) < first:
-            why = f"it is for PHP 7 and older: {match[1]} {dotted(first)} and later are for 8"
-            yield Reason(
-                "version",
-                "breaks",
-                "high" if match[1] == "xdebug" else "medium",
-                f"pecl {match[1]}-{match[2]}",
-                why,
-                line,
-            )
-        else:
-            why = f"that version may not build on PHP {dotted(change.new)}"
-            yield Reason("version", "check", "medium", f"pecl {match[1]}-{match[2]}", why, line)
-    elif package.text == "xdebug" and change.crosses(8) and move.after.distribution == "alpine":
-        if "linux-headers" in move.needs.installed(package.start):
-            return
-        why = "xdebug for PHP 8 needs linux-headers to be compiled on Alpine"
-        yield Reason("version", "breaks", "high", "pecl xdebug", why, line)
 
 
 _EXTENSION_SOURCE = re.compile(

@@ -1,4 +1,4 @@
-"""The distribution's own Python: what it is called, and what pip may do to it.
+"""The commands of the distribution's own Python that a release no longer has: `python`, and those with a version.
 
 Both are facts of a release, so that they tell as well what fails on the image as it is now.
 """
@@ -6,20 +6,21 @@ Both are facts of a release, so that they tell as well what fails on the image a
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.editions import has_python_2
+from baseadvisor.advisor.compat.gone import lack
+from baseadvisor.advisor.compat.jumps import dotted
+from baseadvisor.advisor.compat.own_python import brings_a_python, is_python, of_other_python
+from baseadvisor.advisor.compat.pip import also
+from baseadvisor.advisor.compat.python_2 import PLAIN_MADE
+from baseadvisor.advisor.compat.sources import source_added
 from baseadvisor.advisor.facts import base_name
-from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.listing import is_whole
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
-from baseadvisor.shell.packages import PackageAction
-
-# The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
-_MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19)}
-_BRING_A_PYTHON = frozenset(
-    {"python", "pypy", "continuumio/miniconda3", "continuumio/anaconda3", "mambaorg/micromamba"}
-)
-_OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "python-pip"})
-# pip has no list of the files that the distribution's packages of these brought, and so cannot remove them.
-_OF_PIP = frozenset({"pip", "setuptools", "wheel"})
+from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
+from baseadvisor.advisor.release_versions import Version, version_in_release
+from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import Package
 
 # The first release without a command `python`, though Python 3 is installed. RHEL's kin have it where
 # `alternatives` or python-unversioned-command bring it (RHEL 8 and 9, "Configuring basic system settings").
@@ -27,100 +28,36 @@ _NO_PLAIN = {"debian": (11,), "ubuntu": (20, 4), "alpine": (3, 12)} | dict.fromk
     ("rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"), (8,)
 )
 _PLAIN_BROUGHT = frozenset({"python-is-python3", "python-is-python2", "python-unversioned-command"})
-_PLAIN_MADE = re.compile(
-    r"\bln\b[^;&|\n]*/python\d?[\d.]*\s+\S*/python(?![\w.])|(?:alternatives|update-alternatives)\s[^;&|\n]*\bpython\b"
-)
-# A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own.
-_OTHER_PYTHON = re.compile(
-    r"conda|mamba|pyenv|/opt/[\w./-]*bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy", re.IGNORECASE
-)
+_PLAIN = re.compile(r"python(?:2(?:\.7)?)?(?:-minimal)?")
+_OF_A_VERSION = re.compile(r"(?:lib)?python(3\.\d+)(?:-[a-z]+)?")
+_UNVERSIONED = re.compile(r"python3(?:-(?:dev|devel|pip|venv|minimal))?|py3-pip")
+_CALLED = re.compile(r"(?:/usr)?(?:/bin/)?(?:python|pip)(3\.\d+|2(?:\.7)?)m?")
 
 
 def reasons(move: Move) -> Iterator[Reason]:
-    """What the file does with a Python that the distribution there brings."""
-    if move.run_only or _name(move.after) in _BRING_A_PYTHON:
+    """What the file calls of a Python that the distribution there brings no more."""
+    if move.run_only or brings_a_python(move.after):
         return
-    if _since(_MANAGED, move.after) and not _since(_MANAGED, move.before):
-        yield from _externally_managed(move)
-    if not is_distribution(_name(move.after)):
-        return
-    if _since(_NO_PLAIN, move.after) and not _since(_NO_PLAIN, move.before):
+    yield from _by_version(move)
+    name = base_name(move.after.parsed) if move.after.parsed is not None else move.after.reference
+    own = is_whole(name) or any(_PLAIN.fullmatch(one) for one in move.needs.installed())
+    if own and _has_no_plain(move.after) and not _has_no_plain(move.before):
         yield from _plain(move)
 
 
-def _name(image: Image) -> str:
-    return base_name(image.parsed) if image.parsed is not None else image.reference
-
-
-def _since(table: dict[str, tuple[int, ...]], image: Image) -> bool:
-    first, release = table.get(image.distribution or ""), release_of(image)
+def _has_no_plain(image: Image) -> bool:
+    first, release = _NO_PLAIN.get(image.distribution or ""), release_of(image)
     return first is not None and bool(release) and release >= first
-
-
-def _externally_managed(move: Move) -> Iterator[Reason]:
-    """pip refuses to install into the distribution's own Python. Source: PEP 668."""
-    refused: list[PackageAction] = []
-    for action in move.actions():
-        if action.family != "pip" or action.action != "install" or not action.manager.startswith("pip"):
-            continue
-        if not _is_own_pip(move, action) or _in_environment(move, action.start):
-            continue
-        if action.has("--target", "--prefix", "--root"):
-            continue
-        if action.packages and all(package.name in _OF_PIP for package in action.packages):
-            yield from _of_pip(move, action)
-        elif not action.has("--break-system-packages"):
-            refused.append(action)
-    if refused:
-        lines = list(dict.fromkeys(move.line(action.start) for action in refused))
-        yield Reason(
-            "version",
-            "breaks",
-            "high",
-            f"{refused[0].manager} install",
-            f"{move.place} marks its Python as its own (PEP 668): use a virtual environment, or "
-            f"--break-system-packages{_also(lines[1:])}",
-            lines[0],
-        )
-
-
-def _of_pip(move: Move, action: PackageAction) -> Iterator[Reason]:
-    names = " ".join(package.text for package in action.packages)
-    if action.has("--break-system-packages") and (not action.has("--upgrade") or move.after.distribution == "alpine"):
-        return
-    yield Reason(
-        "version",
-        "breaks",
-        "high" if not action.has("--break-system-packages") else "medium",
-        f"{action.manager} install {names}",
-        f"pip may not replace what {move.place} installed: leave it out, or use a virtual environment",
-        move.line(action.start),
-    )
-
-
-def _also(lines: list[int]) -> str:
-    """`; lines 4 and 9 as well`."""
-    if not lines:
-        return ""
-    *most, last = map(str, lines)
-    return f"; lines {', '.join(most)} and {last} as well" if most else f"; line {last} as well"
-
-
-def _is_own_pip(move: Move, action: PackageAction) -> bool:
-    """Whether it is the pip that the distribution's packages bring."""
-    return "/" not in action.command.words[0].text and bool(_OWN_PIP & move.needs.installed(action.start))
 
 
 def _plain(move: Move) -> Iterator[Reason]:
     """`python` was Python 2, and is no command any more unless something makes it one."""
     if _PLAIN_BROUGHT & move.needs.installed():
         return
-    if any(_PLAIN_MADE.search(text) for text, _ in move.needs.words()):
+    if any(PLAIN_MADE.search(text) for text, _ in move.needs.words()):
         return
-    places = [(command, command.start, "RUN") for command in move.commands()]
-    places += [(command, each.start, each.keyword) for each, command in move.started()]
-    for command, start, where in places:
-        if command.name == "python" and not command.condition and not _in_environment(move, start):
+    for command, start, where in _places(move):
+        if command.name == "python" and not command.condition and not of_other_python(move, start):
             yield Reason(
                 "version",
                 "breaks",
@@ -132,19 +69,82 @@ def _plain(move: Move) -> Iterator[Reason]:
             return
 
 
-def _in_environment(move: Move, before: int) -> bool:
-    """Whether another Python than the distribution's comes first: a virtual environment, or one that is brought."""
-    made = any(
-        command.name in ("virtualenv", "venv") or any(word.value == "venv" for word in command.arguments[:2])
-        for command in move.needs.commands()
-        if command.start < before
-    )
-    if made or any(
-        start < before and _OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words()
-    ):
-        return True
-    return any(
-        pair.key in ("VIRTUAL_ENV", "PIP_BREAK_SYSTEM_PACKAGES")
-        for each in move.needs.instructions
-        for pair in each.pairs
-    )
+def _places(move: Move) -> Iterator[tuple[Command, int, str]]:
+    """What is run there, with its place and the instruction that runs it."""
+    for command in move.commands():
+        yield command, command.start, "RUN"
+    for instruction, command in move.started():
+        yield command, instruction.start, instruction.keyword
+
+
+def _by_version(move: Move) -> Iterator[Reason]:
+    """Commands with the version of a Python whose package is gone; once for each version."""
+    gone = _gone_versions(move)
+    found: dict[str, tuple[str, list[int]]] = {}
+    for command, start, _ in _places(move) if gone else ():
+        if command.condition or command.ignored or (command.name in _MANAGERS and not is_python(command)):
+            continue
+        for word in command.words:
+            match = _CALLED.fullmatch(word.text)
+            version = match[1] if match is not None else None
+            if version in gone and not of_other_python(move, start):
+                found.setdefault(version, (word.text, []))[1].append(move.line(start))
+                break
+    for version, (what, all_lines) in found.items():
+        lines = list(dict.fromkeys(all_lines))
+        yield Reason(
+            "version",
+            "breaks",
+            "high",
+            f"the command {what}",
+            f"{gone[version]}{also(lines[1:])}",
+            lines[0],
+        )
+
+
+_MANAGERS = frozenset(
+    {"apt", "apt-get", "aptitude", "apk", "yum", "dnf", "microdnf", "zypper", "sed", "grep", "echo", "rm", "mkdir"}
+)
+"""Commands whose words are names of packages, or text."""
+
+
+def _gone_versions(move: Move) -> dict[str, str]:
+    """The versions that commands may bear and that are not there any more, each with why."""
+    found: dict[str, str] = {}
+    if has_python_2(move.before) and not has_python_2(move.after):
+        found |= dict.fromkeys(("2", "2.7"), f"{move.place} has no Python 2")
+    for action in move.actions():
+        if action.action != "install" or action.family not in SYSTEM_FAMILIES:
+            continue
+        for package in action.packages:
+            match = _OF_A_VERSION.fullmatch(package.name)
+            if match is not None and _is_lost(move, action.family, package):
+                found[match[1]] = f"{move.place} has no Python {match[1]}"
+            elif _UNVERSIONED.fullmatch(package.name) and source_added(move, package.start) is None:
+                found |= _of_release(move)
+    return found
+
+
+def _is_lost(move: Move, family: str, package: Package) -> bool:
+    """Whether the package of a version is there no more; one that is missing already is told of the image as it is."""
+    there = move.after.userland
+    if there is not None and family != there.package_family:
+        return _has_another(move.after, numbers(package.name))
+    if there is None or lack(package, family, move.before) is not None:
+        return False
+    lost = lack(package, family, move.after)
+    return lost is not None and not (lost.vendors and source_added(move, package.start) is not None)
+
+
+def _of_release(move: Move) -> dict[str, str]:
+    """The version that the release which is left calls python3, where the release there has another."""
+    old = version_in_release(move.before.distribution, move.before.release, "python")
+    if old is None or not old[1] or not _has_another(move.after, old[0]):
+        return {}
+    return {dotted(old[0]): f"the Python of {move.place} is another"}
+
+
+def _has_another(image: Image, version: Version) -> bool:
+    """Whether the Python that a release has is known to be a newer one."""
+    there = version_in_release(image.distribution, image.release, "python")
+    return there is not None and there[0] > version[:2]

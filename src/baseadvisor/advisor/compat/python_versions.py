@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.jumps import Jump, dotted, place_of_use
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -12,38 +13,54 @@ PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Python's version touches."""
-    place = _pins(move) or place_of_use(move, frozenset({"pip"}), PROGRAMS)
-    line = next((move.line(at) for at in (place, change.start) if at is not None), None)
-    own = change.start is None and any(
-        each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions
-    )
-    certainty: Certainty = "medium"
-    if change.start is not None and place is None:
-        certainty = "low"
-    elif change.crosses(3, 12):
-        certainty = "high"
     apart = _installed_apart(move, change)
     if apart is not None:
         folder = f"lib/python{dotted(change.old[:2])}/site-packages"
         why = f"what pip installed in {folder} is not found: build on the version that runs it"
         yield Reason("version", "breaks", "high", change.title, why, move.line(apart))
         return
-    if change.old[:1] < (3,) <= change.new[:1] and own:
-        yield Reason("version", "breaks", "high", change.title, "programs for Python 2 do not run on 3", line)
-    elif change.old[:1] < (3,) <= change.new[:1]:
-        why = "what is installed, and what runs on it, has to be for Python 3, where there is such a version"
-        yield Reason("version", "check", "high", change.title, why, line)
-    else:
-        if change.start is not None and place is None:
-            why = f"scripts that call python3 meet {change.there}"
-        else:
-            why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
-        if change.crosses(3, 12):
-            why += "; 3.12 left out distutils, and new environments have no setuptools"
-        if change.crosses(3, 13):
-            why += "; 3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"
-        yield Reason("version", "check", certainty, change.title, why, line)
+    yield _from_2(move, change) if change.old[:1] < (3,) <= change.new[:1] else _from_3(move, change)
     yield from _by_name(move, change)
+
+
+def _from_2(move: Move, change: Jump) -> Reason:
+    """Programs, and what is installed for them, that are for Python 2."""
+    brought = place_of_use(move, frozenset({"pip"}), PROGRAMS) if change.start is None else None
+    places = (_pins(move) if change.start is None else None, python_2.place_of_use(move), brought, change.start)
+    line = next((move.line(at) for at in places if at is not None), None)
+    copies = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
+    if change.start is None and (copies or onbuild.built(move) is not None):
+        return Reason("version", "breaks", "high", change.title, "programs for Python 2 do not run on 3", line)
+    sure = "high" if change.start is None else python_2.certainty(move) or "medium"
+    if change.named and python_2.place_of_use(move) is None:
+        why = (
+            "configure scripts and old versions of node-gyp that call `python` have to take Python 3"
+            if sure == "low"
+            else "what is written for Python 2 has to be ported; another name for the package is not enough"
+        )
+    else:
+        why = "what is installed, and what runs on it, has to be for Python 3: what is written for 2 has to be ported"
+    return Reason("version", "check", sure, change.title, why, line)
+
+
+def _from_3(move: Move, change: Jump) -> Reason:
+    programs = PROGRAMS | {f"python{dotted(change.old[:2])}"}
+    place = _pins(move) or place_of_use(move, frozenset({"pip"}), programs)
+    line = next((move.line(at) for at in (place, change.start) if at is not None), None)
+    certainty: Certainty = "medium"
+    if change.start is not None and place is None:
+        certainty = "low"
+    elif change.crosses(3, 12):
+        certainty = "high"
+    if change.start is not None and place is None:
+        why = f"scripts that call python3 meet {change.there}"
+    else:
+        why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
+    if change.crosses(3, 12):
+        why += "; 3.12 left out distutils, and new environments have no setuptools"
+    if change.crosses(3, 13):
+        why += "; 3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"
+    return Reason("version", "check", certainty, change.title, why, line)
 
 
 def _installed_apart(move: Move, change: Jump) -> int | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import stateful
+from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.compat.jumps import TITLES
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script, moved_path
 from baseadvisor.advisor.listing import line_of
@@ -21,13 +22,16 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _other_entrypoint(move)
     if not same and "distroless/" in move.name_after:
         yield from _own_language(move)
-    if "onbuild" in move.before.tag and "onbuild" not in move.after.tag:
+    if onbuild.is_lost(move):
+        did = onbuild.built(move)
+        steps = did.steps if did is not None else "copy, install, set the folder"
         yield Reason(
             "onbuild",
             "breaks",
             "high",
             "the image's own ONBUILD",
-            "what it did when this file was built (copy, install, set the folder) has to be written here",
+            f"what it did when this file was built has to be written here ({steps})",
+            move.line(onbuild.place(move)),
         )
     if same and move.name_before == "nginx" and "slim" in move.after.tag and "slim" not in move.before.tag:
         yield Reason(

@@ -7,8 +7,31 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, rust, servers
-from baseadvisor.advisor.compat.jumps import TITLES, Jump, dotted, from_nowhere, jumps, of_ended_release, place_of_use
+from baseadvisor.advisor.compat import (
+    composer,
+    dotnet,
+    golang,
+    jvm,
+    node,
+    node_gyp,
+    node_sources,
+    openssl,
+    php,
+    python_versions,
+    ruby,
+    rust,
+    servers,
+)
+from baseadvisor.advisor.compat.jumps import (
+    TITLES,
+    Jump,
+    dotted,
+    from_nowhere,
+    jumps,
+    named_jumps,
+    of_ended_release,
+    place_of_use,
+)
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -38,9 +61,13 @@ def reasons(move: Move) -> Iterator[Reason]:
     if not move.run_only:
         yield from _distutils(move)
     yield from node.image(move)
+    yield from node.without_npm(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from openssl.reasons(move)
+    yield from node_sources.reasons(move)
+    yield from node_gyp.reasons(move)
+    yield from composer.reasons(move)
     yield from _older(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
@@ -62,6 +89,18 @@ def standing(move: Move) -> Iterator[Reason]:
         if jump.product == "ruby":
             yield from ruby.image(move)
     yield from node.image(move)
+    yield from node.without_npm(move)
+
+
+def left_behind(move: Move) -> Iterator[Reason]:
+    """What comes of a version that a package's name asks for and the image has no longer: of a move from nowhere."""
+    brought = {one.product for one in move.after.support}
+    for jump in named_jumps(move):
+        if jump.product in brought:
+            continue
+        if jump.product in _OWN:
+            yield from _OWN[jump.product](move, jump)
+        yield from _has_to_support(move, jump)
 
 
 class _Language(NamedTuple):
@@ -184,7 +223,7 @@ _PYTHON = _Language(
 
 def _older(move: Move) -> Iterator[Reason]:
     """A tag that names a release which is over, and no version of the language to the end, as `3-stretch`."""
-    for product, new in of_ended_release(move):
+    for product, old, new in of_ended_release(move):
         language = _PYTHON if product == "python" else _LANGUAGES.get(product)
         if language is None:
             continue
@@ -194,8 +233,8 @@ def _older(move: Move) -> Iterator[Reason]:
             "version",
             "check",
             language.certainty,
-            f"an older {TITLES[product]} -> {dotted(new)}",
-            f"{move.before.reference} was last built while its release was served; {told}",
+            f"{TITLES[product]} {dotted(old)} at most -> {dotted(new)}",
+            f"{move.before.reference} is built no more, and has what was out by then; {told}",
             move.line(place) if place is not None else None,
         )
 

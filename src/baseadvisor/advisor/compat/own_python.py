@@ -1,0 +1,47 @@
+"""Which Python a file runs: the distribution's own, or another that is brought besides."""
+
+import re
+
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.model import Image
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+_BRING_A_PYTHON = frozenset(
+    {"python", "pypy", "continuumio/miniconda3", "continuumio/anaconda3", "mambaorg/micromamba"}
+)
+# A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own.
+_OTHER_PYTHON = re.compile(
+    r"conda|mamba|pyenv|/opt/[\w./-]*bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy", re.IGNORECASE
+)
+_PYTHON = re.compile(r"python(?:[23](?:\.\d+)?)?")
+
+
+def brings_a_python(image: Image) -> bool:
+    """Whether an image has a Python of its own, which is none of the distribution's."""
+    return (base_name(image.parsed) if image.parsed is not None else image.reference) in _BRING_A_PYTHON
+
+
+def is_python(command: Command) -> bool:
+    """Whether it starts Python, by whatever name."""
+    return command.name is not None and _PYTHON.fullmatch(command.name) is not None
+
+
+def is_own_python(move: Move, command: Command) -> bool:
+    """Whether a command starts the distribution's own Python."""
+    folder = command.words[0].text.rpartition("/")[0] if command.words else ""
+    return is_python(command) and folder in ("", "/usr/bin", "/bin") and not of_other_python(move, command.start)
+
+
+def of_other_python(move: Move, before: int) -> bool:
+    """Whether another Python than the distribution's comes first: a virtual environment, or one that is brought."""
+    made = any(
+        command.name in ("virtualenv", "venv") or any(word.value == "venv" for word in command.arguments[:2])
+        for command in move.needs.commands()
+        if command.start < before
+    )
+    return (
+        made
+        or any(start < before and _OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words())
+        or any(pair.key == "VIRTUAL_ENV" for each in move.needs.instructions for pair in each.pairs)
+    )

@@ -1,0 +1,108 @@
+"""pip of the distribution's own Python."""
+
+import pytest
+from tests.advisor.asking import candidates, told
+from tests.advisor.compat.test_failing_now import now
+
+_MOVES = {
+    "alpine:3.18": ("alpine:3.24", "apk add py3-pip"),
+    "debian:11": ("debian:13", "apt-get install -y python3-pip"),
+    "php:7.4-bullseye": ("php:8.5-trixie", "apt-get install -y python3-pip"),
+    "node:18-bullseye": ("node:24-trixie", "apt-get install -y python3-pip"),
+}
+
+
+def moved(text: str, to: str) -> dict[str, tuple[str, int | None]]:
+    return told(candidates(text)[to], "version")
+
+
+@pytest.mark.parametrize("image", _MOVES)
+def test_the_distributions_pip_refuses_whatever_the_image_is_for(image: str) -> None:
+    to, install = _MOVES[image]
+    text = f"FROM {image}\nRUN {install}\nRUN pip3 install a\n"
+    assert moved(text, to)["pip3 install"] == ("breaks", 3)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "RUN rm /usr/lib/python3*/EXTERNALLY-MANAGED",
+        "RUN pip3 config set global.break-system-packages true",
+        "ENV PIP_BREAK_SYSTEM_PACKAGES=1",
+        "RUN python3 -m venv /v",
+        "ENV PIP_TARGET=/v",
+    ],
+)
+def test_the_ban_may_be_lifted(before: str) -> None:
+    text = f"FROM debian:11\nRUN apt-get install -y python3-pip\n{before}\nRUN pip3 install a\n"
+    assert "pip3 install" not in moved(text, "debian:13")
+
+
+def test_the_option_lifts_it_for_its_own_command_alone() -> None:
+    text = (
+        "FROM debian:11\nRUN apt-get install -y python3-pip\n"
+        "RUN pip3 install --break-system-packages a\nRUN pip3 install b\n"
+    )
+    assert moved(text, "debian:13")["pip3 install"] == ("breaks", 4)
+
+
+def test_another_pip_than_the_distributions_is_free() -> None:
+    assert "pip install" not in moved("FROM python:3.9\nRUN pip install a\n", "python:3.14")
+    text = "FROM debian:11\nRUN apt-get install -y python3-pip\nRUN /opt/v/bin/pip install a\n"
+    assert "pip install" not in moved(text, "debian:13")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "curl https://bootstrap.pypa.io/get-pip.py | python3",
+        "curl -O https://bootstrap.pypa.io/get-pip.py && python3 get-pip.py && pip install a",
+    ],
+)
+def test_get_pip_is_refused_as_well(run: str) -> None:
+    text = f"FROM ubuntu:20.04\nRUN apt-get install -y python3 curl\nRUN {run}\n"
+    assert moved(text, "ubuntu:24.04")["get-pip.py"] == ("breaks", 3)
+
+
+def test_alpines_ensurepip_is_refused_as_well() -> None:
+    text = "FROM {}\nRUN apk add python3\nRUN python3 -m ensurepip && pip3 install a\n"
+    assert moved(text.format("alpine:3.18"), "alpine:3.24")["ensurepip"] == ("breaks", 3)
+    assert now(text.format("alpine")) == {"ensurepip": ("breaks", 3)}
+
+
+def test_alpines_python_once_brought_pip_along() -> None:
+    text = "FROM alpine:3.10\nRUN apk add {}\nRUN python3 -m pip install a\n"
+    found = moved(text.format("python3"), "alpine:3.24")
+    assert found["python3 -m pip"] == ("breaks", 3)
+    assert found["pip install"] == ("breaks", 3)
+    assert "python3 -m pip" not in moved(text.format("python3 py3-pip"), "alpine:3.24")
+
+
+@pytest.mark.parametrize(
+    ("image", "to", "install", "command"),
+    [
+        ("ubuntu:18.04", "ubuntu:24.04", "apt-get install -y python3.7", "python3.7"),
+        ("ubuntu:18.04", "ubuntu:24.04", "apt-get install -y python3", "python3.6"),
+        ("ubuntu:18.04", "alpine:3.24", "apt-get install -y python3.7", "python3.7"),
+        ("ubuntu:20.04", "ubuntu:24.04", "apt-get install -y python2", "python2"),
+        ("centos:7", "almalinux:9", "yum install -y curl", "/usr/bin/python2.7"),
+    ],
+)
+def test_commands_of_a_version_that_is_gone(image: str, to: str, install: str, command: str) -> None:
+    text = f'FROM {image}\nRUN {install}\nRUN {command} a.py\nENTRYPOINT ["{command}", "b.py"]\n'
+    found = next(one for one in candidates(text)[to].reasons if one.what == f"the command {command}")
+    assert (found.severity, found.line) == ("breaks", 3)
+    assert found.why.endswith("; line 4 as well")
+
+
+def test_commands_of_a_version_that_another_source_brings_are_there() -> None:
+    text = (
+        "FROM ubuntu:18.04\nRUN add-apt-repository ppa:deadsnakes/ppa && apt-get install -y python3.7\n"
+        "RUN python3.7 a.py\n"
+    )
+    assert "the command python3.7" not in moved(text, "ubuntu:24.04")
+
+
+def test_alpines_pip_is_missing_on_a_moving_tag_as_well() -> None:
+    assert now("FROM alpine\nRUN apk add python3\nRUN pip3 install a\n")["pip3"] == ("breaks", 3)
+    assert "pip3" not in now("FROM alpine\nRUN apk add python3 py3-pip\nRUN pip3 install a\n")
