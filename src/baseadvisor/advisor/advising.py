@@ -9,7 +9,7 @@ from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
 from baseadvisor.advisor.distance import is_whole, least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
-from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
+from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.listing import is_behind
 from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
 from baseadvisor.advisor.move import Move
@@ -156,7 +156,7 @@ def _stage(
         ranking.days_left(as_of, support_end(image, as_of).day),
         image.state,
         deprecated=image.deprecated is not None,
-        unfixed=is_in_development(image.tag) or behind,
+        unfixed=is_in_development(image.tag) or is_frozen(image) or behind,
     )
     return StageAdvice(
         stage.index,
@@ -275,7 +275,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
     major = proposal.major and not (whole and is_whole(name_after))
     case = ranking.Case(
         proposal.kind,
-        ranking.days_left(as_of, after.until),
+        ranking.days_left(as_of, support_end(after, as_of).day),
         saved,
         found,
         major,
@@ -401,6 +401,8 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
         parts.append("a branch in development, which is never released")
     if parts:
         return "; ".join(parts)
+    if is_frozen(image):
+        return "a digest freezes it: what it holds is not known, and it gets no fixes until the digest is renewed"
     if image.state == "supported":
         end, why = support_end(image, as_of)
         left = ranking.days_left(as_of, end)
@@ -415,6 +417,8 @@ def _unknown(image: Image) -> str | None:
     """Why there is nothing to advise, where that is for want of knowledge."""
     if image.parsed is None:
         return image.notes[0] if image.notes else "it is no image reference"
+    if image.parsed.digest is not None and image.parsed.tag is None:
+        return "a digest alone does not tell what it is: write the tag before it"
     if image.userland is None and not image.support:
         return "the shipped catalog does not know this image"
     from baseadvisor import catalog

@@ -31,7 +31,7 @@ def _is_same(search: Search, image: Image) -> bool:
     """Whether a candidate is the very image there is, or another name of the same build."""
     if image.reference == search.image.reference:
         return True
-    if image.parsed is None or base_name(image.parsed) != search.name:
+    if image.parsed is None or base_name(image.parsed) != search.name or search.frozen:
         return False
     if image.tag == search.image.tag:
         return True  # all but a digest, which only pins it
@@ -41,8 +41,11 @@ def _is_same(search: Search, image: Image) -> bool:
 
 
 def _all(search: Search) -> Iterator[Proposal]:
-    if search.image.parsed is None or (search.image.userland is not None and search.image.userland.os != "linux"):
+    reference = search.image.parsed
+    if reference is None or (search.image.userland is not None and search.image.userland.os != "linux"):
         return
+    if reference.tag is None and reference.digest is not None:
+        return  # which of its flavours it is, nobody can tell
     if search.name != "scratch":
         yield from _to_work_in(search, same_repository(search))
         yield from numbered_releases(search)

@@ -18,13 +18,19 @@ class End(NamedTuple):
 def support_end(image: Image, as_of: str) -> End:
     """The day on which support ends; at the latest that of the distribution's newest release, if its own is unknown."""
     newest = _unknown_release(image, as_of)
-    bound = f"no end is set yet for {image.without_end}" if image.without_end else None
+    bound = "a digest holds one build fast, which gets no fixes" if _is_pinned(image) else None
+    if image.without_end:
+        bound = f"no end is set yet for {image.without_end}"
     if is_last_served(image, as_of):
         bound = f"support of {image.without_end} ends with the next release of Go, which serves its last two"
     if newest is None or newest.eol is None:
         return End(image.until, bound)
     day = min(one for one in (image.until, newest.eol) if one is not None)
     return End(day, f"which release of {newest.title} it stands on is not known")
+
+
+def _is_pinned(image: Image) -> bool:
+    return image.parsed is not None and image.parsed.digest is not None
 
 
 def is_last_served(image: Image, as_of: str) -> bool:

@@ -48,7 +48,7 @@ def builds(name: str, as_of: str, platform: str) -> tuple[Build, ...]:
             continue  # a moving name for a build that is listed under its own as well
         tag = max(tags, key=lambda one: (one.precision, one.release is not None, -len(one.text))).text
         image = image_facts(Reference.parse(f"{name}:{tag}"), as_of, platform)
-        if not may_be_advised(image):
+        if not (may_be_advised(image) or _is_current(image)):
             continue
         flavours = tuple(dict.fromkeys(flavour_of(name, one) for one in entry.all_tags))
         found.append(Build(name, entry, tag, line_of(name, tag, image), flavours, image))
@@ -59,7 +59,10 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
         return _numbers(image.release or "")
-    return version_line(name, tag)
+    line = version_line(name, tag)
+    if product_of(name) is None and line == _numbers(image.release or ""):
+        return ()  # the distribution's, as in buildpack-deps:24.04-scm
+    return line
 
 
 def may_be_advised(image: Image) -> bool:
@@ -69,6 +72,21 @@ def may_be_advised(image: Image) -> bool:
         and image.deprecated is None
         and bool(image.support)
         and all(line.state == "supported" for line in image.support)
+    )
+
+
+def _is_current(image: Image) -> bool:
+    """Whether a listed build may be advised though its tags do not name the distribution's release.
+
+    Maven's `-alpine` is such a one: it is built anew, on a release that is supported then.
+    """
+    userland = image.userland
+    return (
+        image.released is None
+        and userland is not None
+        and userland.release is None
+        and any(line.role == "runtime" for line in image.support)
+        and may_be_advised(image._replace(released=True))
     )
 
 
@@ -164,12 +182,15 @@ def _numbers(cycle: str) -> Line:
     return tuple(int(part) for part in re.findall(r"\d+", cycle))
 
 
-def tag_like(build: Build, current: Tag, flavour: Flavour, *, name_release: bool, precision: int | None) -> str:
+def tag_like(
+    build: Build, current: Tag, flavour: Flavour, *, name_release: bool, precision: int | None, track: bool = True
+) -> str:
     """Of a build's tags the one that is written most like `current`: as exact a version, with the release or without.
 
-    `name_release`: name the distribution's release where the tags leave a choice.
+    `name_release`: name the distribution's release where the tags leave a choice. `track`: keep to the track that is
+    named.
     """
-    same_track = _of_track(build, current, flavour)
+    same_track = _of_track(build, current, flavour) if track else None
     if same_track is not None:
         return same_track
     usable = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from baseadvisor.advisor.distance import alpine_releases
-from baseadvisor.advisor.facts import base_name, figure, image_facts, is_in_development
+from baseadvisor.advisor.facts import base_name, figure, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, line_of, product_of, tag_like
@@ -67,7 +67,8 @@ class Search:
         reference = image.parsed
         self.name = base_name(reference) if reference is not None else image.reference
         self.tag = Tag.parse(image.tag)
-        self.line: Line = line_of(self.name, image.tag, image)
+        self.frozen = is_frozen(image)
+        self.line: Line = () if self.frozen else line_of(self.name, image.tag, image)
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False
@@ -111,8 +112,8 @@ class Search:
     def proposal(self, build: Build, kind: Kind, flavour: Flavour, *, includes: str | None = None) -> Proposal:
         """The build as a proposal, by the tag that is as exact as the one in the file."""
         named = self.tag.release is not None and build.name == self.name
-        exact = None
-        if self.tag.scheme in ("number", "java") and build.name == self.name:
+        exact = len(build.line) if self.frozen else None
+        if not self.frozen and self.tag.scheme in ("number", "java") and build.name == self.name:
             # As much more exact than the releases' names as before: 9.4 becomes 16, 12.1 of a 12 becomes 16.15.
             exact = max(len(build.line) + self.tag.precision - len(self.line or build.line), 1)
         if is_distribution(build.name):
@@ -120,7 +121,8 @@ class Search:
             # A patch level that was pinned stays pinned; and nothing is named less exactly than by its release.
             level = self.tag.precision - len(self.line) if build.name == self.name and self.line else 0
             exact = len(build.line) + max(level, 0)
-        tag = tag_like(build, self.tag, flavour, name_release=named, precision=exact)
+        track = not self.frozen
+        tag = tag_like(build, self.tag, flavour, name_release=named, precision=exact, track=track)
         reference = self.in_repository(build.name, tag)
         image = image_facts(reference, self.as_of, self.platform)
         return Proposal(
