@@ -13,6 +13,7 @@ from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_d
 from baseadvisor.advisor.listing import is_behind
 from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.nearness import nearest_first
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
 from baseadvisor.advisor.stages import is_for_others
@@ -149,7 +150,7 @@ def _stage(
     if live is not None:
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
     candidates = [_at_least(one, "small") if now else one for one in _on_supported_builder(image, weighed)]
-    candidates = _no_easier_elsewhere(image, candidates)
+    candidates = nearest_first(image, _no_easier_elsewhere(image, candidates))
     unknown = _unknown(image) if not candidates else None
     behind = is_behind(image, as_of, wanted)
     own = ranking.staying(
@@ -409,7 +410,7 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
         soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
         bound = f" at most: {why}" if why is not None else ""
         old = "; pinned to an older build, which gets no fixes" if behind else ""
-        return f"supported until {end}{bound}{soon}{old}" if end else f"supported{old}"
+        return f"supported until {end}{bound}{soon}{old}" if end else f"supported{f': {why}' if why else ''}{old}"
     return "support is not known"
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.language_images import language_images
-from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, may_be_advised
+from baseadvisor.advisor.listing import Line, builds, is_behind, is_distribution, lines_to_move_to, may_be_advised
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.repository import same_repository
 from baseadvisor.advisor.running import bare_images, run_images, static_images
@@ -22,7 +22,9 @@ def proposals_for(search: Search) -> list[Proposal]:
     """Every image that could serve, each once, as found: not ranked."""
     found: dict[str, Proposal] = {}
     for proposal in _all(search):
-        if not _is_same(search, proposal.image) and _is_allowed(search, proposal.image):
+        if _is_same(search, proposal.image) or _only_renames(search, proposal):
+            continue
+        if _is_allowed(search, proposal.image):
             found.setdefault(proposal.image.reference, proposal)
     return list(found.values())
 
@@ -38,6 +40,23 @@ def _is_same(search: Search, image: Image) -> bool:
     from baseadvisor.catalog import resolve_alias
 
     return search.image.tag in resolve_alias(search.name, image.tag)
+
+
+def _only_renames(search: Search, proposal: Proposal) -> bool:
+    """Whether a newer release is none: the same on the same release, though under another name."""
+    here, there = search.image.userland, proposal.image.userland
+    return (
+        proposal.kind == "refresh"
+        and not proposal.changes
+        and proposal.includes is None
+        and not search.frozen
+        and search.image.state == "supported"
+        and here is not None
+        and there is not None
+        and here.release is not None
+        and (here.id, here.release) == (there.id, there.release)
+        and not is_behind(search.image, search.as_of, search.platform)
+    )
 
 
 def _all(search: Search) -> Iterator[Proposal]:

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from baseadvisor.advisor.model import Figure, Image, State, SupportLine
+from baseadvisor.advisor.tracks import standing_for
 from baseadvisor.image.reference import InvalidReference, Reference
 from baseadvisor.image.tag import Tag
 
@@ -24,10 +25,11 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
         return Image(str(text), None, "", None, (), None, notes=(str(error),))
     tag = reference.effective_tag or ""
     name = catalog.official_name(reference) or reference.familiar_name
+    looked = reference.with_tag(standing_for(name, tag, as_of)) if reference.digest is None and tag else reference
     deprecation = catalog.deprecation_of(reference)
-    entry = catalog.entry_of(name, tag)
-    support = tuple(support_line(one, as_of) for one in catalog.support_of(reference) if is_told(reference, one))
-    userland = catalog.userland_of(reference)
+    entry = catalog.entry_of(name, looked.effective_tag or "")
+    support = tuple(support_line(one, as_of) for one in catalog.support_of(looked) if is_told(reference, one))
+    userland = catalog.userland_of(looked)
     if userland is not None and reference.digest is not None and not names_release(reference):
         userland = userland._replace(release=None, codename=None)
     return Image(
@@ -36,11 +38,11 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
         tag,
         userland,
         support,
-        figure(reference, platform),
+        figure(looked, platform),
         entry.platforms if entry is not None else (),
         deprecation.reason if deprecation is not None else None,
         deprecation.since if deprecation is not None else None,
-        catalog.is_released(reference, as_of),
+        catalog.is_released(looked, as_of),
         is_moving(tag),
     )
 

@@ -19,6 +19,9 @@ Line = tuple[int, ...]
 ENOUGH = 365
 """Days of support that a version should have left to be worth moving to, where there is a choice."""
 
+LEAST = 180
+"""Days of support that it has to have, or it would have to be left at once: only where nothing else is there."""
+
 
 class Build(NamedTuple):
     """One build in the list: what it is, by one of its tags."""
@@ -146,7 +149,9 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     ahead = long_term or ahead
     if not ahead:
         return []
-    settled = [line for line in ahead if known[line] >= ENOUGH] or ahead
+    settled = (
+        [line for line in ahead if known[line] >= ENOUGH] or [line for line in ahead if known[line] >= LEAST] or ahead
+    )
     nearest, newest = settled[0], settled[-1]
     if current is None or not current or name in _NEWEST_ALONE:
         return [newest]

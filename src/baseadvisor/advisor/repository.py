@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour
 from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.ranking import HALF_A_YEAR
 from baseadvisor.advisor.search import SOON, Proposal, Search, days_between
 from baseadvisor.image.tag import Tag
 
@@ -40,15 +41,17 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
         for build in builds(name, search.as_of, search.platform)
         if build.line == line and any(one.serves(wanted) for one in build.flavours)
     ]
-    if not serving:
+    found = [
+        (build, kind)
+        for build in newest(_of_one_vendor(_as_plain(search, serving), wanted))
+        if (kind := search.kind(build.image, build.flavours[0].slim)) is not None
+    ]
+    for build, kind in found:
+        yield search.proposal(build, kind, wanted)
+    if all(_is_left_soon(search, build) for build, _ in found):
         java = _java_instead(search, name, line, wanted)
         if java is not None:
             yield from _builds_of(search, name, line, flavour=java)
-            return
-    for build in newest(_of_one_vendor(_as_plain(search, serving), wanted)):
-        kind = search.kind(build.image, build.flavours[0].slim)
-        if kind is not None:
-            yield search.proposal(build, kind, wanted)
     if (
         wanted.runtime == "jdk"
         and name in JAVA_IMAGES | {"tomcat", "tomee", "jetty"}
@@ -57,9 +60,19 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
         yield from _runtime_alone(search, name, line, wanted)
 
 
+def _is_left_soon(search: Search, build: Build) -> bool:
+    """Whether what a build stands on is supported for less than half a year, and its Java outlives it."""
+    until = build.image.until
+    ends = [one.until for one in build.image.support if one.role == "runtime" and one.until is not None]
+    return until is not None and until not in ends and days_between(search.as_of, until) < HALF_A_YEAR
+
+
 _LONG_TERM = ("8", "11", "17", "21", "25")
 _LAST_PLAIN_ON_8: dict[str, Line] = {"maven": (3, 5), "gradle": (5,)}
-"""Until which version a tag without a Java had Java 8 (carlossg/docker-maven and keeganwitt/docker-gradle, histories)."""
+"""Until which version a tag without a Java had Java 8.
+
+Where to look: the histories of library/maven and library/gradle in docker-library/official-images.
+"""
 
 
 def _java_instead(search: Search, name: str, line: Line, wanted: Flavour) -> Flavour | None:
@@ -68,13 +81,16 @@ def _java_instead(search: Search, name: str, line: Line, wanted: Flavour) -> Fla
     It is the nearest with long-term support above it. A tag that names none had the newest of its day: that is 8 for an
     old one, and the newest with long-term support else.
     """
+    lasting = [
+        build
+        for build in builds(name, search.as_of, search.platform)
+        if build.line == line and not _is_left_soon(search, build)
+    ]
+    same = [build for build in lasting if build.image.distribution == search.image.distribution]
     there = [
         _with_java(wanted, java)
         for java in _LONG_TERM
-        if any(
-            build.line == line and any(one.serves(_with_java(wanted, java)) for one in build.flavours)
-            for build in builds(name, search.as_of, search.platform)
-        )
+        if any(one.serves(_with_java(wanted, java)) for build in same or lasting for one in build.flavours)
     ]
     if wanted.java is not None:
         return next((one for one in there if int(one.java or 0) > int(wanted.java)), None)

@@ -7,7 +7,7 @@ from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.distance import is_newest
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
-from baseadvisor.advisor.listing import builds, lines_to_move_to, may_be_advised, newest
+from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
 from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
 from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
@@ -19,7 +19,12 @@ def run_images(search: Search) -> Iterator[Proposal]:
         return
     building = search.needs.builds()
     language = search.language
-    if language is None and len(search.needs.languages) == 1 and search.is_used(search.needs.languages[0].name):
+    if (
+        language is None
+        and is_distribution(search.name)
+        and len(search.needs.languages) == 1
+        and search.is_used(search.needs.languages[0].name)
+    ):
         language = search.needs.languages[0].name
     if language is None or (search.image.userland is None and not search.starts(language)):
         return

@@ -1,15 +1,18 @@
 """The search for what could stand in a base image's place: what is known of it, and what a proposal says."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from baseadvisor.advisor.distance import alpine_releases
+from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.facts import base_name, figure, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
+from baseadvisor.advisor.tracks import standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
@@ -68,7 +71,9 @@ class Search:
         self.name = base_name(reference) if reference is not None else image.reference
         self.tag = Tag.parse(image.tag)
         self.frozen = is_frozen(image)
-        self.line: Line = () if self.frozen else line_of(self.name, image.tag, image)
+        standing = standing_for(self.name, image.tag, as_of)
+        self.moved_track = standing != image.tag
+        self.line: Line = () if self.frozen else line_of(self.name, standing, image)
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False
@@ -100,6 +105,8 @@ class Search:
             if is_slimmer_sibling(here, there) or here.id.partition("-")[0] != there.id.partition("-")[0]:
                 return None
             return "refresh"
+        if self.name == "buildpack-deps":
+            return None  # it is built for every distribution, and people choose it by that
         if step(there) < step(here):
             return "port"
         # Where the own userland is not built any more, what is next to it has to do.
@@ -123,6 +130,8 @@ class Search:
             exact = len(build.line) + max(level, 0)
         track = not self.frozen
         tag = tag_like(build, self.tag, flavour, name_release=named, precision=exact, track=track)
+        if self.moved_track and build.name == self.name and build.line == self.line:
+            tag = re.sub(rf"^{build.line[0]}(?=-|$)", "lts", tag)
         reference = self.in_repository(build.name, tag)
         image = image_facts(reference, self.as_of, self.platform)
         return Proposal(
@@ -175,6 +184,8 @@ class Search:
             return line != self.line
         if name != self.name or not self.line or not line:
             return False
+        if name == "golang" and is_last_served(self.image, self.as_of):
+            return False  # from one of the two releases that are served to the other
         if is_distribution(name):
             return line[:1] != self.line[:1] or (name == "alpine" and alpine_releases(self.line, line) > 0)
         return line[:1] != self.line[:1] or (name in _SECOND_COUNTS and line[:2] != self.line[:2])

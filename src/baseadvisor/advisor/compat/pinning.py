@@ -16,7 +16,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     line = move.line(stage.from_instruction.start)
     what = "the pin by digest"
     if is_frozen(move.before):
-        why = "which version it holds is not known: look there first, the step may be a long one; --pin writes the new pin"
+        why = "which version it holds is not known: look there first, it may be an old one; --pin writes the new pin"
         yield Reason("digest", "check", "medium", what, why, line)
     else:
         why = "it is that of the old image: --pin writes the new one's"

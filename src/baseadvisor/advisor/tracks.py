@@ -1,0 +1,58 @@
+"""Tags that name a track: what they stand for moves on by a calendar, also after the catalog was made."""
+
+from datetime import date
+
+from baseadvisor.advisor.model import Image
+from baseadvisor.catalog.images import entry_of
+from baseadvisor.catalog.support import cycles
+
+_LONG_TERM_FROM = (10, 28)
+"""Month and day on which a Node.js of that spring becomes the one with long-term support at the latest.
+
+Where to look: https://github.com/nodejs/release#release-schedule.
+"""
+_MONTHS: dict[str, tuple[int, ...]] = {"python": (10,), "php": (11,), "postgresql": (10,), "fedora": (5, 11)}
+"""Months by whose end the yearly or half-yearly release of a product is out. Where to look: https://peps.python.org
+(release schedules), https://www.php.net/supported-versions.php, https://www.postgresql.org/support/versioning/,
+https://fedorapeople.org/groups/schedule/."""
+_ROLLING = (4, 10)
+"""Months of Ubuntu's releases (https://wiki.ubuntu.com/Releases), which its tag `rolling` follows."""
+
+
+def standing_for(name: str, tag: str, as_of: str) -> str:
+    """The tag whose facts count on a day: the numbered one where a track of Node.js has moved on to a known version."""
+    words = tag.split("-")
+    if name != "node" or "lts" not in words:
+        return tag
+    out = [one for one in cycles("nodejs") if one.lts and one.released and _long_term_on(one.released) <= as_of]
+    newest = max(out, key=lambda one: int(one.cycle), default=None)
+    numbered = tag.replace("lts", newest.cycle, 1) if newest is not None else tag
+    return numbered if entry_of(name, numbered) is not None else tag
+
+
+def _long_term_on(released: str) -> str:
+    return date(int(released[:4]), *_LONG_TERM_FROM).isoformat()
+
+
+def moved_on(image: Image, product: str | None, as_of: str) -> str | None:
+    """What a tag without a version stood for when the catalog was made, where a newer release is due since then."""
+    from baseadvisor.catalog import snapshot_date
+
+    seen = snapshot_date()
+    for line in image.support:
+        if line.product != product:
+            continue
+        rolling = line.product == "ubuntu" and image.tag == "rolling"
+        months = _ROLLING if rolling else _MONTHS.get(line.product, ())
+        if any(seen < _end_of(year, month) <= as_of for year in _years(seen, as_of) for month in months):
+            return f"it was {line.name} on {seen}, and is likely a newer one by now"
+    return None
+
+
+def _years(first: str, last: str) -> range:
+    return range(int(first[:4]), int(last[:4]) + 1)
+
+
+def _end_of(year: int, month: int) -> str:
+    """A day by which a month's release is out."""
+    return date(year, month, 28).isoformat()
