@@ -202,7 +202,7 @@ class Search:
 
     def starts(self, language: str) -> bool:
         """Whether a program of the language is what is started."""
-        return any(command.name in _PROGRAMS[language] for _, command in self.needs.started())
+        return any(_plain(command.name) in _PROGRAMS[language] for _, command in self.needs.started())
 
     def starts_builds(self) -> bool:
         """Whether the image is there to build with: what it starts is a build tool."""
@@ -228,6 +228,11 @@ class Search:
         if is_distribution(self.name):
             return next((one.version for one in self.needs.languages if one.name == language), None)
         return dotted(self.line) if self.line else None
+
+
+def _plain(program: str | None) -> str:
+    """A program without the version that its name may end in: `python3.12` is `python3`."""
+    return re.sub(r"\.\d+$", "", program or "")
 
 
 _SECOND_COUNTS = frozenset({"python", "golang", "php", "ruby", "perl", "elixir", "julia"})
