@@ -217,7 +217,7 @@ def test_programs_that_a_slim_image_lacks() -> None:
 
 
 def test_compilers_that_a_slim_image_lacks() -> None:
-    found = port("FROM ruby:3.3-bookworm\nRUN bundle install\n", "ruby:3.3-slim-trixie", "native")
+    found = port("FROM ruby:3.3-bookworm\nRUN bundle install\nCMD x\n", "ruby:3.3-slim-trixie", "native")
     assert found == {"bundle install": ("check", 2)}
 
 

@@ -13,8 +13,9 @@ from baseadvisor.advisor.repository import same_repository
 from baseadvisor.advisor.running import bare_images, run_images, static_images
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
 from baseadvisor.advisor.successors import newer_language, numbered_releases, successors
+from baseadvisor.advisor.tools import LANGUAGE_IMAGES
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
-from baseadvisor.advisor.workplaces import is_worked_in
+from baseadvisor.advisor.workplaces import is_built_on, is_worked_in
 from baseadvisor.image.reference import InvalidReference, Reference
 
 
@@ -89,8 +90,10 @@ def _without_a_browser(search: Search, found: Iterator[Proposal]) -> Iterator[Pr
 
 
 def _to_work_in(search: Search, found: Iterator[Proposal]) -> Iterator[Proposal]:
-    """Without those that have fewer tools, where people work in the image and nobody knows with which."""
-    worked_in = not is_distribution(search.name) and is_worked_in(search.needs)
+    """Without those that have fewer tools, where people work in the image or build on it, nobody knows with which."""
+    needs = search.needs
+    built_on = search.name in LANGUAGE_IMAGES and is_built_on(needs)
+    worked_in = not is_distribution(search.name) and (is_worked_in(needs) or built_on)
     return (one for one in found if not (worked_in and one.kind == "slim"))
 
 

@@ -16,7 +16,7 @@ def language_images(search: Search) -> Iterator[Proposal]:
     if not is_distribution(search.name) or len(search.needs.languages) != 1:
         return
     language = search.needs.languages[0]
-    if not search.is_used(language.name) or _is_taken_out(search, language) or _is_for_more(search, language):
+    if not search.is_used(language.name) or _is_taken_out(search, language) or is_for_more(search, language):
         return
     row = next(one for one in languages() if one.name == language.name)
     line = _line(search, language)
@@ -32,7 +32,7 @@ _PRODUCTS = {"node": "nodejs"}
 """What the packages of releases are called here, where it is not as the language is."""
 
 
-def _is_for_more(search: Search, language: Language) -> bool:
+def is_for_more(search: Search, language: Language) -> bool:
     """Whether the file installs so much else that it is not about the language."""
     row = next(one for one in languages() if one.name == language.name)
     others = [

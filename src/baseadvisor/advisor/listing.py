@@ -22,6 +22,9 @@ ENOUGH = 365
 LEAST = 180
 """Days of support that it has to have, or it would have to be left at once: only where nothing else is there."""
 
+TOOLS_ALONE = frozenset({"buildpack-deps"})
+"""Images that add tools to a distribution: the number in a tag is its release's, and people choose them by that."""
+
 
 class Build(NamedTuple):
     """One build in the list: what it is, by one of its tags."""
@@ -62,10 +65,7 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
         return _numbers(image.release or "")
-    line = version_line(name, tag)
-    if product_of(name) is None and line == _numbers(image.release or ""):
-        return ()  # the distribution's, as in buildpack-deps:24.04-scm
-    return line
+    return () if name in TOOLS_ALONE else version_line(name, tag)
 
 
 def may_be_advised(image: Image) -> bool:

@@ -7,19 +7,21 @@ from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Candidate, Image, Term
 from baseadvisor.advisor.ranking import score
 
-_BEHIND = 0.1
+_BEHIND = 0.2
+"""More than rounding makes of it."""
 
 
 def nearest_first(image: Image, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, the best first, with no other userland before the best newer release of the own one.
+    """The candidates, the best first, with no other userland before a newer release of the own one.
 
-    From a whole distribution none comes before any of its own releases: all that the file installs is that
-    distribution's. An image that brings the language which the file installs is no such port: it is less work.
+    Where the version of a language changes with it, that holds for the best one alone. An image that brings the
+    language which the file installs is no such port: it is less work.
     """
-    own = [one.score for one in candidates if one.kind in ("refresh", "slim") and one.includes is None]
+    own = [one for one in candidates if one.kind in ("refresh", "slim") and one.includes is None]
     if image.parsed is None or not own:
         return list(candidates)
-    limit = (min if is_whole(base_name(image.parsed)) else max)(own)
+    whole = is_whole(base_name(image.parsed))
+    limit = min([max(one.score for one in own), *(one.score for one in own if whole or not one.major)])
     found = [_behind(one, limit) if one.kind == "port" and one.includes is None else one for one in candidates]
     return sorted(found, key=lambda one: (-one.score, one.image.reference))
 

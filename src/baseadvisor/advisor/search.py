@@ -9,7 +9,7 @@ from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.facts import base_name, figure, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
-from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, line_of, product_of, tag_like
+from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
 from baseadvisor.advisor.tracks import standing_for
@@ -105,8 +105,8 @@ class Search:
             if is_slimmer_sibling(here, there) or here.id.partition("-")[0] != there.id.partition("-")[0]:
                 return None
             return "refresh"
-        if self.name == "buildpack-deps":
-            return None  # it is built for every distribution, and people choose it by that
+        if self.name in TOOLS_ALONE:
+            return None
         if step(there) < step(here):
             return "port"
         # Where the own userland is not built any more, what is next to it has to do.

@@ -11,8 +11,8 @@ _LONG_TERM_FROM = (10, 28)
 
 Where to look: https://github.com/nodejs/release#release-schedule.
 """
-_MONTHS: dict[str, tuple[int, ...]] = {"python": (10,), "php": (11,), "postgresql": (10,), "fedora": (5, 11)}
-"""Months by whose end the yearly or half-yearly release of a product is out. Where to look: https://peps.python.org
+_MONTHS: dict[str, tuple[int, ...]] = {"python": (10,), "php": (11,), "postgresql": (10,), "fedora": (4, 10)}
+"""Months by whose end the yearly or half-yearly release of a product is out as a rule. Where to look: https://peps.python.org
 (release schedules), https://www.php.net/supported-versions.php, https://www.postgresql.org/support/versioning/,
 https://fedorapeople.org/groups/schedule/."""
 _ROLLING = (4, 10)
