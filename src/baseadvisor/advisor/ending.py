@@ -24,7 +24,7 @@ def support_end(image: Image, as_of: str) -> End:
         why = f"Go serves its last two releases, and the next one, which ends {image.without_end}, is due about then"
         return End(min(one for one in (image.until, _next_go(as_of)) if one is not None), why)
     newest = _unknown_release(image, as_of)
-    bound = "a digest holds one build fast, which gets no fixes" if _is_pinned(image) else None
+    bound = "a digest holds one build fast, and fixes come with a new one alone" if _is_pinned(image) else None
     if image.without_end:
         bound = f"no end is set yet for {image.without_end}"
     moved = _moved_on(image, as_of)

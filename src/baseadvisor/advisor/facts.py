@@ -1,10 +1,11 @@
 """What the catalog knows of an image, as of a day and for a platform."""
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from baseadvisor.advisor.model import Figure, Image, State, SupportLine
-from baseadvisor.advisor.tracks import standing_for
+from baseadvisor.advisor.tracks import standing_for, stopped_at
 from baseadvisor.image.reference import InvalidReference, Reference
 from baseadvisor.image.tag import Tag
 
@@ -28,7 +29,10 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
     looked = reference.with_tag(standing_for(name, tag, as_of)) if reference.digest is None and tag else reference
     deprecation = catalog.deprecation_of(reference)
     entry = catalog.entry_of(name, looked.effective_tag or "")
-    support = tuple(support_line(one, as_of) for one in catalog.support_of(looked) if is_told(reference, one))
+    support = (
+        *_stopped(name, looked, as_of),
+        *(support_line(one, as_of) for one in catalog.support_of(looked) if is_told(reference, one)),
+    )
     userland = catalog.userland_of(looked)
     if userland is not None and reference.digest is not None and not names_release(reference):
         userland = userland._replace(release=None, codename=None)
@@ -45,6 +49,22 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
         catalog.is_released(looked, as_of),
         is_moving(tag),
     )
+
+
+def _stopped(name: str, reference: Reference, as_of: str) -> Iterator[SupportLine]:
+    """The version at most of what is not built any more, where that is over."""
+    from baseadvisor import catalog
+    from baseadvisor.catalog.store import load
+
+    found = catalog.support_of(reference)
+    product = load("products")["image"].get(name)
+    if product is None or any(one.product == product for one in found):
+        return
+    release = next((one for one in found if one.role == "distribution"), None)
+    last = stopped_at(name, reference.effective_tag or "", product, release)
+    if last is not None and last.is_supported(as_of) is False:
+        line = support_line(last, as_of)
+        yield line._replace(name=f"{line.name} or older")
 
 
 def support_line(one: "Support", as_of: str) -> SupportLine:

@@ -7,7 +7,7 @@ from baseadvisor.advisor.alternatives import languages
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
 from baseadvisor.advisor.needs import Language, is_for_building
 from baseadvisor.advisor.release_versions import version_in_release
-from baseadvisor.advisor.search import PLAIN, Proposal, Search
+from baseadvisor.advisor.search import PLAIN, Proposal, Search, dotted
 from baseadvisor.advisor.weight import step
 
 
@@ -22,7 +22,9 @@ def language_images(search: Search) -> Iterator[Proposal]:
     line = _line(search, language)
     for at, name in enumerate(row.images):
         for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
-            yield from _language_builds(search, name, to, language.name, compiles=language.builds and at == 0)
+            yield from _language_builds(
+                search, name, to, language.name, asked=line, compiles=language.builds and at == 0
+            )
 
 
 _MANY = 12
@@ -76,7 +78,12 @@ def _is_taken_out(search: Search, language: Language) -> bool:
     )
 
 
-def _language_builds(search: Search, name: str, line: Line, language: str, *, compiles: bool) -> Iterator[Proposal]:
+_TITLES = {"java": "Java", "python": "Python", "node": "Node.js", "go": "Go", "nginx": "nginx"}
+
+
+def _language_builds(
+    search: Search, name: str, line: Line, language: str, *, asked: Line, compiles: bool
+) -> Iterator[Proposal]:
     here = search.image.userland
     runtimes: list[str | None] = [None]
     if language == "java":
@@ -102,6 +109,9 @@ def _language_builds(search: Search, name: str, line: Line, language: str, *, co
             continue
         same = here is not None and slimmest.image.distribution == here.distribution
         found = search.proposal(slimmest, "refresh" if same else "port", flavour, includes=language)
+        if asked and asked[: len(line)] < line:
+            step_up = f"{_TITLES[language]} {dotted(asked[: len(line)])} -> {dotted(line)}"
+            found = found._replace(changes=(step_up, *found.changes))
         if runtime == "jre" and search.needs.languages[0].builds:
             found = found._replace(changes=(*found.changes, "JDK -> JRE"))
         yield found

@@ -4,7 +4,8 @@ from datetime import date
 
 from baseadvisor.advisor.model import Image
 from baseadvisor.catalog.images import entry_of
-from baseadvisor.catalog.support import cycles
+from baseadvisor.catalog.support import Support, cycles
+from baseadvisor.image.tag import Tag
 
 _LONG_TERM_FROM = (10, 28)
 """Month and day on which a Node.js of that spring becomes the one with long-term support at the latest.
@@ -32,6 +33,24 @@ def standing_for(name: str, tag: str, as_of: str) -> str:
 
 def _long_term_on(released: str) -> str:
     return date(int(released[:4]), *_LONG_TERM_FROM).isoformat()
+
+
+def stopped_at(name: str, tag: str, product: str | None, release: Support | None) -> Support | None:
+    """The newest version that a tag may hold which is not built any more: `python:3-stretch` stopped with stretch.
+
+    None where it may hold one that is still supported: then nothing is known for sure.
+    """
+    parsed = Tag.parse(tag)
+    known = cycles(product) if product is not None else ()
+    if not known or release is None or parsed.scheme != "number" or parsed.precision > known[0].cycle.count("."):
+        return None
+    end = release.extended_eol or release.eol
+    if entry_of(name, tag) is not None or end is None:
+        return None
+    within = [
+        one for one in known if one.cycle.startswith(f"{parsed.version}.") and one.released and one.released <= end
+    ]
+    return max(within, key=lambda one: [int(part) for part in one.cycle.split(".")], default=None)
 
 
 def moved_on(image: Image, product: str | None, as_of: str) -> str | None:
