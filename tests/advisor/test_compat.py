@@ -162,7 +162,7 @@ def test_apt_key_is_gone_with_trixie() -> None:
 
 
 def test_no_shell_means_no_shell_form() -> None:
-    text = "FROM node:22-slim\nCOPY . .\nHEALTHCHECK CMD wget -q http://localhost/\nCMD node server.js\n"
+    text = "FROM node:22-slim\nCOPY . .\nHEALTHCHECK CMD node check.js\nCMD node server.js\n"
     found = port(text, "gcr.io/distroless/nodejs22-debian13:nonroot")
     assert found["CMD in shell form"] == ("breaks", 4)
     assert found["HEALTHCHECK in shell form"] == ("breaks", 3)

@@ -218,3 +218,16 @@ def test_a_distribution_that_is_used_for_more_gets_no_image_of_a_language() -> N
     names = " ".join(f"tool-{number}" for number in range(20))
     text = f'FROM ubuntu:18.04\nRUN apt-get install -y python3.7 {names}\nCMD ["python3.7", "x.py"]\n'
     assert all("python" not in name for name in candidates(text))
+
+
+def test_a_tag_that_is_not_built_any_more_stopped_with_its_release() -> None:
+    stage = ask("FROM python:3-stretch\nRUN pip install x\nCMD python x.py\n").stages[0]
+    assert "Python 3.10 or older is unsupported" in stage.verdict
+    first = stage.candidates[0]
+    assert "Python 3.10 or older -> 3.12" in first.changes
+    assert "or older" not in ask("FROM python:3-bullseye\n").stages[0].verdict, "it may hold one that is supported"
+
+
+def test_the_image_of_a_language_says_what_version_it_brings() -> None:
+    text = 'FROM debian:9\nRUN apt-get update && apt-get install -y openjdk-7-jre\nCMD ["java", "-jar", "x.jar"]\n'
+    assert "Java 7 -> 8" in candidates(text)["eclipse-temurin:8-jre"].changes

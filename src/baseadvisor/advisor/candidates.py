@@ -12,6 +12,7 @@ from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.repository import same_repository
 from baseadvisor.advisor.running import bare_images, run_images, static_images
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
+from baseadvisor.advisor.starting import able_to_start
 from baseadvisor.advisor.successors import newer_language, numbered_releases, successors
 from baseadvisor.advisor.tools import LANGUAGE_IMAGES
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
@@ -74,9 +75,9 @@ def _all(search: Search) -> Iterator[Proposal]:
         yield from _other_distributions(search)
         yield from language_images(search)
         if not is_worked_in(search.needs):
-            yield from _without_a_browser(search, run_images(search))
+            yield from able_to_start(search, _without_a_browser(search, run_images(search)))
             yield from bare_images(search)
-            yield from static_images(search)
+            yield from able_to_start(search, static_images(search))
     yield from _company_images(search)
 
 

@@ -16,6 +16,10 @@ CHANNELS = frozenset({"latest", "stable", "mainline", "lts", "current", "oldstab
 """Words in a tag that name a moving place instead of a version."""
 
 
+OR_OLDER = " or older"
+"""What the name of a version ends in that an image has at most."""
+
+
 def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
     """What is known of an image by its reference. A text that is no reference gives an image of which nothing is."""
     from baseadvisor import catalog
@@ -64,7 +68,7 @@ def _stopped(name: str, reference: Reference, as_of: str) -> Iterator[SupportLin
     last = stopped_at(name, reference.effective_tag or "", product, release)
     if last is not None and last.is_supported(as_of) is False:
         line = support_line(last, as_of)
-        yield line._replace(name=f"{line.name} or older")
+        yield line._replace(name=line.name + OR_OLDER)
 
 
 def support_line(one: "Support", as_of: str) -> SupportLine:

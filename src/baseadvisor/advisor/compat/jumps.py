@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
+from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
@@ -168,7 +169,12 @@ def _newest(product: str) -> Version:
 
 
 def _of_image(image: Image) -> dict[str, Version]:
-    return {one.product: numbers(one.name) for one in image.support if one.role == "runtime" and one.product in TITLES}
+    """The versions of languages that an image has for sure: not those of which it may have an older one."""
+    return {
+        one.product: numbers(one.name)
+        for one in image.support
+        if one.role == "runtime" and one.product in TITLES and not one.name.endswith(OR_OLDER)
+    }
 
 
 # The packages that bring a language in whichever version the release has, and who else makes packages of those names.
