@@ -231,3 +231,21 @@ def test_a_tag_that_is_not_built_any_more_stopped_with_its_release() -> None:
 def test_the_image_of_a_language_says_what_version_it_brings() -> None:
     text = 'FROM debian:9\nRUN apt-get update && apt-get install -y openjdk-7-jre\nCMD ["java", "-jar", "x.jar"]\n'
     assert "Java 7 -> 8" in candidates(text)["eclipse-temurin:8-jre"].changes
+
+
+@pytest.mark.parametrize(
+    ("image", "first", "change"),
+    [("java:alpine", "eclipse-temurin:8-jre-alpine", None), ("openjdk", "eclipse-temurin:25-jre", "Java 18 -> 25")],
+)
+def test_a_java_that_was_given_up_is_the_one_of_that_day(image: str, first: str, change: str | None) -> None:
+    found = candidates(f'FROM {image}\nCOPY a.jar /\nCMD ["java", "-jar", "/a.jar"]\n')
+    assert next(iter(found)) == first
+    assert [one for one in found[first].changes if one.startswith("Java ")] == ([change] if change else [])
+
+
+def test_what_runs_is_split_off_with_the_version_that_the_release_has() -> None:
+    text = (
+        "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y python3 python3-pip gcc\nRUN make\n"
+        'CMD ["python3", "x.py"]\n'
+    )
+    assert "python:3.12-slim" in candidates(text)

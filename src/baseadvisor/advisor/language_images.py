@@ -19,7 +19,7 @@ def language_images(search: Search) -> Iterator[Proposal]:
     if not search.is_used(language.name) or _is_taken_out(search, language) or is_for_more(search, language):
         return
     row = next(one for one in languages() if one.name == language.name)
-    line = _line(search, language)
+    line = asked_line(search, language)
     for at, name in enumerate(row.images):
         for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
             yield from _language_builds(
@@ -45,7 +45,7 @@ def is_for_more(search: Search, language: Language) -> bool:
     return len(others) > _MANY
 
 
-def _line(search: Search, language: Language) -> Line:
+def asked_line(search: Search, language: Language) -> Line:
     """The version that the file asks for: by a package's name, by the address of its source, or as the release has it.
 
     () where none of them tells.

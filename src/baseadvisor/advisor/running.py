@@ -7,9 +7,9 @@ from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.distance import is_newest
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
-from baseadvisor.advisor.language_images import is_for_more
+from baseadvisor.advisor.language_images import asked_line, is_for_more
 from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
-from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
+from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of, dotted
 from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
 
@@ -25,6 +25,8 @@ def run_images(search: Search) -> Iterator[Proposal]:
     version = search.language_version(language)
     split = bool(search.needs.runs)
     installed = language if search.language is None and search.needs.languages else None
+    if version is None and installed is not None:
+        version = dotted(asked_line(search, search.needs.languages[0])) or None
     for other in other_images():
         if other.provides != language or other.role != "run":
             continue

@@ -12,7 +12,7 @@ from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
-from baseadvisor.advisor.tracks import standing_for
+from baseadvisor.advisor.tracks import last_java, standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
@@ -74,6 +74,11 @@ class Search:
         standing = standing_for(self.name, image.tag, as_of)
         self.moved_track = standing != image.tag
         self.line: Line = () if self.frozen else line_of(self.name, standing, image)
+        # What its other tags without a version held at last, nobody knows: `openjdk:jre-alpine` stopped years before.
+        whole = self.name == "java" or (self.name in JAVA_IMAGES and image.tag == "latest")
+        self.stopped = whole and not self.line and image.deprecated_since is not None
+        if self.stopped:
+            self.line = last_java(image.deprecated_since or "")
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False
@@ -157,6 +162,8 @@ class Search:
             before = titles.get(one.product)
             if before is not None and before.name != one.name:
                 found.append(f"{before.name} -> {one.name.removeprefix(_title(one.name, before.name))}")
+        if self.stopped and name in JAVA_IMAGES and self.line and line and self.line != line:
+            found.append(f"Java {dotted(self.line)} -> {dotted(line)}")
         if name != self.name:
             found.append(f"{self.name} -> {name}")
         elif (

@@ -53,6 +53,17 @@ def stopped_at(name: str, tag: str, product: str | None, release: Support | None
     return max(within, key=lambda one: [int(part) for part in one.cycle.split(".")], default=None)
 
 
+def last_java(since: str) -> tuple[int, ...]:
+    """The Java that an image without a version held when it was given up: the newest that was out.
+
+    What was before those whose days are known was 8 (where to look: the image `java` on Docker Hub).
+    """
+    known = [one for one in cycles("openjdk-builds-from-oracle") if one.cycle.isdigit() and one.released]
+    known += [one for one in cycles("eclipse-temurin") if one.cycle.isdigit() and one.released]
+    out = [int(one.cycle) for one in known if (one.released or "")[: len(since)] <= since]
+    return (max(out, default=8),)
+
+
 def moved_on(image: Image, product: str | None, as_of: str) -> str | None:
     """What a tag without a version stood for when the catalog was made, where a newer release is due since then."""
     from baseadvisor.catalog import snapshot_date
