@@ -249,3 +249,9 @@ def test_what_runs_is_split_off_with_the_version_that_the_release_has() -> None:
         'CMD ["python3", "x.py"]\n'
     )
     assert "python:3.12-slim" in candidates(text)
+
+
+def test_what_takes_the_place_of_an_image_is_named_though_its_tags_are_not_known() -> None:
+    stage = ask("FROM jenkins\nRUN true\n").stages[0]
+    assert stage.unknown is not None
+    assert "jenkins/jenkins" in stage.unknown

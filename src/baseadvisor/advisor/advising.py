@@ -424,6 +424,9 @@ def _unknown(image: Image) -> str | None:
         return "the shipped catalog does not know this image"
     from baseadvisor import catalog
 
+    given_up = catalog.deprecation_of(image.parsed)
+    if given_up is not None and given_up.successors:
+        return f"the catalog knows no tags of what takes its place: {', '.join(given_up.successors)}"
     if image.state in ("ended", "extended") and catalog.official_name(image.parsed) is None:
         return "the catalog does not know what its makers have in its place: ask them for a newer one"
     return None
