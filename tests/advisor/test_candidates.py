@@ -26,7 +26,9 @@ def test_nothing_is_named_that_is_over_or_a_prerelease_or_not_yet_out(image: str
             continue
         reference = Reference.parse(name)
         assert not Tag.parse(reference.effective_tag or "").is_prerelease, name
-        assert catalog.is_released(reference, day) is True, name
+        userland = catalog.userland_of(reference)
+        unnamed = userland is not None and userland.release is None
+        assert catalog.is_released(reference, day) in ((True, None) if unnamed else (True,)), name
         assert catalog.deprecation_of(reference) is None, name
         assert [one.name for one in catalog.support_of(reference) if one.is_supported(day) is not True] == [], name
         assert candidate.image.state == "supported"
@@ -262,7 +264,7 @@ def test_windows_images_get_no_linux() -> None:
     [
         "FROM fedora\nRUN dnf install -y httpd\n",
         "FROM python:3.14-slim\n",
-        "FROM golang:1.26-trixie\nRUN go test ./...\n",
+        "FROM golang:1.27-trixie\nRUN go test ./...\n",
         "FROM nginx:1.31-trixie\nCOPY a /etc/nginx/\n",
     ],
 )
@@ -292,7 +294,7 @@ def test_where_a_part_has_no_end_the_others_end_is_a_bound() -> None:
 
 def test_the_older_of_two_gos_ends_with_the_next() -> None:
     stage = ask("FROM golang:1.26-trixie AS a\nRUN go build -o /a\nFROM scratch\nCOPY --from=a /a /a\n").stage(0)
-    assert "support of Go 1.26 ends with the next release of Go" in stage.verdict
+    assert "the next one, which ends Go 1.26, is due about then: plan the move" in stage.verdict
     assert stage.candidates[0].image.reference == "golang:1.27-trixie"
 
 
@@ -381,9 +383,9 @@ def test_a_branch_in_development_is_left_for_a_release() -> None:
 
 
 def test_a_release_below_a_language_that_ends_within_a_year_is_left() -> None:
-    stage = ask("FROM golang:1.26-alpine3.23\nRUN go version\n").stages[0]
+    stage = ask("FROM python:3.14-alpine3.23\nRUN python -V\n").stages[0]
     assert stage.best is not None
-    assert stage.best.image.reference == "golang:1.26-alpine3.24"
+    assert stage.best.image.reference == "python:3.14-alpine3.24"
 
 
 def test_slim_does_not_come_first_where_something_is_compiled() -> None:

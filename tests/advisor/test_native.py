@@ -8,12 +8,16 @@ SLIM = "python:3.14-slim"
 
 def found(text: str, to: str, topic: str = "native") -> Told:
     return {
-        one.what: (one.severity, one.certainty, one.line) for one in candidates(text)[to].reasons if one.topic == topic
+        one.what: (one.severity, one.certainty, one.line)
+        for one in candidates(text + "CMD run\n")[to].reasons
+        if one.topic == topic
     }
 
 
 def why(text: str, to: str, what: str) -> str:
-    return next(one.why for one in candidates(text)[to].reasons if one.what == what and one.topic == "native")
+    return next(
+        one.why for one in candidates(text + "CMD run\n")[to].reasons if one.what == what and one.topic == "native"
+    )
 
 
 def test_a_slim_image_has_no_compiler_no_headers_and_no_git() -> None:
@@ -41,9 +45,9 @@ def test_rust_keeps_its_linker_and_loses_pkg_config() -> None:
 
 
 def test_perl_keeps_make_and_some_headers() -> None:
-    text = "FROM perl:5.42\nRUN cpanm --installdeps .\nRUN make\n"
+    text = "FROM perl:5.42\nRUN cpanm --installdeps .\nRUN make\nCMD run\n"
     to = next(name for name in candidates(text) if name.startswith("perl:5.42") and "slim" in name)
-    said = next(one.why for one in candidates(text)[to].reasons if one.topic == "native")
+    said = next(one.why for one in candidates(text + "CMD run\n")[to].reasons if one.topic == "native")
     assert "libxml2-dev" in said
     assert "libssl-dev" not in said
     assert "zlib1g-dev" not in said

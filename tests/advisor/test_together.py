@@ -12,11 +12,11 @@ NODE = (
 
 def test_what_only_builds_is_refreshed_and_not_made_smaller() -> None:
     text = (
-        "FROM golang:1.26-bookworm AS build\nRUN go build -o /app .\n"
+        "FROM golang:1.27-bookworm AS build\nRUN go build -o /app .\n"
         'FROM debian:13-slim\nCOPY --from=build /app /app\nCMD ["/app"]\n'
     )
     build = ask(text).stages[1]
-    assert build.candidates[0].image.reference == "golang:1.26-trixie"
+    assert build.candidates[0].image.reference == "golang:1.27-trixie"
     saving = next(term for term in build.candidates[0].terms if term.name == "saving")
     assert (saving.points, saving.why) == (0, "only what is made in it is shipped")
     shipped = ask("FROM debian:12 AS other\nRUN true\nFROM debian:13\n").stages[1]

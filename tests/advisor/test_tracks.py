@@ -79,3 +79,179 @@ def test_distroless_node_ends_with_its_node(release: str) -> None:
     stage = ask(text).stages[0]
     assert "Node.js 22" in [line.name for line in stage.image.support]
     assert "gcr.io/distroless/nodejs24-debian13:nonroot" in [one.image.reference for one in stage.better]
+
+
+DIGEST = "@sha256:" + "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("image", "first"),
+    [
+        ("golang:latest", "golang:1.27"),
+        ("node:lts-alpine", "node:26-alpine"),
+        ("python:3-slim", "python:3.14-slim"),
+        ("debian:stable-slim", "debian:13-slim"),
+        ("alpine", "alpine:3.24"),
+    ],
+)
+def test_a_digest_whose_tag_names_no_version_holds_nobody_knows_what(image: str, first: str) -> None:
+    stage = ask(f"FROM {image}{':latest' if ':' not in image else ''}{DIGEST}\nCOPY . .\nCMD x\n").stages[0]
+    assert stage.image.state == "unknown"
+    assert stage.image.release is None
+    assert "a digest freezes it" in stage.verdict
+    assert stage.best is not None
+    assert stage.best.image.reference == first
+    assert told(stage.best, "digest")["the pin by digest"][0] == "check"
+
+
+def test_a_digest_beside_a_version_is_as_old_as_nobody_knows() -> None:
+    stage = ask(f"FROM python:3.14-slim{DIGEST}\nCOPY . .\nCMD x\n").stages[0]
+    assert stage.image.state == "supported"
+    assert "at most: a digest holds one build fast" in stage.verdict
+
+
+def test_a_digest_without_a_tag_tells_nothing() -> None:
+    stage = ask(f"FROM golang{DIGEST}\nRUN go build\n").stages[0]
+    assert not stage.candidates
+    assert stage.unknown is not None
+    assert "write the tag" in stage.unknown
+
+
+def test_what_the_tag_of_a_digest_names_is_kept() -> None:
+    image = ask(f"FROM golang:bookworm{DIGEST}\nRUN go build\n").stages[0].image
+    assert [line.product for line in image.support] == ["debian"]
+
+
+@pytest.mark.parametrize("tag", ["lts", "lts-slim", "lts-alpine"])
+def test_a_track_of_node_is_what_it_is_by_now(tag: str) -> None:
+    def version(day: str) -> str:
+        image = ask(f"FROM node:{tag}\n", as_of=day).stages[0].image
+        return next(line.name for line in image.support if line.product == "nodejs")
+
+    assert (version("2026-10-01"), version("2026-11-24")) == ("Node.js 24", "Node.js 26")
+
+
+def test_a_track_that_moved_on_is_answered_by_the_same_track() -> None:
+    assert "node:lts-slim" in candidates("FROM node:lts\nCOPY . .\nCMD node x.js\n")
+
+
+@pytest.mark.parametrize("image", ["ubuntu:rolling", "fedora:latest", "python:3-slim"])
+def test_a_track_that_has_likely_moved_on_is_said(image: str) -> None:
+    assert "likely a newer one by now" in ask(f"FROM {image}\nCOPY . .\n").stages[0].verdict
+    assert "likely" not in ask(f"FROM {image}\nCOPY . .\n", as_of="2026-09-01").stages[0].verdict
+
+
+def test_another_name_of_the_same_release_is_no_refresh() -> None:
+    found = candidates("FROM debian:stable-slim\nCOPY . .\nCMD x\n")
+    assert "debian:13-slim" not in found
+
+
+def test_the_older_of_the_two_go_releases_is_left_before_the_next_one_comes() -> None:
+    refreshes = [
+        one for one in candidates("FROM golang:1.26-bookworm\nRUN go build\nCMD x\n").values() if one.kind == "refresh"
+    ]
+    assert refreshes[0].image.reference == "golang:1.27-trixie"
+    stage = ask("FROM golang:1.26\nRUN go build\n").stages[0]
+    assert "plan the move" in stage.verdict
+    assert stage.best is not None
+    assert stage.best.image.reference == "golang:1.27"
+
+
+@pytest.mark.parametrize(
+    ("image", "first"),
+    [
+        ("maven:3-jdk-8-alpine", "maven:3.9-eclipse-temurin-8-alpine"),
+        ("maven:3.5.2", "maven:3.9.16-eclipse-temurin-8"),
+        ("maven:3.9", "maven:3.9-eclipse-temurin-25"),
+        ("gradle:jdk8", "gradle:8-jdk17"),
+        ("gradle:6-jdk11-alpine", "gradle:9-jdk17-alpine"),
+        ("buildpack-deps:xenial-scm", "buildpack-deps:resolute-scm"),
+        ("buildpack-deps:bookworm", "buildpack-deps:trixie"),
+        ("amazonlinux:1", "amazonlinux:2023"),
+        ("drupal:8.6.5", "drupal:11.4.5"),
+    ],
+)
+def test_the_nearest_comes_first(image: str, first: str) -> None:
+    assert next(iter(candidates(f"FROM {image}\nRUN true\n"))) == first
+
+
+def test_no_other_userland_stands_between_two_releases_of_the_own_one() -> None:
+    kinds = [one.kind for one in candidates("FROM ubuntu:22.04\nRUN apt-get update\n").values()]
+    assert kinds == sorted(kinds, key=["refresh", "port"].index)
+
+
+def test_node_in_an_image_of_another_language_is_not_what_it_runs() -> None:
+    text = "FROM php:7.3\nRUN apt-get update && apt-get install -y nodejs npm\nRUN npm ci && npm run build\nCMD php x\n"
+    assert all("node" not in name for name in candidates(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "FROM ubuntu:16.04\nRUN add-apt-repository ppa:x/java && apt-get install -y oracle-java8-installer\n"
+            "CMD ./run.sh\n",
+            "eclipse-temurin:8",
+        ),
+        (
+            "FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y python3.7 python3.7-dev\n"
+            'ENTRYPOINT ["python3.7", "x.py"]\n',
+            "python:3.12-slim",
+        ),
+        (
+            "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y python3 python3-pip\n"
+            'CMD ["python3", "x.py"]\n',
+            "python:3.12-slim",
+        ),
+        (
+            "FROM debian:9\nRUN curl -sL https://deb.nodesource.com/setup_12.x | bash - && apt-get install -y nodejs\n"
+            'CMD ["npm", "start"]\n',
+            "node:24-trixie-slim",
+        ),
+    ],
+)
+def test_the_image_of_the_language_is_of_the_version_that_is_asked_for(text: str, expected: str) -> None:
+    assert expected in candidates(text)
+
+
+def test_a_distribution_that_is_used_for_more_gets_no_image_of_a_language() -> None:
+    names = " ".join(f"tool-{number}" for number in range(20))
+    text = f'FROM ubuntu:18.04\nRUN apt-get install -y python3.7 {names}\nCMD ["python3.7", "x.py"]\n'
+    assert all("python" not in name for name in candidates(text))
+
+
+def test_a_tag_that_is_not_built_any_more_stopped_with_its_release() -> None:
+    stage = ask("FROM python:3-stretch\nRUN pip install x\nCMD python x.py\n").stages[0]
+    assert "Python 3.10 or older is unsupported" in stage.verdict
+    first = stage.candidates[0]
+    assert "Python 3.10 or older -> 3.12" in first.changes
+    assert "or older" not in ask("FROM python:3-bullseye\n").stages[0].verdict, "it may hold one that is supported"
+
+
+def test_the_image_of_a_language_says_what_version_it_brings() -> None:
+    text = 'FROM debian:9\nRUN apt-get update && apt-get install -y openjdk-7-jre\nCMD ["java", "-jar", "x.jar"]\n'
+    assert "Java 7 -> 8" in candidates(text)["eclipse-temurin:8-jre"].changes
+
+
+@pytest.mark.parametrize(
+    ("image", "first", "change"),
+    [("java:alpine", "eclipse-temurin:8-jre-alpine", None), ("openjdk", "eclipse-temurin:25-jre", "Java 18 -> 25")],
+)
+def test_a_java_that_was_given_up_is_the_one_of_that_day(image: str, first: str, change: str | None) -> None:
+    found = candidates(f'FROM {image}\nCOPY a.jar /\nCMD ["java", "-jar", "/a.jar"]\n')
+    assert next(iter(found)) == first
+    assert [one for one in found[first].changes if one.startswith("Java ")] == ([change] if change else [])
+
+
+def test_what_runs_is_split_off_with_the_version_that_the_release_has() -> None:
+    text = (
+        "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y python3 python3-pip gcc\nRUN make\n"
+        'CMD ["python3", "x.py"]\n'
+    )
+    assert "python:3.12-slim" in candidates(text)
+
+
+def test_what_takes_the_place_of_an_image_is_named_though_its_tags_are_not_known() -> None:
+    stage = ask("FROM jenkins\nRUN true\n").stages[0]
+    assert stage.unknown is not None
+    assert "jenkins/jenkins" in stage.unknown

@@ -10,10 +10,11 @@ from baseadvisor.advisor.compat import failing_now, reasons
 from baseadvisor.advisor.confidence import confidence
 from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
-from baseadvisor.advisor.facts import base_name, image_facts, is_in_development
+from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.listing import is_behind, is_whole
 from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.nearness import nearest_first
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
 from baseadvisor.advisor.shortlist import shortlisted
@@ -165,14 +166,14 @@ def _stage(
     if live is not None:
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
     candidates = [_at_least(one, "small") if now else one for one in _on_supported_builder(image, weighed)]
-    candidates = _no_easier_elsewhere(image, candidates)
+    candidates = nearest_first(image, _no_easier_elsewhere(image, candidates))
     unknown = _unknown(image) if not candidates else None
     behind = is_behind(image, as_of, wanted)
     own = ranking.staying(
         ranking.days_left(as_of, support_end(image, as_of).day),
         image.state,
         deprecated=image.deprecated is not None,
-        unfixed=is_in_development(image.tag) or behind,
+        unfixed=is_in_development(image.tag) or is_frozen(image) or behind,
     )
     return StageAdvice(
         stage.index,
@@ -291,7 +292,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
     major = proposal.major and not (whole and is_whole(name_after))
     case = ranking.Case(
         proposal.kind,
-        ranking.days_left(as_of, after.until),
+        ranking.days_left(as_of, support_end(after, as_of).day),
         saved,
         found,
         major,
@@ -419,13 +420,15 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
         parts.append("a branch in development, which is never released")
     if parts:
         return "; ".join(parts)
+    if is_frozen(image):
+        return "a digest freezes it: what it holds is not known, and it gets no fixes until the digest is renewed"
     if image.state == "supported":
         end, why = support_end(image, as_of)
         left = ranking.days_left(as_of, end)
         soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
         bound = f" at most: {why}" if why is not None else ""
         old = "; pinned to an older build, which gets no fixes" if behind else ""
-        return f"supported until {end}{bound}{soon}{old}" if end else f"supported{old}"
+        return f"supported until {end}{bound}{soon}{old}" if end else f"supported{f': {why}' if why else ''}{old}"
     return "support is not known"
 
 
@@ -433,10 +436,15 @@ def _unknown(image: Image) -> str | None:
     """Why there is nothing to advise, where that is for want of knowledge."""
     if image.parsed is None:
         return image.notes[0] if image.notes else "it is no image reference"
+    if image.parsed.digest is not None and image.parsed.tag is None:
+        return "a digest alone does not tell what it is: write the tag before it"
     if image.userland is None and not image.support:
         return "the shipped catalog does not know this image"
     from baseadvisor import catalog
 
+    given_up = catalog.deprecation_of(image.parsed)
+    if given_up is not None and given_up.successors:
+        return f"the catalog knows no tags of what takes its place: {', '.join(given_up.successors)}"
     if image.state in ("ended", "extended") and catalog.official_name(image.parsed) is None:
         return "the catalog does not know what its makers have in its place: ask them for a newer one"
     return None

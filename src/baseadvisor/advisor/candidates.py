@@ -7,14 +7,16 @@ from fnmatch import fnmatchcase
 from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.language_images import language_images
-from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, may_be_advised
+from baseadvisor.advisor.listing import Line, builds, is_behind, is_distribution, lines_to_move_to, may_be_advised
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.repository import same_repository
 from baseadvisor.advisor.running import bare_images, run_images, static_images
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
+from baseadvisor.advisor.starting import able_to_start
 from baseadvisor.advisor.successors import newer_language, numbered_releases, successors
+from baseadvisor.advisor.tools import LANGUAGE_IMAGES
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
-from baseadvisor.advisor.workplaces import is_worked_in
+from baseadvisor.advisor.workplaces import is_built_on, is_worked_in
 from baseadvisor.image.reference import InvalidReference, Reference
 
 
@@ -22,7 +24,9 @@ def proposals_for(search: Search) -> list[Proposal]:
     """Every image that could serve, each once, as found: not ranked."""
     found: dict[str, Proposal] = {}
     for proposal in _all(search):
-        if not _is_same(search, proposal.image) and _is_allowed(search, proposal.image):
+        if _is_same(search, proposal.image) or _only_renames(search, proposal):
+            continue
+        if _is_allowed(search, proposal.image):
             found.setdefault(proposal.image.reference, proposal)
     return list(found.values())
 
@@ -31,7 +35,7 @@ def _is_same(search: Search, image: Image) -> bool:
     """Whether a candidate is the very image there is, or another name of the same build."""
     if image.reference == search.image.reference:
         return True
-    if image.parsed is None or base_name(image.parsed) != search.name:
+    if image.parsed is None or base_name(image.parsed) != search.name or search.frozen:
         return False
     if image.tag == search.image.tag:
         return True  # all but a digest, which only pins it
@@ -40,9 +44,29 @@ def _is_same(search: Search, image: Image) -> bool:
     return search.image.tag in resolve_alias(search.name, image.tag)
 
 
+def _only_renames(search: Search, proposal: Proposal) -> bool:
+    """Whether a newer release is none: the same on the same release, though under another name."""
+    here, there = search.image.userland, proposal.image.userland
+    return (
+        proposal.kind == "refresh"
+        and not proposal.changes
+        and proposal.includes is None
+        and not search.frozen
+        and search.image.state == "supported"
+        and here is not None
+        and there is not None
+        and here.release is not None
+        and (here.id, here.release) == (there.id, there.release)
+        and not is_behind(search.image, search.as_of, search.platform)
+    )
+
+
 def _all(search: Search) -> Iterator[Proposal]:
-    if search.image.parsed is None or (search.image.userland is not None and search.image.userland.os != "linux"):
+    reference = search.image.parsed
+    if reference is None or (search.image.userland is not None and search.image.userland.os != "linux"):
         return
+    if reference.tag is None and reference.digest is not None:
+        return  # which of its flavours it is, nobody can tell
     if search.name != "scratch":
         yield from _to_work_in(search, same_repository(search))
         yield from numbered_releases(search)
@@ -51,9 +75,9 @@ def _all(search: Search) -> Iterator[Proposal]:
         yield from _other_distributions(search)
         yield from language_images(search)
         if not is_worked_in(search.needs):
-            yield from _without_a_browser(search, run_images(search))
+            yield from able_to_start(search, _without_a_browser(search, run_images(search)))
             yield from bare_images(search)
-            yield from static_images(search)
+            yield from able_to_start(search, static_images(search))
     yield from _company_images(search)
 
 
@@ -67,8 +91,10 @@ def _without_a_browser(search: Search, found: Iterator[Proposal]) -> Iterator[Pr
 
 
 def _to_work_in(search: Search, found: Iterator[Proposal]) -> Iterator[Proposal]:
-    """Without those that have fewer tools, where people work in the image and nobody knows with which."""
-    worked_in = not is_distribution(search.name) and is_worked_in(search.needs)
+    """Without those that have fewer tools, where people work in the image or build on it, nobody knows with which."""
+    needs = search.needs
+    built_on = search.name in LANGUAGE_IMAGES and is_built_on(needs)
+    worked_in = not is_distribution(search.name) and (is_worked_in(needs) or built_on)
     return (one for one in found if not (worked_in and one.kind == "slim"))
 
 

@@ -1,10 +1,13 @@
 """Until when an image is supported: one answer for the verdict, for every table and for the order of candidates."""
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from baseadvisor.advisor.distance import newest_cycle
-from baseadvisor.advisor.listing import product_of_distribution
+from baseadvisor.advisor.facts import base_name, names_version
+from baseadvisor.advisor.listing import product_of, product_of_distribution
 from baseadvisor.advisor.model import Image
+from baseadvisor.advisor.tracks import moved_on
 from baseadvisor.catalog.support import Support
 
 
@@ -17,14 +20,32 @@ class End(NamedTuple):
 
 def support_end(image: Image, as_of: str) -> End:
     """The day on which support ends; at the latest that of the distribution's newest release, if its own is unknown."""
-    newest = _unknown_release(image, as_of)
-    bound = f"no end is set yet for {image.without_end}" if image.without_end else None
     if is_last_served(image, as_of):
-        bound = f"support of {image.without_end} ends with the next release of Go, which serves its last two"
+        why = f"Go serves its last two releases, and the next one, which ends {image.without_end}, is due about then"
+        return End(min(one for one in (image.until, _next_go(as_of)) if one is not None), why)
+    newest = _unknown_release(image, as_of)
+    bound = "a digest holds one build fast, and fixes come with a new one alone" if _is_pinned(image) else None
+    if image.without_end:
+        bound = f"no end is set yet for {image.without_end}"
+    moved = _moved_on(image, as_of)
+    if moved is not None and [one.product for one in image.support] == ["fedora"]:
+        return End(None, moved)  # the end there is was that of an older one
     if newest is None or newest.eol is None:
-        return End(image.until, bound)
+        return End(image.until, moved or bound)
     day = min(one for one in (image.until, newest.eol) if one is not None)
     return End(day, f"which release of {newest.title} it stands on is not known")
+
+
+def _moved_on(image: Image, as_of: str) -> str | None:
+    """What the image was when the catalog was made, where its tag is a track that has likely moved on since."""
+    reference = image.parsed
+    if reference is None or reference.digest is not None or names_version(reference):
+        return None
+    return moved_on(image, product_of(base_name(reference)), as_of)
+
+
+def _is_pinned(image: Image) -> bool:
+    return image.parsed is not None and image.parsed.digest is not None
 
 
 def is_last_served(image: Image, as_of: str) -> bool:
@@ -32,6 +53,18 @@ def is_last_served(image: Image, as_of: str) -> bool:
     line = next((one for one in image.support if one.product == "go" and one.state == "supported"), None)
     newest = newest_cycle("go", as_of)
     return line is not None and newest is not None and line.until is None and line.name != newest.name
+
+
+def _next_go(as_of: str) -> str | None:
+    """About when the next release of Go comes: half a year after the newest one (https://go.dev/s/release)."""
+    newest = newest_cycle("go", as_of)
+    if newest is None or newest.released is None:
+        return None
+    return (date.fromisoformat(newest.released) + timedelta(days=_HALF_A_YEAR)).isoformat()
+
+
+_HALF_A_YEAR = 183
+"""Days."""
 
 
 def _unknown_release(image: Image, as_of: str) -> Support | None:

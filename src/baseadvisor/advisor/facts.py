@@ -1,8 +1,11 @@
 """What the catalog knows of an image, as of a day and for a platform."""
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from baseadvisor.advisor.model import Figure, Image, State, SupportLine
+from baseadvisor.advisor.tracks import standing_for, stopped_at
 from baseadvisor.image.reference import InvalidReference, Reference
 from baseadvisor.image.tag import Tag
 
@@ -11,6 +14,10 @@ if TYPE_CHECKING:
 
 CHANNELS = frozenset({"latest", "stable", "mainline", "lts", "current", "oldstable"})
 """Words in a tag that name a moving place instead of a version."""
+
+
+OR_OLDER = " or older"
+"""What the name of a version ends in that an image has at most."""
 
 
 def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
@@ -23,22 +30,45 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
         return Image(str(text), None, "", None, (), None, notes=(str(error),))
     tag = reference.effective_tag or ""
     name = catalog.official_name(reference) or reference.familiar_name
+    looked = reference.with_tag(standing_for(name, tag, as_of)) if reference.digest is None and tag else reference
     deprecation = catalog.deprecation_of(reference)
-    entry = catalog.entry_of(name, tag)
-    support = tuple(support_line(one, as_of) for one in catalog.support_of(reference))
+    entry = catalog.entry_of(name, looked.effective_tag or "")
+    support = (
+        *_stopped(name, looked, as_of),
+        *(support_line(one, as_of) for one in catalog.support_of(looked) if is_told(reference, one)),
+    )
+    userland = catalog.userland_of(looked)
+    if userland is not None and reference.digest is not None and not names_release(reference):
+        userland = userland._replace(release=None, codename=None)
     return Image(
         reference.familiar,
         reference,
         tag,
-        catalog.userland_of(reference),
+        userland,
         support,
-        figure(reference, platform),
+        figure(looked, platform),
         entry.platforms if entry is not None else (),
         deprecation.reason if deprecation is not None else None,
         deprecation.since if deprecation is not None else None,
-        catalog.is_released(reference, as_of),
+        catalog.is_released(looked, as_of),
         is_moving(tag),
     )
+
+
+def _stopped(name: str, reference: Reference, as_of: str) -> Iterator[SupportLine]:
+    """The version at most of what is not built any more, where that is over."""
+    from baseadvisor import catalog
+    from baseadvisor.catalog.store import load
+
+    found = catalog.support_of(reference)
+    product = load("products")["image"].get(name)
+    if product is None or any(one.product == product for one in found):
+        return
+    release = next((one for one in found if one.role == "distribution"), None)
+    last = stopped_at(name, reference.effective_tag or "", product, release)
+    if last is not None and last.is_supported(as_of) is False:
+        line = support_line(last, as_of)
+        yield line._replace(name=line.name + OR_OLDER)
 
 
 def support_line(one: "Support", as_of: str) -> SupportLine:
@@ -75,6 +105,50 @@ def figure(reference: Reference, platform: str) -> Figure | None:
     pinned = reference.digest is not None and answer.match != "nearest" and size.digest != reference.digest
     match = "tag" if pinned else answer.match
     return Figure(size.bytes, size.platform, size.image, size.tag, match, size.as_of, size.source)
+
+
+def names_version(reference: Reference) -> bool:
+    """Whether a reference tells the version that it holds without the list of what its tag stands for today.
+
+    A tag that names less than a release does (`latest`, `3` of Python, `stable-slim`) tells nothing of a build of some
+    day. Repositories outside the official list name theirs in the repository itself, if they are not rolling.
+    """
+    from baseadvisor import catalog
+    from baseadvisor.catalog.store import load
+
+    if reference.tag is None and reference.digest is not None:
+        return False
+    tag = Tag.parse(reference.effective_tag or "")
+    name = base_name(reference)
+    table = load("products")
+    product = table["image"].get(name) or table["distribution"].get(name)
+    if tag.scheme in ("number", "java"):
+        named = next((one.cycle for one in catalog.cycles(product)), "") if product is not None else ""
+        return tag.precision > named.count(".")
+    if catalog.official_name(reference) is not None:
+        return tag.release is not None and name not in table["image"]
+    found = catalog.support_of(reference)
+    return bool(found) and not any(one.rolling for one in found)
+
+
+def names_release(reference: Reference) -> bool:
+    """Whether a reference tells on which release of a distribution it stands, or what was built on one alone."""
+    return names_version(reference) or Tag.parse(reference.effective_tag or "").release is not None
+
+
+def is_told(reference: Reference, one: "Support") -> bool:
+    """Whether the support of a part counts: not where a digest holds a build fast whose tag does not name that part."""
+    if reference.digest is None or names_version(reference):
+        return True
+    if one.role == "distribution":
+        return names_release(reference)
+    return one.cycle in re.findall(r"\d+(?:\.\d+)*", (reference.tag or "").partition("-")[2])
+
+
+def is_frozen(image: Image) -> bool:
+    """Whether a digest holds a build fast whose version nobody can tell by the tag."""
+    reference = image.parsed
+    return reference is not None and reference.digest is not None and not names_version(reference)
 
 
 def is_moving(tag: str) -> bool:

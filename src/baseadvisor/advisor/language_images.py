@@ -1,11 +1,13 @@
 """Images that bring the language which a file installs on a distribution."""
 
+import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import languages
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
-from baseadvisor.advisor.needs import Language
-from baseadvisor.advisor.search import PLAIN, Proposal, Search
+from baseadvisor.advisor.needs import Language, is_for_building
+from baseadvisor.advisor.release_versions import version_in_release
+from baseadvisor.advisor.search import PLAIN, Proposal, Search, dotted
 from baseadvisor.advisor.weight import step
 
 
@@ -14,13 +16,50 @@ def language_images(search: Search) -> Iterator[Proposal]:
     if not is_distribution(search.name) or len(search.needs.languages) != 1:
         return
     language = search.needs.languages[0]
-    if not search.is_used(language.name) or _is_taken_out(search, language):
+    if not search.is_used(language.name) or _is_taken_out(search, language) or is_for_more(search, language):
         return
     row = next(one for one in languages() if one.name == language.name)
+    line = asked_line(search, language)
     for at, name in enumerate(row.images):
-        line = tuple(int(part) for part in (language.version or "").split(".") if part.isdigit())
         for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
-            yield from _language_builds(search, name, to, language.name, compiles=language.builds and at == 0)
+            yield from _language_builds(
+                search, name, to, language.name, asked=line, compiles=language.builds and at == 0
+            )
+
+
+_MANY = 12
+"""So many other packages show that a distribution is used for more than to have a language."""
+_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/(?:setup|node|pub)_(\d+)\.x")
+_PRODUCTS = {"node": "nodejs"}
+"""What the packages of releases are called here, where it is not as the language is."""
+
+
+def is_for_more(search: Search, language: Language) -> bool:
+    """Whether the file installs so much else that it is not about the language."""
+    row = next(one for one in languages() if one.name == language.name)
+    others = [
+        name
+        for name in search.needs.installed()
+        if not is_for_building(name) and not any(p.fullmatch(name) for p in row.packages)
+    ]
+    return len(others) > _MANY
+
+
+def asked_line(search: Search, language: Language) -> Line:
+    """The version that the file asks for: by a package's name, by the address of its source, or as the release has it.
+
+    () where none of them tells.
+    """
+    if language.version is None and language.name == "node":
+        for text, _ in search.needs.words():
+            found = _NODESOURCE.search(text)
+            if found is not None:
+                return (int(found[1]),)
+    if language.version is None:
+        product = _PRODUCTS.get(language.name, language.name)
+        there = version_in_release(search.image.distribution, search.image.release, product)
+        return there[0] if there is not None else ()
+    return tuple(int(part) for part in language.version.split(".") if part.isdigit())
 
 
 def _is_taken_out(search: Search, language: Language) -> bool:
@@ -39,7 +78,12 @@ def _is_taken_out(search: Search, language: Language) -> bool:
     )
 
 
-def _language_builds(search: Search, name: str, line: Line, language: str, *, compiles: bool) -> Iterator[Proposal]:
+_TITLES = {"java": "Java", "python": "Python", "node": "Node.js", "go": "Go", "nginx": "nginx"}
+
+
+def _language_builds(
+    search: Search, name: str, line: Line, language: str, *, asked: Line, compiles: bool
+) -> Iterator[Proposal]:
     here = search.image.userland
     runtimes: list[str | None] = [None]
     if language == "java":
@@ -65,6 +109,9 @@ def _language_builds(search: Search, name: str, line: Line, language: str, *, co
             continue
         same = here is not None and slimmest.image.distribution == here.distribution
         found = search.proposal(slimmest, "refresh" if same else "port", flavour, includes=language)
+        if asked and asked[: len(line)] < line:
+            step_up = f"{_TITLES[language]} {dotted(asked[: len(line)])} -> {dotted(line)}"
+            found = found._replace(changes=(step_up, *found.changes))
         if runtime == "jre" and search.needs.languages[0].builds:
             found = found._replace(changes=(*found.changes, "JDK -> JRE"))
         yield found

@@ -20,6 +20,12 @@ Line = tuple[int, ...]
 ENOUGH = 365
 """Days of support that a version should have left to be worth moving to, where there is a choice."""
 
+LEAST = 180
+"""Days of support that it has to have, or it would have to be left at once: only where nothing else is there."""
+
+TOOLS_ALONE = frozenset({"buildpack-deps"})
+"""Images that add tools to a distribution: the number in a tag is its release's, and people choose them by that."""
+
 
 class Build(NamedTuple):
     """One build in the list: what it is, by one of its tags."""
@@ -49,7 +55,7 @@ def builds(name: str, as_of: str, platform: str) -> tuple[Build, ...]:
             continue  # a moving name for a build that is listed under its own as well
         tag = max(tags, key=lambda one: (one.precision, one.release is not None, -len(one.text))).text
         image = image_facts(Reference.parse(f"{name}:{tag}"), as_of, platform)
-        if not may_be_advised(image):
+        if not (may_be_advised(image) or _is_current(image)):
             continue
         flavours = tuple(dict.fromkeys(flavour_of(name, one) for one in entry.all_tags))
         found.append(Build(name, entry, tag, line_of(name, tag, image), flavours, image))
@@ -60,7 +66,7 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
         return _numbers(image.release or "")
-    return version_line(name, tag)
+    return () if name in TOOLS_ALONE else version_line(name, tag)
 
 
 def may_be_advised(image: Image) -> bool:
@@ -70,6 +76,21 @@ def may_be_advised(image: Image) -> bool:
         and image.deprecated is None
         and bool(image.support)
         and all(line.state == "supported" for line in image.support)
+    )
+
+
+def _is_current(image: Image) -> bool:
+    """Whether a listed build may be advised though its tags do not name the distribution's release.
+
+    Maven's `-alpine` is such a one: it is built anew, on a release that is supported then.
+    """
+    userland = image.userland
+    return (
+        image.released is None
+        and userland is not None
+        and userland.release is None
+        and any(line.role == "runtime" for line in image.support)
+        and may_be_advised(image._replace(released=True))
     )
 
 
@@ -134,7 +155,9 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     ahead = long_term or ahead
     if not ahead:
         return []
-    settled = [line for line in ahead if known[line] >= ENOUGH] or ahead
+    settled = (
+        [line for line in ahead if known[line] >= ENOUGH] or [line for line in ahead if known[line] >= LEAST] or ahead
+    )
     nearest, newest = settled[0], settled[-1]
     if current is None or not current or name in _NEWEST_ALONE:
         return [newest]
@@ -170,12 +193,15 @@ def _numbers(cycle: str) -> Line:
     return tuple(int(part) for part in re.findall(r"\d+", cycle))
 
 
-def tag_like(build: Build, current: Tag, flavour: Flavour, *, name_release: bool, precision: int | None) -> str:
+def tag_like(
+    build: Build, current: Tag, flavour: Flavour, *, name_release: bool, precision: int | None, track: bool = True
+) -> str:
     """Of a build's tags the one that is written most like `current`: as exact a version, with the release or without.
 
-    `name_release`: name the distribution's release where the tags leave a choice.
+    `name_release`: name the distribution's release where the tags leave a choice. `track`: keep to the track that is
+    named.
     """
-    same_track = _of_track(build, current, flavour)
+    same_track = _of_track(build, current, flavour) if track else None
     if same_track is not None:
         return same_track
     usable = []

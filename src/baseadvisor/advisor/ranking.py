@@ -28,6 +28,7 @@
   and 15 where what is compiled would find no compiler, so that they do not come before the full image.
 - **together**: where several stages stand on one image, as many points as it takes for the candidate whose scores in
   all of them sum up best to come first; 12 less for another version of a language than what is copied in is made for.
+- **near**: what it takes that another userland does not come before a newer release of the own one.
 
 Staying is worth as many points as its support, and none of these costs; it takes a better candidate to leave.
 The score never falls when support grows longer, when more is saved, or when less breaks; the tests hold that.

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour
 from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.ranking import HALF_A_YEAR
 from baseadvisor.advisor.search import SOON, Proposal, Search, days_between
+from baseadvisor.image.tag import Tag
 
 
 def same_repository(search: Search) -> Iterator[Proposal]:
@@ -39,25 +41,74 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
         for build in builds(name, search.as_of, search.platform)
         if build.line == line and any(one.serves(wanted) for one in build.flavours)
     ]
-    if not serving and wanted.java is not None:
-        # That Java is not built any more: the nearest with long-term support above it.
-        for java in ("8", "11", "17", "21", "25"):
-            if int(java) > int(wanted.java) and any(
-                build.line == line and any(one.serves(wanted._replace(java=java)) for one in build.flavours)
-                for build in builds(name, search.as_of, search.platform)
-            ):
-                yield from _builds_of(search, name, line, flavour=wanted._replace(java=java))
-                return
-    for build in newest(_of_one_vendor(serving, wanted)):
-        kind = search.kind(build.image, build.flavours[0].slim)
-        if kind is not None:
-            yield search.proposal(build, kind, wanted)
+    found = [
+        (build, kind)
+        for build in newest(_of_one_vendor(_as_plain(search, serving), wanted))
+        if (kind := search.kind(build.image, build.flavours[0].slim)) is not None
+    ]
+    for build, kind in found:
+        yield search.proposal(build, kind, wanted)
+    if all(_is_left_soon(search, build) for build, _ in found):
+        java = _java_instead(search, name, line, wanted)
+        if java is not None:
+            yield from _builds_of(search, name, line, flavour=java)
     if (
         wanted.runtime == "jdk"
         and name in JAVA_IMAGES | {"tomcat", "tomee", "jetty"}
         and not (search.builds_java() or search.starts_builds())
     ):
         yield from _runtime_alone(search, name, line, wanted)
+
+
+def _is_left_soon(search: Search, build: Build) -> bool:
+    """Whether what a build stands on is supported for less than half a year, and its Java outlives it."""
+    until = build.image.until
+    ends = [one.until for one in build.image.support if one.role == "runtime" and one.until is not None]
+    return until is not None and until not in ends and days_between(search.as_of, until) < HALF_A_YEAR
+
+
+_LONG_TERM = ("8", "11", "17", "21", "25")
+_LAST_PLAIN_ON_8: dict[str, Line] = {"maven": (3, 5), "gradle": (5,)}
+"""Until which version a tag without a Java had Java 8.
+
+Where to look: the histories of library/maven and library/gradle in docker-library/official-images.
+"""
+
+
+def _java_instead(search: Search, name: str, line: Line, wanted: Flavour) -> Flavour | None:
+    """The flavour with the Java to take where that of the tag is not built any more, or is over.
+
+    It is the nearest with long-term support above it. A tag that names none had the newest of its day: that is 8 for an
+    old one, and the newest with long-term support else.
+    """
+    lasting = [
+        build
+        for build in builds(name, search.as_of, search.platform)
+        if build.line == line and not _is_left_soon(search, build)
+    ]
+    same = [build for build in lasting if build.image.distribution == search.image.distribution]
+    there = [
+        _with_java(wanted, java)
+        for java in _LONG_TERM
+        if any(one.serves(_with_java(wanted, java)) for build in same or lasting for one in build.flavours)
+    ]
+    if wanted.java is not None:
+        return next((one for one in there if int(one.java or 0) > int(wanted.java)), None)
+    last = _LAST_PLAIN_ON_8.get(name)
+    old = last is not None and bool(search.line) and search.line <= last
+    return next(iter(there if old else there[::-1]), None)
+
+
+def _with_java(flavour: Flavour, java: str) -> Flavour:
+    return flavour._replace(java=java, runtime=flavour.runtime or "jdk")
+
+
+def _as_plain(search: Search, serving: list[Build]) -> list[Build]:
+    """Where nobody knows what the present image stands on: the builds that name no distribution either, if any."""
+    if search.image.userland is not None or search.tag.distribution is not None:
+        return serving
+    plain = [one for one in serving if any(Tag.parse(tag).distribution is None for tag in one.entry.all_tags)]
+    return plain or serving
 
 
 def _of_one_vendor(serving: list[Build], wanted: Flavour) -> list[Build]:

@@ -7,8 +7,9 @@ from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.distance import is_newest
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
-from baseadvisor.advisor.listing import builds, lines_to_move_to, may_be_advised, newest
-from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
+from baseadvisor.advisor.language_images import asked_line, is_for_more
+from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
+from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of, dotted
 from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
 
@@ -18,14 +19,14 @@ def run_images(search: Search) -> Iterator[Proposal]:
     if not search.needs.is_final or not search.starts_something() or search.starts_builds():
         return
     building = search.needs.builds()
-    language = search.language
-    if language is None and len(search.needs.languages) == 1 and search.is_used(search.needs.languages[0].name):
-        language = search.needs.languages[0].name
+    language = search.language or _installed_language(search)
     if language is None or (search.image.userland is None and not search.starts(language)):
         return
     version = search.language_version(language)
     split = bool(search.needs.runs)
     installed = language if search.language is None and search.needs.languages else None
+    if version is None and installed is not None:
+        version = dotted(asked_line(search, search.needs.languages[0])) or None
     for other in other_images():
         if other.provides != language or other.role != "run":
             continue
@@ -54,6 +55,17 @@ def run_images(search: Search) -> Iterator[Proposal]:
     if search.name in BUILD_IMAGES or (building and split):
         yield from _official_runtimes(search, language, version, installed)
         yield from _dynamic(search, language)
+
+
+def _installed_language(search: Search) -> str | None:
+    """The one language that is installed on a distribution, or on somebody's own image, to run a program of it."""
+    from baseadvisor import catalog
+
+    own = search.image.parsed is None or catalog.official_name(search.image.parsed) is None
+    if len(search.needs.languages) != 1 or not (own or is_distribution(search.name)):
+        return None
+    found = search.needs.languages[0]
+    return found.name if search.is_used(found.name) and not is_for_more(search, found) else None
 
 
 def _dynamic(search: Search, language: str) -> Iterator[Proposal]:

@@ -1,15 +1,18 @@
 """The search for what could stand in a base image's place: what is known of it, and what a proposal says."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from baseadvisor.advisor.distance import alpine_releases
-from baseadvisor.advisor.facts import base_name, figure, image_facts, is_in_development
+from baseadvisor.advisor.ending import is_last_served
+from baseadvisor.advisor.facts import base_name, figure, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
-from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, line_of, product_of, tag_like
+from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
+from baseadvisor.advisor.tracks import last_java, standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
@@ -67,7 +70,15 @@ class Search:
         reference = image.parsed
         self.name = base_name(reference) if reference is not None else image.reference
         self.tag = Tag.parse(image.tag)
-        self.line: Line = line_of(self.name, image.tag, image)
+        self.frozen = is_frozen(image)
+        standing = standing_for(self.name, image.tag, as_of)
+        self.moved_track = standing != image.tag
+        self.line: Line = () if self.frozen else line_of(self.name, standing, image)
+        # What its other tags without a version held at last, nobody knows: `openjdk:jre-alpine` stopped years before.
+        whole = self.name == "java" or (self.name in JAVA_IMAGES and image.tag == "latest")
+        self.stopped = whole and not self.line and image.deprecated_since is not None
+        if self.stopped:
+            self.line = last_java(image.deprecated_since or "")
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False
@@ -99,6 +110,8 @@ class Search:
             if is_slimmer_sibling(here, there) or here.id.partition("-")[0] != there.id.partition("-")[0]:
                 return None
             return "refresh"
+        if self.name in TOOLS_ALONE:
+            return None
         if step(there) < step(here):
             return "port"
         # Where the own userland is not built any more, what is next to it has to do.
@@ -111,8 +124,8 @@ class Search:
     def proposal(self, build: Build, kind: Kind, flavour: Flavour, *, includes: str | None = None) -> Proposal:
         """The build as a proposal, by the tag that is as exact as the one in the file."""
         named = self.tag.release is not None and build.name == self.name
-        exact = None
-        if self.tag.scheme in ("number", "java") and build.name == self.name:
+        exact = len(build.line) if self.frozen else None
+        if not self.frozen and self.tag.scheme in ("number", "java") and build.name == self.name:
             # As much more exact than the releases' names as before: 9.4 becomes 16, 12.1 of a 12 becomes 16.15.
             exact = max(len(build.line) + self.tag.precision - len(self.line or build.line), 1)
         if is_distribution(build.name):
@@ -120,7 +133,10 @@ class Search:
             # A patch level that was pinned stays pinned; and nothing is named less exactly than by its release.
             level = self.tag.precision - len(self.line) if build.name == self.name and self.line else 0
             exact = len(build.line) + max(level, 0)
-        tag = tag_like(build, self.tag, flavour, name_release=named, precision=exact)
+        track = not self.frozen
+        tag = tag_like(build, self.tag, flavour, name_release=named, precision=exact, track=track)
+        if self.moved_track and build.name == self.name and build.line == self.line:
+            tag = re.sub(rf"^{build.line[0]}(?=-|$)", "lts", tag)
         reference = self.in_repository(build.name, tag)
         image = image_facts(reference, self.as_of, self.platform)
         return Proposal(
@@ -146,6 +162,8 @@ class Search:
             before = titles.get(one.product)
             if before is not None and before.name != one.name:
                 found.append(f"{before.name} -> {one.name.removeprefix(_title(one.name, before.name))}")
+        if self.stopped and name in JAVA_IMAGES and self.line and line and self.line != line:
+            found.append(f"Java {dotted(self.line)} -> {dotted(line)}")
         if name != self.name:
             found.append(f"{self.name} -> {name}")
         elif (
@@ -173,6 +191,8 @@ class Search:
             return line != self.line
         if name != self.name or not self.line or not line:
             return False
+        if name == "golang" and is_last_served(self.image, self.as_of):
+            return False  # from one of the two releases that are served to the other
         if is_distribution(name):
             return line[:1] != self.line[:1] or (name == "alpine" and alpine_releases(self.line, line) > 0)
         return line[:1] != self.line[:1] or (name in _SECOND_COUNTS and line[:2] != self.line[:2])
@@ -193,7 +213,7 @@ class Search:
 
     def starts(self, language: str) -> bool:
         """Whether a program of the language is what is started."""
-        return any(command.name in _PROGRAMS[language] for _, command in self.needs.started())
+        return any(_plain(command.name) in _PROGRAMS[language] for _, command in self.needs.started())
 
     def starts_builds(self) -> bool:
         """Whether the image is there to build with: what it starts is a build tool."""
@@ -219,6 +239,11 @@ class Search:
         if self.language == language:
             return dotted(self.line) if self.line else None
         return next((one.version for one in self.needs.languages if one.name == language), None)
+
+
+def _plain(program: str | None) -> str:
+    """A program without the version that its name may end in: `python3.12` is `python3`."""
+    return re.sub(r"\.\d+$", "", program or "")
 
 
 _SECOND_COUNTS = frozenset({"python", "golang", "php", "ruby", "perl", "elixir", "julia"})

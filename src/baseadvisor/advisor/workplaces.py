@@ -26,7 +26,7 @@ def is_built_on(needs: Needs) -> bool:
     return (
         needs.is_final
         and "RUN" in keywords
-        and keywords.isdisjoint(("ADD", "CMD", "ENTRYPOINT"))
+        and keywords.isdisjoint(("ADD", "CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK"))
         and all(_is_removed(needs, each) for each in needs.instructions if each.keyword == "COPY")
     )
 

@@ -12,7 +12,6 @@ from tests.advisor.asking import ask, port
         ('["gunicorn", "app"]', {"CMD starts gunicorn": ("breaks", 3)}),
         ('["a.py"]', {}),
         ('["-m", "app"]', {}),
-        ('["/start.sh"]', {}),
     ],
 )
 def test_a_command_becomes_the_arguments_of_the_language(command: str, found: dict[str, tuple[str, int]]) -> None:

@@ -9,6 +9,7 @@ from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_
 from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.compat.own_python import brings_a_python
 from baseadvisor.advisor.compat.sources import source_added
+from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
@@ -199,7 +200,12 @@ def _newest(product: str, until: str | None = None) -> Version:
 
 
 def _of_image(image: Image) -> dict[str, Version]:
-    return {one.product: numbers(one.name) for one in image.support if one.role == "runtime" and one.product in TITLES}
+    """The versions of languages that an image has for sure: not those of which it may have an older one."""
+    return {
+        one.product: numbers(one.name)
+        for one in image.support
+        if one.role == "runtime" and one.product in TITLES and not one.name.endswith(OR_OLDER)
+    }
 
 
 # The packages that bring a language in whichever version the release has, and who else makes packages of those names.
