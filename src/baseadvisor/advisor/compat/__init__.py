@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from baseadvisor.advisor.compat import (
     accounts,
+    archives,
     binaries,
     busybox,
     compiling,
@@ -68,8 +69,8 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
-    """What fails on the image as it is: packages, commands, names of Python that its release
-    lost, folders it has, and what its versions of languages do not take.
+    """What fails on the image as it is: packages whose release was moved to an archive, packages, commands, names of
+    Python that its release lost, folders it has, and what its versions of languages do not take.
 
     That is what a move from nowhere to the image would lose.
     """
@@ -79,7 +80,7 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return tuple(one for one in found if one.severity == "breaks")
 
 
-_NOW = (packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (archives.standing, packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
 _NOWHERE = Image("", None, "", None, (), None)
 
 
