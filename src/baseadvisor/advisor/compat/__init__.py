@@ -12,6 +12,7 @@ from baseadvisor.advisor.compat import (
     busybox,
     compiling,
     copied_images,
+    dnf,
     downloads,
     environment,
     java,
@@ -37,6 +38,7 @@ from baseadvisor.advisor.needs import Needs
 
 _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     managers.reasons,
+    dnf.reasons,
     packages.reasons,
     sources.reasons,
     rpms.reasons,
@@ -80,7 +82,15 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return tuple(one for one in found if one.severity == "breaks")
 
 
-_NOW = (archives.standing, packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (
+    archives.standing,
+    dnf.standing,
+    packages.missing,
+    python.reasons,
+    places.standing,
+    lsb.reasons,
+    versions.standing,
+)
 _NOWHERE = Image("", None, "", None, (), None)
 
 

@@ -10,6 +10,27 @@ from baseadvisor.shell.packages import PackageAction
 
 
 def standing(move: Move) -> Iterator[Reason]:
+    """What is no longer where the file, or the image that it stands on, looks for it."""
+    yield from _moved_epel(move)
+    yield from _moved_release(move)
+
+
+# Source: https://archives.fedoraproject.org/pub/archive/epel/ and rstudio/r-system-requirements#184 (404 since then).
+_EPEL = re.compile(
+    r"(?:dl|download)\.fedoraproject\.org/pub/epel/(?:epel-release-latest-|beta/)?(?P<release>[4-7])(?=[/.])"
+)
+
+
+def _moved_epel(move: Move) -> Iterator[Reason]:
+    """Files of EPEL for releases that it no longer serves."""
+    for text, start in move.needs.words():
+        match = _EPEL.search(text) if text.upper().startswith(("RUN", "ADD")) else None
+        if match is not None:
+            why = f"EPEL {match['release']} was moved to archives.fedoraproject.org/pub/archive/epel: this answers 404"
+            yield Reason("archives", "breaks", "high", match[0], why, move.line(start + match.start()))
+
+
+def _moved_release(move: Move) -> Iterator[Reason]:
     """The first thing that a package manager asks for and that is no longer where the image looks for it."""
     image = move.after
     why = _moved(image)
