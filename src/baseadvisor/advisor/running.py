@@ -8,7 +8,7 @@ from baseadvisor.advisor.distance import is_newest
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
 from baseadvisor.advisor.listing import builds, lines_to_move_to, may_be_advised, newest
-from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
+from baseadvisor.advisor.search import BUILD_IMAGES, OTHER_LANGUAGES, PLAIN, Proposal, Search, distribution_of
 from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
 
@@ -21,6 +21,8 @@ def run_images(search: Search) -> Iterator[Proposal]:
     language = search.language
     if language is None and len(search.needs.languages) == 1 and search.is_used(search.needs.languages[0].name):
         language = search.needs.languages[0].name
+        if search.name in OTHER_LANGUAGES and not search.starts(language):
+            return  # what is started is in the image's own language, which the other image has not
     if language is None or (search.image.userland is None and not search.starts(language)):
         return
     version = search.language_version(language)

@@ -10,6 +10,7 @@ from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
+from baseadvisor.advisor.tools import LANGUAGE_IMAGES
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
@@ -37,6 +38,8 @@ _PROGRAMS = {
 }
 BUILD_IMAGES = frozenset({"maven", "gradle", "sbt", "golang", "rust", "gcc", "haskell"})
 """Images that are made to build with, and hold more than is needed to run what they built."""
+OTHER_LANGUAGES = LANGUAGE_IMAGES - frozenset(_LANGUAGE_OF_IMAGE) | {"php", "r-base", "julia", "swift", "clojure"}
+"""Images of languages that no image in `other_images` runs."""
 
 
 class Proposal(NamedTuple):
@@ -212,7 +215,7 @@ class Search:
             if self.name in JAVA_IMAGES and self.line:
                 return str(self.line[0])
             return next((one.version for one in self.needs.languages if one.name == "java"), None)
-        if is_distribution(self.name):
+        if self.language != language:
             return next((one.version for one in self.needs.languages if one.name == language), None)
         return dotted(self.line) if self.line else None
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from baseadvisor.advisor.compat import (
     accounts,
+    alpine,
     archives,
     binaries,
     busybox,
     compiling,
     copied_images,
+    daemons,
     dnf,
     downloads,
     environment,
@@ -59,6 +61,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     environment.reasons,
     services.reasons,
     pinning.reasons,
+    alpine.reasons,
+    daemons.reasons,
     workplaces.reasons,
 )
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
@@ -85,6 +89,7 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
 _NOW = (
     archives.standing,
     dnf.standing,
+    alpine.standing,
     packages.missing,
     python.reasons,
     places.standing,

@@ -24,6 +24,10 @@ _ADDS_SOURCE = re.compile(
 )
 # The key of a source, which may be all that is seen of it.
 _KEY_OF_SOURCE = re.compile(r"/etc/apk/keys/")
+# A repository of apk's with a tag gives what is asked for by the tag alone (apk-repositories(5)); a key that is taken
+# away adds nothing, and sgerrand's is for package files.
+_TAGGED = re.compile(r"[\s\"']@\w+\s+\S*/")
+_NO_SOURCE = re.compile(r"\brm\s[^;&|\n]*/etc/apk/keys/|/etc/apk/keys/sgerrand")
 _KEY_SERVER = re.compile(r"[\w.-]*keyservers?\.[\w.-]+")
 _INSTALLS_FILE = re.compile(
     r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
@@ -51,11 +55,18 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
         for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
         for text, start in move.needs.words()
         for match in pattern.finditer(text)
-        if start + match.start() < package.start and serves(_line_at(text, match.start()), package.name)
+        if start + match.start() < package.start
+        and _is_source(_line_at(text, match.start()), tagged=package.qualifier is not None)
+        and serves(_line_at(text, match.start()), package.name)
     ]
     if nearest:
         return max(nearest)
     return _first(move, (_INSTALLS_FILE,), package.start) if files else None
+
+
+def _is_source(line: str, *, tagged: bool = False) -> bool:
+    """Whether what is written there adds a source that packages come from, for those with a tag or those without."""
+    return _NO_SOURCE.search(line) is None and (tagged or "/etc/apk/" not in line or _TAGGED.search(line) is None)
 
 
 def _line_at(text: str, at: int) -> str:
@@ -66,7 +77,7 @@ def _line_at(text: str, at: int) -> str:
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
     for pattern in patterns:
         for text, start in move.needs.words():
-            match = pattern.search(text)
+            match = next((one for one in pattern.finditer(text) if _is_source(_line_at(text, one.start()))), None)
             if match is not None and start + match.start() < before:
                 return start + match.start()
     return None
