@@ -85,3 +85,8 @@ def test_what_adds_one() -> None:
     assert "the source that line 2 adds" in source_told(f"FROM alpine:3.9\nRUN {run}\nRUN apk add xinit\n")
     tagged = run.replace("echo ", "echo @mine ")
     assert "the source that line 2 adds" in source_told(f"FROM alpine:3.9\nRUN {tagged}\nRUN apk add xinit@mine\n")
+
+
+@pytest.mark.parametrize("name", ["php8-fpm", "php81", "py2-yaml", "libressl2.7-libssl", "openssl1.1-compat", "consul"])
+def test_names_that_are_gone(name: str) -> None:
+    assert moved(f"FROM alpine:3.9\nRUN apk add {name}\n")[f"package {name}"] == ("breaks", 2)

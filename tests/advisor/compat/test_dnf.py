@@ -103,3 +103,26 @@ def test_where_epel_was_for_old_releases() -> None:
         "dl.fedoraproject.org/pub/epel/epel-release-latest-7"
     }
     assert now(f"FROM almalinux:9\nRUN dnf -y install {url.format(9)}\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "place"),
+    [
+        ("centos:7", "python34", "almalinux 9"),
+        ("centos:7", "MySQL-python", "almalinux 9"),
+        ("centos:7", "policycoreutils-python", "almalinux 9"),
+        ("centos:7", "php-mysql", "almalinux 9"),
+        ("centos:7", "php56w-cli", "almalinux 9"),
+        ("centos:7", "rh-postgresql95-postgresql", "almalinux 9"),
+        ("centos:7", "dnsutils", "almalinux 9"),
+        ("centos:7", "openssh-client", "almalinux 9"),
+        ("fedora:23", "python2-requests", "fedora 44"),
+    ],
+)
+def test_names_that_are_gone(before: str, name: str, place: str) -> None:
+    assert sure(f"FROM {before}\nRUN yum -y install {name}\n", place)[f"package {name}"] == ("breaks", 2)
+
+
+def test_extensions_of_php_from_another_source() -> None:
+    text = "FROM centos:7\nRUN yum -y install https://example.org/remi-release-9.rpm\nRUN yum -y install php-xmlrpc\n"
+    assert "package php-xmlrpc" not in sure(text, "almalinux 9")

@@ -40,7 +40,7 @@ def _crosses(move: Move, *since: int) -> bool:
     return before.distribution is None or (before.distribution == "alpine" and () < release_of(before) < since)
 
 
-# npm is a package of its own since Alpine 3.6 (nodejs-npm), and called npm since 3.9.
+# npm is a package of its own since Alpine 3.6 (nodejs-npm), called npm since 3.8.
 # Where to look: https://pkgs.alpinelinux.org/package/edge/community/x86_64/npm.
 _SINCE_NPM = (3, 6)
 _NODE = re.compile(r"nodejs(?:-lts|-current)?")
@@ -61,7 +61,8 @@ def _npm(move: Move) -> Iterator[Reason]:
         if not any(_NODE.fullmatch(name) for name in before) or _BRINGS_NPM & before:
             return
         if not any(_OTHER_NPM.search(text) for text, start in move.needs.words() if start <= command.start):
-            why = f"in {move.place} the package nodejs has no npm: install npm as well"
+            package = "npm" if move.release_after() >= (3, 8) else "nodejs-npm"
+            why = f"in {move.place} the package nodejs has no npm: install {package} as well"
             yield Reason("programs", "breaks", "high", f"{command.name} in RUN", why, move.line(command.start))
         return
 

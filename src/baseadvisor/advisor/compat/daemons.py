@@ -40,7 +40,7 @@ def _host_keys(move: Move) -> Iterator[Reason]:
 
 
 _OF_DEBIAN = re.compile(r"/etc/supervisor/(?:conf\.d|supervisord\.conf)[\w./*-]*")
-_NAMED = re.compile(r"(?:-c|--configuration)[\s\",=]+/etc/supervisor/")
+_NAMED = re.compile(r"(?:-\w*c|--configuration)[\s\",=]+/etc/supervisor/")
 # Sources: aports, supervisor (supervisord.conf includes supervisor.d/*.ini); EPEL's package has supervisord.d/*.ini.
 _FOLDER = {"apk": "/etc/supervisor.d/*.ini", "dnf": "/etc/supervisord.d/*.ini"}
 

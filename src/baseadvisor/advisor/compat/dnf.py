@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.gone import LIKE_RHEL
+from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import repository_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
@@ -29,6 +30,7 @@ def standing(move: Move) -> Iterator[Reason]:
     if _is_later_rhel(move.after) and not _is_later_rhel(move.before):
         for action in move.actions():
             yield from _one_transaction(move, action)
+            yield from _of_7_alone(move, action)
     if _has_dnf5(move.after) and not _has_dnf5(move.before):
         yield from _dnf5(move)
     if move.after.distribution == "amazonlinux" and move.release_after() >= (2023,) > release_of(move.before):
@@ -60,6 +62,25 @@ def _one_transaction(move: Move, action: PackageAction) -> Iterator[Reason]:
                 "it is in EPEL, which the same command only adds, and dnf stops: install epel-release by itself before",
                 move.line(package.start),
             )
+
+
+# Packages of IUS (u) and of Webtatic (w), which have nothing for releases after 7.
+# Where to look: https://ius.io; https://webtatic.com.
+_OF_IUS = re.compile(r"(?:mod_)?php(?:5|7)\d[uw](?:-[\w.+-]+)?|git2u(?:-[\w.+-]+)?|python3[56]u(?:-[\w.+-]+)?")
+
+
+def _of_7_alone(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """Packages of sources that ended with release 7, together."""
+    found = [one for one in action.packages if one.kind == "name" and _OF_IUS.fullmatch(one.name)]
+    if found and action.family == "dnf" and action.action == "install":
+        yield Reason(
+            "packages",
+            "breaks",
+            "high",
+            f"package{'s' * (len(found) > 1)} {listed([one.name for one in found])}",
+            "IUS and Webtatic have nothing for a release after 7",
+            move.line(found[0].start),
+        )
 
 
 # What the image centos:7 has besides the rest (CentOS/sig-cloud-instance-build, docker/centos-7.ks), and the images of
