@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 
 from baseadvisor.advisor.compat import (
     accounts,
+    alpine,
+    archives,
     binaries,
     busybox,
     by_name,
     compiling,
     copied_images,
+    daemons,
     dead,
+    dnf,
     downloads,
     environment,
     java,
@@ -43,6 +47,7 @@ from baseadvisor.advisor.needs import Needs
 
 _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     managers.reasons,
+    dnf.reasons,
     packages.reasons,
     sources.reasons,
     nodesource.reasons,
@@ -67,6 +72,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     environment.reasons,
     services.reasons,
     pinning.reasons,
+    alpine.reasons,
+    daemons.reasons,
     workplaces.reasons,
 )
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
@@ -81,9 +88,9 @@ def reasons(move: Move) -> tuple[Reason, ...]:
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
-    """What fails on the image as it is: packages, commands, names of Python that its release lost, folders it has, what
-    its versions of languages do not take, and what is fetched and gone; and what a version that the file asks for by a
-    package's name, and that is gone, has become.
+    """What fails on the image as it is: packages whose release was moved to an archive, packages, commands, names of
+    Python that its release lost, folders it has, what its versions of languages do not take, and what is fetched and
+    gone; and what a version that the file asks for by a package's name, and that is gone, has become.
 
     That is what a move from nowhere to the image would lose.
     """
@@ -94,6 +101,9 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
 
 
 _NOW = (
+    archives.standing,
+    dnf.standing,
+    alpine.standing,
     packages.missing,
     python.reasons,
     pip.reasons,

@@ -49,6 +49,15 @@ _GONE_APK: dict[str, tuple[Release, str | None]] = {
     "python2-dev": ((3, 16), "python3-dev"),
     "py2-pip": ((3, 12), "py3-pip"),
     "nodejs-npm": ((3, 16), "npm"),
+    "nodejs-current-npm": ((3, 12), "npm"),
+    "openssl1.1-compat": ((3, 21), "openssl"),
+    "openssl1.1-compat-dev": ((3, 21), "openssl-dev"),
+    "libelf-dev": ((3, 12), "elfutils-dev"),
+    "terraform": ((3, 20), "opentofu"),
+    "consul": ((3, 20), None),
+    "vault": ((3, 20), None),
+    "nomad": ((3, 20), None),
+    "packer": ((3, 20), None),
     "nodejs-lts": ((3, 12), "nodejs"),
     "nodejs-legacy": ((3, 12), "nodejs"),
     "mysql-dev": ((3, 12), "mariadb-dev"),
@@ -65,7 +74,15 @@ _GONE_APK: dict[str, tuple[Release, str | None]] = {
     "unrar": ((3, 16), None),
     "wkhtmltopdf": ((3, 16), None),
 }
-_GONE_APK_SERIES = ((re.compile(r"php5(?:-[\w-]+)?"), (3, 12)), (re.compile(r"php7(?:-[\w-]+)?"), (3, 16)))
+_NEWER_PHP = "it has newer versions of PHP alone (php83 and the like)"
+_GONE_APK_SERIES: tuple[tuple[re.Pattern[str], Release, str], ...] = (
+    (re.compile(r"php5(?:-[\w-]+)?"), (3, 12), _NEWER_PHP),
+    (re.compile(r"php7(?:-[\w-]+)?"), (3, 16), _NEWER_PHP),
+    (re.compile(r"php8(?:-[\w-]+)?"), (3, 17), _NEWER_PHP),
+    (re.compile(r"php81(?:-[\w-]+)?"), (3, 21), _NEWER_PHP),
+    (re.compile(r"py2-[\w.+-]+"), (3, 16), "it has no modules for Python 2"),
+    (re.compile(r"libressl[23]\.\d-lib\w+"), (3, 16), "it has the libraries of a newer LibreSSL alone"),
+)
 
 _PYTHON = "python3, or python-is-python3, took its place"
 # Gone from Debian and Ubuntu since a release: name -> (distribution, release, what took its place, or why not).
@@ -356,12 +373,33 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
         "python3-… took its place",
     ),
     (re.compile(r"python2|python2-[\w.+-]+"), (9,), "there is no Python 2"),
+    (re.compile(r"python3[46](?:-[\w.+-]+)?"), (9,), "python3 took its place"),
+    (re.compile(r"python34(?:-[\w.+-]+)?"), (8,), "python3 took its place"),
+    (re.compile(r"MySQL-python"), (8,), "python3-PyMySQL took its place"),
+    (re.compile(r"policycoreutils-python"), (8,), "policycoreutils-python-utils took its place"),
+    (re.compile(r"libselinux-python"), (9,), "python3-libselinux took its place"),
+    (re.compile(r"php-mysql"), (8,), "php-mysqlnd took its place"),
+    (re.compile(r"php-mcrypt"), (8,), "PHP has no mcrypt since 7.2"),
+    (re.compile(r"php-(?:xmlrpc|recode)"), (9,), "PHP 8 has no such extension"),
+    (re.compile(r"mod_auth_kerb"), (8,), "mod_auth_gssapi took its place"),
+    (
+        re.compile(r"java-1\.5\.0-gcj(?:-devel)?|gcc-java|libgcj(?:-devel)?"),
+        (8,),
+        "GCJ is dead, and nothing took its place",
+    ),
+    (re.compile(r"tcp_wrappers(?:-(?:libs|devel))?|rsh(?:-server)?|xinetd"), (9,), "nothing took its place"),
+    (re.compile(r"pygpgme"), (8,), "dnf has no need of it"),
+    (re.compile(r"compat-openssl10(?:-devel)?"), (9,), "compat-openssl11 is its oldest"),
+    (re.compile(r"compat-openssl11"), (10,), "nothing took its place"),
+    (re.compile(r"redis(?:-devel)?"), (10,), "valkey took its place"),
+    (re.compile(r"dhcp(?:-server)?"), (10,), "kea took its place"),
+    (re.compile(r"dhcp-client|dhclient"), (10,), "dhcpcd took its place"),
     (re.compile(r"ntp|ntpdate"), (8,), "chrony took its place"),
     (re.compile(r"docker"), (8,), "podman, or docker-ce of Docker's own source"),
     (re.compile(r"java-1\.[67]\.0-openjdk(?:-[\w-]+)?"), (8,), "java-1.8.0-openjdk is its oldest"),
     (re.compile(r"java-(?:1\.8\.0|11|17)-openjdk(?:-[\w-]+)?"), (10,), "java-21-openjdk is its oldest"),
     (
-        re.compile(r"centos-release-scl(?:-rh)?|devtoolset-\d+(?:-.+)?|rh-python\d+(?:-.+)?"),
+        re.compile(r"centos-release-scl(?:-rh)?|scl-utils-build|devtoolset-\d+(?:-.+)?|(?:rh|sclo)-[a-z]+\d+(?:-.+)?"),
         (8,),
         "software collections are gone: gcc-toolset-N, modules and versioned packages took their place",
     ),
@@ -369,6 +407,14 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"compat-libstdc\+\+-33|openssl098e|db4(?:-devel)?"), (8,), "nothing took its place"),
     (re.compile(r"redhat-lsb(?:-core)?"), (9,), "nothing took its place"),
     (re.compile(r"pcre-devel"), (10,), "pcre2-devel took its place, with another API"),
+)
+_LIKELY = frozenset({"redis", "redis-devel", "dhcp", "dhcp-server", "dhcp-client", "dhclient", "compat-openssl11"})
+"""Of what 10 lost, what another repository may have under that name."""
+# Where to look: https://packages.fedoraproject.org; Fedora's changes "F31_Mass_Python_2_Package_Removal" and
+# "RetirePython2.7" (42).
+_GONE_FEDORA: tuple[tuple[re.Pattern[str], Release, str], ...] = (
+    (re.compile(r"python2-(?!devel$|libs$|setuptools$|tkinter$)[\w.+-]+"), (32,), "it has no modules for Python 2"),
+    (re.compile(r"python2(?:-[\w.+-]+)?|python2\.7"), (42,), "python3 took its place"),
 )
 # Where to look: Fedora's change "ThirdPartyLegacyJdks" (42); Amazon Linux 2023's package list (Corretto alone).
 _NO_OLD_JAVA: dict[str, tuple[Release, re.Pattern[str], str]] = {
@@ -415,9 +461,9 @@ def _of_apk(name: str, release: Release) -> Lack | None:
         since, successor = _GONE_APK[name]
         if release >= since:
             return Lack(f"{successor} took its place" if successor else _NOTHING, "medium")
-    for pattern, since in _GONE_APK_SERIES:
+    for pattern, since, why in _GONE_APK_SERIES:
         if pattern.fullmatch(name) and release >= since:
-            return Lack("it has newer versions of PHP alone (php83 and the like)")
+            return Lack(why)
     return None
 
 
@@ -494,13 +540,17 @@ def _obsolete(name: str, distribution: str, release: Release) -> Lack | None:
 _STOPS = {**dict.fromkeys(LIKE_RHEL, (8,)), "amazonlinux": (2023,), "fedora": (22,)}
 _OF_DEBIAN = re.compile(
     r".+-dev|build-essential|libav-tools|apt-utils|apt-transport-https|software-properties-common|xz-utils|iputils-ping"
-    r"|netcat-(?:openbsd|traditional)|default-j(?:dk|re)(?:-headless)?"
+    r"|netcat-(?:openbsd|traditional)|default-j(?:dk|re)(?:-headless)?|ssh|openssh-client|dnsutils|cron|locales"
+    r"|apache2(?:-utils)?|openjdk-\d+-j(?:dk|re)(?:-headless)?"
 )
 
 
 def _of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
     if release >= _STOPS.get(distribution, (10_000,)) and _OF_DEBIAN.fullmatch(name):
         return _debians_name(name)
+    for pattern, gone, why in _GONE_FEDORA if distribution == "fedora" else ():
+        if release >= gone and pattern.fullmatch(name):
+            return Lack(why, "medium")
     if distribution in _NO_OLD_JAVA:
         since, java, newer = _NO_OLD_JAVA[distribution]
         return Lack(newer) if release >= since and java.fullmatch(name) else None
@@ -510,7 +560,9 @@ def _of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
         if release >= gone and pattern.fullmatch(name):
             # From 9 on the packages of Python 3 may answer to the plain name.
             unsure = name == "docker" or (gone == (8,) and name.startswith("python") and release >= (9,))
-            return Lack(why, "low" if unsure else "high")
+            likely = gone == (10,) and name in _LIKELY
+            certainty: Certainty = "low" if unsure else "medium" if likely else "high"
+            return Lack(why, certainty, vendors=name.startswith("php-"))
     repository = repository_of(name, distribution, release[0])
     if repository is not None:
         return Lack(how_to_enable(repository, release[0]), "medium", repository=repository)

@@ -18,6 +18,12 @@ _OF_EPEL = frozenset(
     | {"htop", "screen", "supervisor", "certbot", "fail2ban", "pwgen", "iftop", "nload", "moreutils", "parallel"}
     | {"libmcrypt", "libmcrypt-devel", "hdf5", "hdf5-devel", "gperftools", "clamav", "monit", "mosquitto", "haveged"}
     | {"xmlstarlet", "nethogs", "jemalloc", "jemalloc-devel", "libsodium", "libsodium-devel", "p7zip", "cowsay"}
+    | {"ansible", "aria2", "atop", "axel", "bmon", "byobu", "cabextract", "ccache", "cppcheck", "dkms", "dumb-init"}
+    | {"easy-rsa", "exim", "fping", "fuse-sshfs", "inotify-tools", "iperf", "koji", "koji-hub", "koji-web", "lighttpd"}
+    | {"leveldb", "leveldb-devel", "mosh", "nagios", "nagios-plugins-all", "ncdu", "ngrep", "nmon", "nrpe", "openvpn"}
+    | {"optipng", "jpegoptim", "p7zip-plugins", "proftpd", "pv", "rlwrap", "s3cmd", "s3fs-fuse", "ShellCheck", "stress"}
+    | {"sysbench", "tig", "tinyproxy", "tor", "uwsgi", "xrdp", "x11vnc", "zeromq", "zeromq-devel", "R", "R-core"}
+    | {"gdal", "gdal-devel", "geos", "geos-devel", "proj", "proj-devel", "multitail", "iftop", "perl-Image-ExifTool"}
 )
 # In CRB (PowerTools in 8), from the first of these releases to the last; general knowledge. Where to look: RHEL's
 # package manifests, "CodeReady Linux Builder repository".

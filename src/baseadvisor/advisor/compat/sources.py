@@ -52,7 +52,7 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
         for text, start in move.needs.words()
         for match in pattern.finditer(text)
         if start + match.start() < package.start
-        and _may_have(text, match, package.start - start)
+        and _may_have(text, match, package.start - start, tagged=package.qualifier is not None)
         and serves(line_at(text, match.start()), package.name)
     ]
     if nearest:
@@ -60,17 +60,18 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
     return _first(move, (_INSTALLS_FILE,), package.start) if files else None
 
 
-# What asks for nothing by itself: apk takes of a tagged repository what is called name@tag alone; deb-src has no
-# packages; a key that goes adds no source.
-_NO_SOURCE = re.compile(r"[\"'\s]@[\w.-]+\s+(?:https?://|/)|\bdeb-src\s|\brm\b[^;&|]*/etc/apk/keys/")
+# apk takes of a tagged repository what is called name@tag alone (apk-repositories(5)).
+_TAGGED = re.compile(r"[\"'\s]@[\w.-]+\s+(?:https?://|/)")
+# deb-src has no packages; a key that goes adds no source, and sgerrand's is for package files.
+_NO_SOURCE = re.compile(r"\bdeb-src\s|\brm\b[^;&|]*/etc/apk/keys/|/etc/apk/keys/sgerrand")
 _OF_THIS_COMMAND = re.compile(r"\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]")
 _OWN_SOURCE = re.compile(r"\bdeb\s+(?:\[[^\]]*\]\s*)?https?://(?:[\w-]+\.)*(?:debian\.(?:org|net)|ubuntu\.com)/")
 
 
-def _may_have(text: str, match: re.Match[str], package: int) -> bool:
+def _may_have(text: str, match: re.Match[str], package: int, *, tagged: bool) -> bool:
     """Whether what adds a source, in a text, adds one for a package at an offset of it."""
     line = line_at(text, match.start())
-    if _NO_SOURCE.search(line) or _OWN_SOURCE.search(line):
+    if _NO_SOURCE.search(line) or _OWN_SOURCE.search(line) or (_TAGGED.search(line) and not tagged):
         return False
     if not _OF_THIS_COMMAND.match(match[0]):
         return True
@@ -80,7 +81,9 @@ def _may_have(text: str, match: re.Match[str], package: int) -> bool:
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
     for pattern in patterns:
         for text, start in move.needs.words():
-            match = pattern.search(text)
+            match = next(
+                (one for one in pattern.finditer(text) if not _NO_SOURCE.search(line_at(text, one.start()))), None
+            )
             if match is not None and start + match.start() < before:
                 return start + match.start()
     return None

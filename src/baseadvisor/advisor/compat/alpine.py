@@ -1,0 +1,159 @@
+"""What Alpine has otherwise than before: npm beside Node.js, the group www-data, the folders of nginx and of PHP."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.shell.model import Command, Word
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What a newer release of Alpine has otherwise than the one that is left, or than another distribution."""
+    if move.after.distribution != "alpine" or move.run_only:
+        return
+    yield from standing(move)
+    if _is_official(move.after):
+        yield from _virtual_hosts(move)
+    yield from _php_folders(move)
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """What of that fails on a release whatever was there before."""
+    if move.after.distribution != "alpine" or move.run_only or not _is_official(move.after):
+        return
+    yield from _npm(move)
+    yield from _www_data(move)
+
+
+def _is_official(image: Image) -> bool:
+    return image.parsed is not None and "/" not in base_name(image.parsed)
+
+
+def _crosses(move: Move, *since: int) -> bool:
+    """Whether the other side is at this release of Alpine, and the own side was before it or is not known."""
+    after = move.release_after()
+    if not after >= since or not after:
+        return False
+    before = move.before
+    return before.distribution is None or (before.distribution == "alpine" and () < release_of(before) < since)
+
+
+# npm is a package of its own since Alpine 3.6 (nodejs-npm), called npm since 3.8.
+# Where to look: https://pkgs.alpinelinux.org/package/edge/community/x86_64/npm.
+_SINCE_NPM = (3, 6)
+_NODE = re.compile(r"nodejs(?:-lts|-current)?")
+_BRINGS_NPM = frozenset({"npm", "nodejs-npm", "nodejs-current-npm"})
+_OTHER_NPM = re.compile(
+    r"npmjs\.(?:org|com)/install\.sh|nodejs\.org/dist|node_modules/npm\b|\bnvm\b|COPY\s+--from=\S*node"
+)
+
+
+def _npm(move: Move) -> Iterator[Reason]:
+    """npm where nodejs is installed by itself."""
+    if not _crosses(move, *_SINCE_NPM) or (move.after.parsed is not None and "node" in base_name(move.after.parsed)):
+        return
+    for command in move.commands():
+        if command.name not in ("npm", "npx") or command.condition or command.ignored:
+            continue
+        before = move.needs.installed(command.start)
+        if not any(_NODE.fullmatch(name) for name in before) or _BRINGS_NPM & before:
+            return
+        if not any(_OTHER_NPM.search(text) for text, start in move.needs.words() if start <= command.start):
+            package = "npm" if move.release_after() >= (3, 8) else "nodejs-npm"
+            why = f"in {move.place} the package nodejs has no npm: install {package} as well"
+            yield Reason("programs", "breaks", "high", f"{command.name} in RUN", why, move.line(command.start))
+        return
+
+
+def _www_data(move: Move) -> Iterator[Reason]:
+    """The group www-data, which alpine-baselayout has since 3.14 (alpinelinux/docker-alpine#211)."""
+    if not _crosses(move, 3, 14):
+        return
+    for command in move.commands():
+        if command.name in ("delgroup", "deluser", "groupdel") and _last(command) == "www-data":
+            return
+        if command.handled or command.ignored or _last(command) != "www-data":
+            continue
+        makes_group = command.name == "addgroup" and len(_names(command, "-g", "--gid")) == 1
+        makes_both = command.name == "adduser" and not command.has_flag("-G", "--ingroup", "-S", "--system")
+        if makes_group or makes_both:
+            yield Reason(
+                "accounts",
+                "breaks",
+                "high",
+                f"{command.name} www-data",
+                f"{move.place} has that group already, with the id 82: "
+                + ("leave it out" if makes_group else "adduser -G www-data"),
+                move.line(command.start),
+            )
+            return
+
+
+def _last(command: Command) -> str | None:
+    return command.operands[-1].value if command.operands else None
+
+
+def _names(command: Command, *valued: str) -> list[Word]:
+    """The operands of a command but for the value of a flag."""
+    value = command.flag_value(*valued)
+    return [word for word in command.operands if word is not value]
+
+
+# Since 3.14 what lies in /etc/nginx/conf.d is read into the root context, and http.d into http (aports issue 13019).
+_HOSTS = re.compile(r"/etc/nginx/(?:conf\.d|sites-(?:enabled|available))(?:/[\w.*-]+)?")
+_OWN_CONFIGURATION = re.compile(r"/etc/nginx(?:/(?:nginx\.conf)?)?[\"'\]]?\s*$", re.MULTILINE)
+
+
+def _virtual_hosts(move: Move) -> Iterator[Reason]:
+    """Servers that are put where the nginx of Alpine's package does not look for them."""
+    from_another = move.before.distribution in ("debian", "ubuntu")
+    if "nginx" not in move.needs.installed() or not (_crosses(move, 3, 14) or from_another):
+        return
+    if any(
+        _OWN_CONFIGURATION.search(text) for text, _ in move.needs.words() if text.upper().startswith(("COPY", "ADD"))
+    ):
+        return
+    if any("/etc/nginx/nginx.conf" in text for text, _ in move.needs.words()):
+        return
+    for text, start in move.needs.words():
+        match = _HOSTS.search(text) if text.upper().startswith(("COPY", "ADD", "RUN")) else None
+        if match is not None:
+            yield Reason(
+                "paths",
+                "breaks",
+                "medium",
+                f"the path {match[0]}",
+                f"the nginx of {move.place} reads servers from /etc/nginx/http.d alone",
+                move.line(start + match.start()),
+            )
+            return
+
+
+_PHP = re.compile(r"/etc/php[57](?:/[\w./*-]*)?|\bphp-(?:fpm|cgi)[57]\b|\bphpize[57]\b")
+
+
+def _php_folders(move: Move) -> Iterator[Reason]:
+    """The configuration and the programs of PHP 5 and 7 by their names, which hold the version."""
+    if not _crosses(move, 3, 16):
+        return
+    versions = {name[3] for name in move.needs.installed() if re.match(r"php[57](?:-|$)", name)}
+    told: set[str] = set()
+    for instruction in move.needs.instructions:
+        if instruction.keyword not in ("RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "VOLUME"):
+            continue
+        text = move.needs.analysis.text[instruction.start : instruction.end]
+        match = next((one for one in _PHP.finditer(text) if versions & set(re.findall(r"[57]", one[0][:11]))), None)
+        if match is None or instruction.keyword in told:
+            continue
+        told.add(instruction.keyword)
+        is_folder = match[0].startswith("/")
+        yield Reason(
+            "paths",
+            "check" if instruction.keyword in ("COPY", "ADD", "VOLUME") else "breaks",
+            "high",
+            f"the path {match[0]}" if is_folder else match[0],
+            f"{move.place} has PHP 8 alone, whose folders and programs bear its version (/etc/php83, php-fpm83)",
+            move.line(instruction.start + match.start()),
+        )

@@ -1,0 +1,124 @@
+"""Releases whose packages were moved to an archive: the address that the image has serves them no more."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.shell.packages import PackageAction
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """What is no longer where the file, or the image that it stands on, looks for it."""
+    yield from _moved_epel(move)
+    yield from _moved_release(move)
+
+
+# Source: https://archives.fedoraproject.org/pub/archive/epel/ and rstudio/r-system-requirements#184 (404 since then).
+_EPEL = re.compile(
+    r"(?:dl|download)\.fedoraproject\.org/pub/epel/(?:epel-release-latest-|beta/)?(?P<release>[4-7])(?=[/.])"
+)
+
+
+def _moved_epel(move: Move) -> Iterator[Reason]:
+    """Files of EPEL for releases that it no longer serves."""
+    for text, start in move.needs.words():
+        match = _EPEL.search(text) if text.upper().startswith(("RUN", "ADD")) else None
+        if match is not None:
+            why = f"EPEL {match['release']} was moved to archives.fedoraproject.org/pub/archive/epel: this answers 404"
+            yield Reason("archives", "breaks", "high", match[0], why, move.line(start + match.start()))
+
+
+def _moved_release(move: Move) -> Iterator[Reason]:
+    """The first thing that a package manager asks for and that is no longer where the image looks for it."""
+    image = move.after
+    why = _moved(image)
+    there = image.userland
+    if why is None or there is None or there.package_family is None:
+        return
+    action = next((one for one in move.actions() if _asks(one, there.package_family)), None)
+    if action is None or action.command.ignored or _is_pointed_elsewhere(move, there.package_family, action.start):
+        return
+    name = move.name_after
+    sure = is_distribution(name) or name == "quay.io/centos/centos" or (there.basis != "rule" and "/" not in name)
+    yield Reason(
+        "archives",
+        "breaks",
+        "high" if sure else "medium",
+        f"{action.plain_manager} {action.subcommand}",
+        why,
+        move.line(action.start),
+    )
+
+
+# Sources: https://www.debian.org/distrib/archive and https://archive.debian.org/debian/dists/ (up to buster);
+# https://old-releases.ubuntu.com/releases/ (what is no LTS, after its end);
+# https://blog.centos.org/2023/04/end-dates-are-coming-for-centos-stream-8-and-centos-linux-7/ and
+# https://vault.centos.org/readme.txt (up to 8, and Stream 8; mirrorlist.centos.org has no address since July 2024).
+_LAST_ARCHIVED = {"debian": (10,), "ubuntu": (24, 10), "centos": (8,), "centos-stream": (8,)}
+_STILL_SERVED = {"ubuntu": frozenset({"12.04", "14.04", "16.04", "18.04", "20.04", "22.04", "24.04"})}
+"""Long-term releases stay where they are, long after their end."""
+
+
+def _moved(image: Image) -> str | None:
+    """Why the addresses that an image has do not serve its packages; None where they do, or nothing is known."""
+    distribution, release = image.distribution or "", release_of(image)
+    over = [line.state for line in image.support if line.role == "distribution"] == ["ended"]
+    last = _LAST_ARCHIVED.get(distribution)
+    if not over or last is None or not () < release[: len(last)] <= last:
+        return None
+    if image.release in _STILL_SERVED.get(distribution, ()):
+        return None
+    name = next(line.name for line in image.support if line.role == "distribution")
+    match distribution:
+        case "debian":
+            return f"{name} was moved to archive.debian.org: the address that the image has answers 404"
+        case "ubuntu":
+            return f"{name} was moved to old-releases.ubuntu.com: the address that the image has answers 404"
+        case _:
+            return f"mirrorlist.centos.org is switched off: {name} is on vault.centos.org alone"
+
+
+def _asks(action: PackageAction, family: str) -> bool:
+    """Whether a manager asks the repositories for something."""
+    return action.family == family and action.action in ("refresh", "install", "upgrade", "dist-upgrade", "build-dep")
+
+
+_ARCHIVES = re.compile(
+    r"(?:archive|snapshot)\.debian\.org|old-releases\.ubuntu\.com|vault\.centos\.org|\bvault\b|centos-vault"
+    r"|--disablerepo[= ][\"']?\*|target=/etc/(?:apt|yum)"
+)
+# What puts other addresses into the place of those that the image has: all but what adds a source beside them.
+_PLACES = {
+    "apt": re.compile(
+        r"/etc/apt/?(?=[\s\"';]|$)|/etc/apt/sources\.list(?!\.d)(?:\.d/debian\.sources)?|/etc/apt/sources\.list\.d/(?:\*|debian)"
+    ),
+    "dnf": re.compile(
+        r"/etc/yum\.repos\.d(?:/(?=[\s\"';&|]|$)|(?![\w/])|/[\w.{,]*(?:CentOS|centos|Base|[*?{])[\w.*?,}-]*)|/etc/yum\.conf"
+    ),
+}
+_ADDS = re.compile(r">>\s*$|\btee\s+(?:-a|--append)\s+$|\b(?:cat|grep|ls)\s+(?:-\S+\s+)*$")
+_ONE_MORE = re.compile(r"(?:COPY|ADD)\s(?:(?!\bcentos|\bbase\b|[*?$])[^\n])*\.repo\s+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|mirror|\b(?:debian\.org|ubuntu\.com|centos\.org)\b|baseurl|\$|-f\b")
+
+
+def _is_pointed_elsewhere(move: Move, family: str, before: int) -> bool:
+    """Whether the file may give the manager other addresses before an offset."""
+    pattern = _PLACES.get(family)
+    for text, start in move.needs.words():
+        told = text[: max(0, before - start)]
+        if _ARCHIVES.search(told):
+            return True
+        if pattern is not None and any(_replaces(told, match) for match in pattern.finditer(told)):
+            return True
+    return False
+
+
+def _replaces(text: str, place: re.Match[str]) -> bool:
+    """Whether what is done to a file of sources there may change their addresses."""
+    before = text[: place.start()]
+    if _ADDS.search(before) or _ONE_MORE.match(before):
+        return False
+    command = re.split(r"&&|;|\|\||\n(?<!\\\n)", before)[-1]
+    return not re.search(r"\bsed\s", command) or _ADDRESS.search(command) is not None

@@ -1,0 +1,92 @@
+"""What Alpine has otherwise than before, and than Debian."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+Told = dict[str, tuple[str, int | None]]
+
+
+def moved(text: str, to: str = "alpine:3.24") -> Told:
+    return told(candidates(text)[to])
+
+
+def now(text: str) -> set[str]:
+    final = next(stage for stage in ask(text).stages if stage.final)
+    return {one.what for one in final.now}
+
+
+def test_nodejs_brings_no_npm() -> None:
+    text = "FROM alpine:3.4\nRUN apk add nodejs\nWORKDIR /a\nRUN npm install\n"
+    assert moved(text)["npm in RUN"] == ("breaks", 4)
+    assert "npm in RUN" in now(text.replace("3.4", "latest"))
+    assert "npm in RUN" not in moved(text.replace("nodejs", "nodejs npm"))
+    assert "npm in RUN" not in moved(text.replace("3.4", "3.9"))
+    assert "npm in RUN" not in now("FROM node:24-alpine\nRUN apk add nodejs\nWORKDIR /a\nRUN npm install\n")
+
+
+@pytest.mark.parametrize("command", ["addgroup -g 82 -S www-data", "addgroup www-data", "adduser -D -u 1000 www-data"])
+def test_the_group_www_data_is_there(command: str) -> None:
+    what = f"{command.split()[0]} www-data"
+    text = f"FROM alpine:3.4\nRUN {command}\n"
+    assert moved(text)[what] == ("breaks", 2)
+    assert what in now(text.replace("3.4", "3.24"))
+    assert what not in moved(text.replace("RUN", "RUN delgroup www-data;"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["addgroup -S web", "addgroup me www-data", "adduser -S -G www-data www-data", "addgroup -S www-data || true"],
+)
+def test_what_goes_with_that_group(command: str) -> None:
+    assert now(f"FROM alpine:3.24\nRUN {command}\n") == set()
+
+
+def test_where_nginx_looks_for_servers() -> None:
+    text = "FROM alpine:3.9\nRUN apk add nginx\nCOPY a.conf /etc/nginx/conf.d/default.conf\n"
+    what = "the path /etc/nginx/conf.d/default.conf"
+    assert moved(text)[what] == ("breaks", 3)
+    assert what not in moved(text.replace("3.9", "3.20"))
+    assert what not in moved(text + "COPY nginx.conf /etc/nginx/nginx.conf\n")
+    debian = "FROM debian:10\nRUN apt-get install -y nginx\nCOPY a /etc/nginx/sites-enabled/a\n"
+    assert moved(debian)["the path /etc/nginx/sites-enabled/a"] == ("breaks", 3)
+
+
+def test_the_folders_and_programs_of_php_7() -> None:
+    text = (
+        "FROM alpine:3.9\nRUN apk add php7 php7-fpm && sed -i s/a/b/ /etc/php7/php.ini\n"
+        'COPY x.conf /etc/php7/php-fpm.d/\nCMD ["php-fpm7", "-F"]\n'
+    )
+    found = moved(text)
+    assert found["the path /etc/php7/php.ini"] == ("breaks", 2)
+    assert found["the path /etc/php7/php-fpm.d/"] == ("check", 3)
+    assert found["php-fpm7"] == ("breaks", 4)
+
+
+def source_told(text: str) -> str:
+    found = candidates(text)["alpine:3.24"].reasons
+    return next((one.why for one in found if one.what == "packages xinit"), "")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "echo '@edge http://example.org/alpine/edge/main' >> /etc/apk/repositories",
+        "wget -O /etc/apk/keys/sgerrand.rsa.pub https://example.org/sgerrand.rsa.pub",
+        "rm /etc/apk/keys/a.rsa.pub",
+    ],
+)
+def test_what_adds_no_source_of_untagged_packages(run: str) -> None:
+    assert "is not known" in source_told(f"FROM alpine:3.9\nRUN {run}\nRUN apk add xinit\n")
+    assert "the source that" not in source_told(f"FROM alpine:3.9\nRUN {run}\nRUN apk add xinit\n")
+
+
+def test_what_adds_one() -> None:
+    run = "echo http://example.org/alpine/a >> /etc/apk/repositories"
+    assert "the source that line 2 adds" in source_told(f"FROM alpine:3.9\nRUN {run}\nRUN apk add xinit\n")
+    tagged = run.replace("echo ", "echo @mine ")
+    assert "the source that line 2 adds" in source_told(f"FROM alpine:3.9\nRUN {tagged}\nRUN apk add xinit@mine\n")
+
+
+@pytest.mark.parametrize("name", ["php8-fpm", "php81", "py2-yaml", "libressl2.7-libssl", "openssl1.1-compat", "consul"])
+def test_names_that_are_gone(name: str) -> None:
+    assert moved(f"FROM alpine:3.9\nRUN apk add {name}\n")[f"package {name}"] == ("breaks", 2)

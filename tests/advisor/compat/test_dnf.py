@@ -1,0 +1,128 @@
+"""dnf in yum's place, dnf5 in dnf's, microdnf in both's."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+from baseadvisor.advisor import Candidate
+
+Told = dict[str, tuple[str, int | None]]
+
+
+def to(text: str, place: str) -> Candidate:
+    """The first candidate on a distribution, or on one of its releases: `almalinux 9`."""
+    found = candidates(text).values()
+    return next(one for one in found if f"{one.image.distribution} {one.image.release}".startswith(place))
+
+
+def sure(text: str, place: str) -> Told:
+    """What breaks there."""
+    return {what: how for what, how in told(to(text, place)).items() if how[0] == "breaks"}
+
+
+def now(text: str) -> set[str]:
+    final = next(stage for stage in ask(text).stages if stage.final)
+    return {one.what for one in final.now}
+
+
+def test_packages_of_epel_in_the_command_that_adds_it() -> None:
+    together = "FROM centos:7\nRUN yum -y install epel-release \\\n  htop\n"
+    assert sure(together, "almalinux 9")["package htop"] == ("breaks", 3)
+    apart = "FROM centos:7\nRUN yum -y install epel-release && yum -y install htop\n"
+    assert "package htop" not in sure(apart, "almalinux 9")
+    assert "package htop" in now("FROM almalinux:9\nRUN dnf -y install epel-release htop\n")
+    assert now("FROM almalinux:9\nRUN dnf -y install --skip-broken epel-release htop\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [("yum-config-manager --enable x", "yum-config-manager in RUN"), ("dig example.org", "dig in RUN")],
+)
+def test_programs_of_the_image_of_centos_7(run: str, what: str) -> None:
+    assert sure(f"FROM centos:7\nRUN {run}\n", "almalinux 9")[what] == ("breaks", 2)
+    brought = f"FROM centos:7\nRUN yum -y install yum-utils bind-utils && {run}\n"
+    assert what not in sure(brought, "almalinux 9")
+    assert what not in sure(f"FROM centos:8\nRUN {run}\n", "almalinux 9")
+
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [
+        ("dnf config-manager --add-repo https://example.org/a.repo", "dnf config-manager --add-repo"),
+        ("dnf config-manager --set-enabled a", "dnf config-manager --set-enabled"),
+        ("yum -y groupinstall 'Development Tools'", "yum groupinstall"),
+        ("dnf -y group install 'Development Tools'", 'dnf group install "Development Tools"'),
+    ],
+)
+def test_what_dnf5_does_not_take(run: str, what: str) -> None:
+    assert sure(f"FROM fedora:38\nRUN {run}\n", "fedora 44")[what] == ("breaks", 2)
+    assert what in now(f"FROM fedora:latest\nRUN {run}\n")
+    assert now(f"FROM fedora:38\nRUN {run}\n") == set()
+    assert what not in told(to(f"FROM centos:7\nRUN {run}\n", "almalinux 9"))
+
+
+def test_a_group_by_its_id() -> None:
+    assert now("FROM fedora:latest\nRUN dnf -y group install development-tools\n") == set()
+
+
+def test_what_runs_yum_where_there_is_microdnf() -> None:
+    text = "FROM fedora:38\nRUN yum -y update\n"
+    assert sure(text, "rhel")["yum update"] == ("breaks", 2)
+
+
+def test_the_extras_of_amazon_linux_2() -> None:
+    text = "FROM amazonlinux:2\nRUN amazon-linux-extras install nginx1\n"
+    assert sure(text, "amazonlinux")["amazon-linux-extras"] == ("breaks", 2)
+    assert now(text) == set()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "https://rpms.example.org/enterprise/remi-release-7.rpm",
+        "https://centos7.iuscommunity.org/ius-release.rpm",
+        "https://mirror.example.org/yum/el7/webtatic-release.rpm",
+        "http://example.org/pub/ius-release-1.0-14.ius.centos7.noarch.rpm",
+        "http://example.org/zabbix-release-3.4-2.el7.noarch.rpm",
+    ],
+)
+def test_packages_that_add_the_repository_of_the_old_release(file: str) -> None:
+    for install in ("yum -y install", "rpm -Uvh"):
+        text = f"FROM centos:7\nRUN {install} {file}\n"
+        assert sure(text, "almalinux 9")[f"package file {file}"] == ("breaks", 2)
+        assert f"package file {file}" not in now(text)
+
+
+def test_a_package_of_the_new_release_or_of_none() -> None:
+    for file in ("https://example.org/remi-release-9.rpm", "https://example.org/tool-release-1.7.rpm"):
+        assert sure(f"FROM centos:7\nRUN yum -y install {file}\n", "almalinux 9") == {}
+
+
+def test_where_epel_was_for_old_releases() -> None:
+    url = "https://dl.fedoraproject.org/pub/epel/epel-release-latest-{}.noarch.rpm"
+    assert now(f"FROM amazonlinux:2\nRUN yum -y install {url.format(7)}\n") == {
+        "dl.fedoraproject.org/pub/epel/epel-release-latest-7"
+    }
+    assert now(f"FROM almalinux:9\nRUN dnf -y install {url.format(9)}\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "place"),
+    [
+        ("centos:7", "python34", "almalinux 9"),
+        ("centos:7", "MySQL-python", "almalinux 9"),
+        ("centos:7", "policycoreutils-python", "almalinux 9"),
+        ("centos:7", "php-mysql", "almalinux 9"),
+        ("centos:7", "php56w-cli", "almalinux 9"),
+        ("centos:7", "rh-postgresql95-postgresql", "almalinux 9"),
+        ("centos:7", "dnsutils", "almalinux 9"),
+        ("centos:7", "openssh-client", "almalinux 9"),
+        ("fedora:23", "python2-requests", "fedora 44"),
+    ],
+)
+def test_names_that_are_gone(before: str, name: str, place: str) -> None:
+    assert sure(f"FROM {before}\nRUN yum -y install {name}\n", place)[f"package {name}"] == ("breaks", 2)
+
+
+def test_extensions_of_php_from_another_source() -> None:
+    text = "FROM centos:7\nRUN yum -y install https://example.org/remi-release-9.rpm\nRUN yum -y install php-xmlrpc\n"
+    assert "package php-xmlrpc" not in sure(text, "almalinux 9")
