@@ -46,6 +46,12 @@ def covers(distribution: str | None, release: str | None) -> bool:
     return _place(distribution, release) is not None
 
 
+def releases(distribution: str | None) -> tuple[str, ...]:
+    """The releases of a distribution that are covered, the oldest first."""
+    table = _table(distribution) if distribution is not None else None
+    return tuple(one["release"] for one in table.header["releases"]) if table is not None else ()
+
+
 def availability(name: str, distribution: str | None, release: str | None) -> Availability | None:
     """Whether a release has a package; None where that is not known."""
     place = _place(distribution, release)
