@@ -1,4 +1,4 @@
-"""What comes along with packages counts as there, as apt would bring it: with what is recommended unless told not to."""
+"""What comes along with packages counts as there: with what is recommended, unless apt is told not to bring it."""
 
 from tests.advisor.asking import ask, candidates
 
