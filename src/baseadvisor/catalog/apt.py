@@ -125,7 +125,8 @@ def base(distribution: str | None, release: str | None) -> frozenset[str] | None
 def packages_of_command(command: str, distribution: str | None, release: str | None) -> tuple[str, ...] | None:
     """The packages that have a program of that name in a folder of PATH; None where that is not known.
 
-    What a maintainer script or an alternative makes (`awk`, `vi`) is in no index: () is no proof that nothing does.
+    What a maintainer script or an alternative makes (`awk`, `vi`) is in no index: () is no proof that nothing does. A
+    release whose lists of files could not be read is taken to have what those before and after it have.
     """
     row = _holders("commands", command, distribution, release)
     return tuple(dict.fromkeys(name.partition("/")[0] for name in row)) if row is not None else None
@@ -148,9 +149,26 @@ def packages_of_file(path: str, distribution: str | None, release: str | None) -
     """The often installed packages whose list of files has a path below /etc; None where that is not known.
 
     What maintainer scripts put there is in no list: only where an older release's list had a file and this one's has
-    not, it is gone.
+    not, it is gone (see `loses_file`).
     """
     return _holders("files", path.removeprefix("/"), distribution, release)
+
+
+def loses_file(path: str, distribution: str | None, before: str | None, after: str | None) -> tuple[str, ...]:
+    """The packages whose list of files has a path below /etc in one release and, though they go on, not in another."""
+    here, there = _place(distribution, before), _place(distribution, after)
+    if here is None or there is None or here.at not in _read(here):
+        return ()
+    fields = (here.table.find("files", path.removeprefix("/")) or "").split("\t")
+    held = [(name, int(mask, 16)) for name, _, mask in (field.rpartition(":") for field in fields if field)]
+    if any(mask >> at & 1 for _, mask in held for at in _read(there)):
+        return ()
+    return tuple(name for name, mask in held if _has(here, mask) and _goes_on(name, distribution, after))
+
+
+def _goes_on(name: str, distribution: str | None, release: str | None) -> bool:
+    found = availability(name, distribution, release)
+    return found is not None and found.state == "real"
 
 
 class _Place(NamedTuple):
@@ -207,8 +225,21 @@ def _names(distribution: str | None, letters: str) -> frozenset[str]:
 
 def _holders(section: str, key: str, distribution: str | None, release: str | None) -> tuple[str, ...] | None:
     place = _place(distribution, release)
-    if place is None or not place.table.header["releases"][place.at]["with_files"]:
+    if place is None:
         return None
     fields = (place.table.find(section, key) or "").split("\t")
     held = (field.rpartition(":") for field in fields if field)
-    return tuple(name for name, _, mask in held if int(mask, 16) >> place.at & 1)
+    return tuple(name for name, _, mask in held if _has(place, int(mask, 16)))
+
+
+def _has(place: _Place, mask: int) -> bool:
+    """Whether a package has a thing in a release; where that cannot be read, in both of its neighbours."""
+    return all(mask >> at & 1 for at in _read(place))
+
+
+def _read(place: _Place) -> tuple[int, ...]:
+    """The columns that speak for a release: its own, or those of the releases before and after it."""
+    known = [at for at, one in enumerate(place.table.header["releases"]) if one["with_files"]]
+    if place.at in known:
+        return (place.at,)
+    return (*[at for at in known if at < place.at][-1:], *[at for at in known if at > place.at][:1])

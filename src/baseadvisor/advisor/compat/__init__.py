@@ -17,6 +17,7 @@ from baseadvisor.advisor.compat import (
     java,
     lsb,
     managers,
+    package_files,
     packages,
     pinning,
     places,
@@ -47,6 +48,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     lsb.reasons,
     busybox.reasons,
     places.reasons,
+    package_files.reasons,
     accounts.reasons,
     java.reasons,
     versions.reasons,
@@ -81,7 +83,7 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     return tuple(one for one in found if one.severity == "breaks")
 
 
-_NOW = (packages.missing, python.reasons, places.standing, lsb.reasons, versions.standing)
+_NOW = (packages.missing, python.reasons, places.standing, package_files.standing, lsb.reasons, versions.standing)
 _NOWHERE = Image("", None, "", None, (), None)
 
 
