@@ -1,9 +1,9 @@
 """Packages of Debian's releases, as the archive's own indexes have them, for amd64.
 
-Source: Packages and Contents of http://deb.debian.org/debian, with the suites for updates and security that the official
-images name. `tools/apt_archive.py` makes the file, whose head says which suites were read and of which day they are. It
-can do so of Ubuntu's archive too; of that nothing is shipped. A release that no file covers, and a family of packages that was left out to
-save space, is answered by None, never by "absent".
+Source: Packages and Contents of http://deb.debian.org/debian, with the suites for updates and security that the
+official images name. `tools/apt_archive.py` makes the file, whose head says which suites were read and of which day
+they are. It can do so of Ubuntu's archive too; of that nothing is shipped. A release that no file covers, and a family
+of packages that was left out to save space, is answered by None, never by "absent".
 """
 
 from __future__ import annotations
