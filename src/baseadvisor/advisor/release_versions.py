@@ -1,14 +1,16 @@
 """Which version of a language a release of a distribution has in the package that names none.
 
-Sources: the Packages files of Debian and Ubuntu (those of Debian 7 to 10 and Ubuntu 12.04 and 14.04 as
-packages.debian.org and packages.ubuntu.com listed them), Alpine's aports by stable branch and its release
-announcements, the release notes of RHEL, Fedora and Amazon Linux. A `-` is what a release has not, or what is not known
-for sure. From 3.5 on Alpine's packages of PHP bear its version; 8.1 is the oldest from 3.16 on.
+Of the releases that `catalog.apt` covers the archive's own index tells. Sources of the rest: the Packages files of
+Ubuntu (those of 12.04 and 14.04, and of Debian 7 to 10, as packages.ubuntu.com and packages.debian.org listed them),
+Alpine's aports by stable branch and its release announcements, the release notes of RHEL, Fedora and Amazon Linux.
+A `-` is what a release has not, or what is not known for sure. From 3.5 on Alpine's packages of PHP bear its version;
+8.1 is the oldest from 3.16 on.
 """
 
 from functools import cache
 
 from baseadvisor.advisor.move import numbers
+from baseadvisor.catalog import apt
 
 Version = tuple[int, ...]
 
@@ -18,9 +20,6 @@ release python nodejs ruby php r   java gcc go
 8       3.4    0.10   2.1  5.6 3.1 7    4.9 1.3
 9       3.5    4      2.3  7.0 3.3 8    6   1.7
 10      3.7    10     2.5  7.3 3.5 11   8   1.11
-11      3.9    12     2.7  7.4 4.0 11   10  1.15
-12      3.11   18     3.1  8.2 4.2 17   12  1.19
-13      3.13   20     3.3  8.4 4.5 21   14  1.24
 """
 _UBUNTU = """
 release python nodejs ruby php r   java gcc go
@@ -126,12 +125,35 @@ _TABLES = {
 
 def version_in_release(distribution: str | None, release: str | None, product: str) -> tuple[Version, bool] | None:
     """The version that a release has, and whether it is exactly that; False: that or a newer one. None: not known."""
+    if apt.covers(distribution, release):
+        return _of_index(distribution or "", release or "", product)
     wanted = numbers(release)
     known = [(row, version) for row, version in _rows(distribution, product) if row <= wanted]
     if not wanted or not known:
         return None
     row, version = known[-1]
     return version, row == wanted
+
+
+# The package that brings a language in the release's own version, and which of its numbers that is.
+_BRINGS = {
+    "python": ("python3", slice(2)),
+    "nodejs": ("nodejs", slice(1)),
+    "ruby": ("ruby", slice(2)),
+    "php": ("php", slice(2)),
+    "r": ("r-base", slice(2)),
+    "java": ("default-jdk", slice(1, 2)),  # `2:1.21-76`
+    "gcc": ("gcc", slice(1)),
+    "go": ("golang-go", slice(2)),
+}
+_MOVING = ("14", "testing", "sid", "unstable")
+"""What still gets newer versions."""
+
+
+def _of_index(distribution: str, release: str, product: str) -> tuple[Version, bool] | None:
+    package, which = _BRINGS.get(product, ("", slice(0)))
+    version = apt.version(package, distribution, release) if package else None
+    return (numbers(version)[which], release not in _MOVING) if version is not None else None
 
 
 @cache

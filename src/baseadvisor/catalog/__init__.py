@@ -11,10 +11,12 @@ costs nothing, its names are loaded when first used. What is not known is None o
 | ``deprecated`` | ``deprecation_of(reference)``: no longer kept up, and what to take instead |
 | ``java`` | ``java_home_of_image``, ``java_home_of_package``: every right value of JAVA_HOME; ``default_java`` |
 | ``packages`` | ``translate(name, "apt", "apk")``, ``obsolete(name)``, ``seen(name, family)`` |
+| ``apt`` | ``availability``, ``version``, ``brings``, ``packages_of_command``: out of Debian's own indexes |
 | ``contents`` | ``contents_of(reference)``: packages that the commonest bases hold |
 | ``snapshot`` | ``snapshot_date()``, ``age_days(on)`` |
 
-A reference may be a text or a ``Reference``. The data is made by ``tools/build_catalog.py``.
+A reference may be a text or a ``Reference``. The data is made by ``tools/build_catalog.py``, that of ``apt`` by
+``tools/apt_archive.py``.
 """
 
 from __future__ import annotations

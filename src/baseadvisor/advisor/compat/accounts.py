@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat import along
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
@@ -63,7 +64,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _shadow(move: Move, command: Command, accounts: str | None) -> Iterator[Reason]:
     before = move.before.userland
-    if tools.brought_by(command.name or "", move.needs.installed(command.start)):
+    if tools.brought_by(command.name or "", along.there(move, move.after, command.start)):
         return
     if accounts == "busybox":
         instead = (
@@ -127,10 +128,10 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
     elif (
         there.adduser is False
         and (here is None or here.adduser is not False)
-        and "adduser" not in move.needs.installed(command.start)
+        and "adduser" not in along.there(move, move.after, command.start)
     ):
         daemon = next((one for one in sorted(move.needs.installed(command.start)) if _MAY_BRING.fullmatch(one)), None)
-        if daemon is not None:
+        if daemon is not None and not along.all_known(move, move.after, command.start):
             why = f"{move.place} no longer has it, unless {daemon} brings it: install adduser"
             yield Reason("accounts", "check", "low", command.name or "", why, line)
             return

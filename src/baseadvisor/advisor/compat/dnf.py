@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.gone import LIKE_RHEL
+from baseadvisor.advisor.compat.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import repository_of
 from baseadvisor.advisor.listing import is_distribution

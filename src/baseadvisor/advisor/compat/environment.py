@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import along
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers
@@ -144,12 +145,18 @@ _BRINGS_ZONES = re.compile(r"tzdata|(?:libapache2-mod-)?php\d?(?:\.\d)?|php\d?(?
 def _installs_zones(move: Move) -> bool:
     there = move.after.userland
     of_debian = there is not None and there.package_family == "apt"
+    if "tzdata" in along.there(move, move.after):
+        return True
     return any(_BRINGS_ZONES.fullmatch(one) if of_debian else one == "tzdata" for one in move.needs.installed())
+
+
+def _brings_certificates(move: Move) -> bool:
+    return "ca-certificates" in along.there(move, move.after)
 
 
 def _certificates(move: Move) -> Iterator[Reason]:
     """curl, wget and git speak https, and nothing to trust is there."""
-    if not _ships(move.before) or _ships(move.after) is not False or "ca-certificates" in move.needs.installed():
+    if not _ships(move.before) or _ships(move.after) is not False or _brings_certificates(move):
         return
     recommends = any(
         not action.skips_recommended

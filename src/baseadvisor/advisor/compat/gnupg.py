@@ -1,8 +1,10 @@
 """Whether GnuPG, and what it fetches keys with, is there when a command needs it."""
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat import along
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.move import Move
+from baseadvisor.catalog import apt
 from baseadvisor.shell.model import Command
 
 # What brings gpg, by what it depends on or, as installed here, recommends.
@@ -18,10 +20,12 @@ def loses_gnupg(move: Move, command: Command) -> bool:
         return False
     if tools.has(move.after, "gpg") is not False or tools.has(move.before, "gpg") is False:
         return False
-    installed = move.needs.installed(command.start)
+    installed = along.there(move, move.after, command.start)
     if tools.brought_by("gpg", installed) or installed & _BRING_GPG:
         return False
-    return not _recommended(move, _RECOMMEND_GPG, command.start)
+    return apt.covers(move.after.distribution, move.after.release) or not _recommended(
+        move, _RECOMMEND_GPG, command.start
+    )
 
 
 _FETCHES = ("--recv-keys", "--recv-key", "--recv", "--search-keys", "--refresh-keys")
@@ -39,10 +43,12 @@ def loses_dirmngr(move: Move, command: Command) -> bool:
         return False
     if not (move.is_after("debian", 10) or move.is_after("ubuntu", 18, 4)) or not is_distribution(move.name_after):
         return False
-    installed = move.needs.installed(command.start)
+    installed = along.there(move, move.after, command.start)
     if not tools.brought_by("gpg", installed) or installed & _BRING_DIRMNGR:
         return False
-    return not _recommended(move, _RECOMMEND_DIRMNGR | _RECOMMEND_GPG, command.start)
+    return apt.covers(move.after.distribution, move.after.release) or not _recommended(
+        move, _RECOMMEND_DIRMNGR | _RECOMMEND_GPG, command.start
+    )
 
 
 def _recommended(move: Move, names: frozenset[str], before: int) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import along
 from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.catalog import apt
 
 # python3-software-properties, which software-properties-common depends on, depends on lsb-release (apt-cache depends).
 _BRING_IT = frozenset({"lsb-release", "lsb-core", "software-properties-common", "python3-software-properties"})
@@ -43,6 +45,8 @@ def _is_brought(move: Move, image: Image, before: int) -> bool:
         return True
     if any("nodesource.com/setup" in text and start < before for text, start in move.needs.words()):
         return True
+    if apt.covers(image.distribution, image.release):
+        return "lsb-release" in along.there(move, image, before)
     return any(
         package.name in _BRING_IT and lack(package, action.family, image) is None
         for action in move.needs.actions()

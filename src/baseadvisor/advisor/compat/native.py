@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor import tools
-from baseadvisor.advisor.compat import onbuild
+from baseadvisor.advisor.compat import along, onbuild
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -109,7 +109,7 @@ def _libraries(move: Move) -> Iterator[Reason]:
         return
     family, what, start = found
     kind = _KINDS[family]
-    installed = move.needs.installed(start)
+    installed = along.there(move, move.after, start)
     compiler = tools.has(move.after, "gcc") or tools.brought_by("gcc", installed)
     lacking = _headers(move, kind, installed)
     if compiler and not (lacking and _is_full(move.before)):
@@ -168,7 +168,7 @@ def _node_gyp(move: Move) -> Iterator[Reason]:
     if tools.has(move.after, "g++") is not False:
         return
     for command in move.commands():
-        if _compiles(command) and not tools.brought_by("g++", move.needs.installed(command.start)):
+        if _compiles(command) and not tools.brought_by("g++", along.there(move, move.after, command.start)):
             what = " ".join(word.text for word in command.words[:2])
             why = f"node-gyp needs python3, make and g++: {move.after.reference} has none"
             severe = command.name == "node-gyp"
@@ -184,7 +184,7 @@ def _node_gyp(move: Move) -> Iterator[Reason]:
     for action in move.actions():
         if action.action != "install" or action.family != "npm":
             continue
-        if not tools.brought_by("g++", move.needs.installed(action.start)):
+        if not tools.brought_by("g++", along.there(move, move.after, action.start)):
             yield _modules(move, f"{action.manager} {action.subcommand}", action.start)
         return
     did = onbuild.built(move)

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from baseadvisor.advisor.compat.curl_minimal import conflicts
 from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
-from baseadvisor.advisor.compat.gone import edition_known, lack
+from baseadvisor.advisor.compat.gone import edition_known, is_known, lack
+from baseadvisor.advisor.compat.lacks import Lack
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import is_enabled
 from baseadvisor.advisor.compat.sources import (
     is_personal,
     may_add_source,
+    may_bring,
     other_release_added,
     source_added,
     source_before,
@@ -106,6 +108,8 @@ def _by_source(move: Move, packages: Sequence[Package]) -> dict[int | None, list
             continue
         if source is None:
             source = source_before(move, package, files=pinned)
+        if source is None and is_known(package.name, move.after):
+            source = may_bring(move, package)  # it is nothing of the distribution's
         found.setdefault(source, []).append(package)
     return found
 
@@ -132,7 +136,12 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
     found = lack(package, action.family, move.after)
     if found is not None:
-        return found.repository is None and not _is_lost_before(move, action, package)
+        if is_known(package.name, move.after) and other_release_added(move, package.start):
+            return False  # told where that is added
+        elsewhere = _may_be_elsewhere(move, found, package)
+        return found.repository is None and (elsewhere or not _is_lost_before(move, action, package))
+    if is_known(package.name, move.after):
+        return False
     if not _is_heard_of(package.name, action.family):
         return True
     bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
@@ -194,7 +203,7 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if _from_its_makers(move, package.name) or other_release_added(move, package.start):
         return
-    if (found.vendors or found.repository) and source_added(move, package.start) is not None:
+    if _may_be_elsewhere(move, found, package):
         return
     if found.repository is not None and is_enabled(move, found.repository, package.start):
         return
@@ -208,6 +217,13 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         renamed_in=move.line(action.start) if found.is_renamed else None,
         lost=found.is_without_successor,
     )
+
+
+def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:
+    """Whether a package may come from what the file adds to the distribution's archive."""
+    if found.foreign:
+        return may_bring(move, package) is not None
+    return (found.vendors or found.repository is not None) and source_added(move, package.start) is not None
 
 
 def _is_lost_before(move: Move, action: PackageAction, package: Package) -> bool:
@@ -231,7 +247,11 @@ def _from_its_makers(move: Move, name: str) -> bool:
 
 def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
     """Whether a package is none of the distribution's, as far as the tables know, and the file may add a source."""
-    return not _is_heard_of(package.name, action.family) and may_add_source(move, package.start) is not None
+    heard_of = _is_heard_of(package.name, action.family) or any(
+        is_known(package.name, image) and lack(package, action.family, image) is None
+        for image in (move.before, move.after)
+    )
+    return not heard_of and may_add_source(move, package.start) is not None
 
 
 _COMMON = 20

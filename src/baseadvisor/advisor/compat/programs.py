@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
-from baseadvisor.advisor.compat import native
+from baseadvisor.advisor.compat import along, native
 from baseadvisor.advisor.entrypoints import entrypoint_of, is_language
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
@@ -19,10 +19,9 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     told: set[str] = set()
     for command in move.commands():
-        yield from _needed(move, command, "RUN", command.start, move.needs.installed(command.start), told)
-    everything = frozenset() if move.run_only else move.needs.installed()
+        yield from _needed(move, command, "RUN", command.start, command.start, told)
     for instruction, command in move.started():
-        yield from _needed(move, command, instruction.keyword, instruction.start, everything, told)
+        yield from _needed(move, command, instruction.keyword, instruction.start, None, told)
     if move.run_only:
         yield from _left_behind(move, told)
     yield from _fetches_by_git(move, told)
@@ -30,15 +29,18 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 
 def _needed(
-    move: Move, command: Command, where: str, start: int, installed: frozenset[str], told: set[str]
+    move: Move, command: Command, where: str, start: int, before: int | None, told: set[str]
 ) -> Iterator[Reason]:
+    """A program that is run with what is installed before an offset, or with everything."""
     name = command.name
     if name is None or name not in tools.WATCHED or command.condition or command.ignored or name in told:
         return
-    if tools.brought_by(name, installed):
+    if not move.run_only and tools.brought_by(name, along.there(move, move.after, before)):
         return
     there = tools.has(move.after, name)
     here = tools.has(move.before, name)
+    if there is False and here is False and tools.brought_by(name, along.there(move, move.before, before)):
+        here = None  # what is installed brings it here, and no longer does there
     if there and name == "wget":
         yield from _busybox_wget(move, command, start)
     if there or (here is False and not move.run_only) or (there is None and here is None):

@@ -41,6 +41,9 @@ _OF_CRB = {
 }
 _ENABLES = {
     "EPEL": re.compile(r"\bepel\b|epel-release|--enablerepo[= ][\"']?\*", re.IGNORECASE),
+    "contrib": re.compile(r"\bcontrib\b"),
+    "non-free": re.compile(r"\bnon-free\b(?!-)"),
+    "non-free-firmware": re.compile(r"\bnon-free-firmware\b"),
     "CRB": re.compile(r"\b(?:crb|powertools)\b|codeready|--enablerepo[= ][\"']?\*", re.IGNORECASE),
 }
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.gone import LIKE_RHEL
+from baseadvisor.advisor.compat.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.shell.model import Command

@@ -29,6 +29,12 @@ _INSTALLS_FILE = re.compile(
     r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
     r"|\b(?:apt|apt-get|yum|dnf|microdnf)\b[^;&|\n]*\binstall\b[^;&|\n]*[/\w}]\.(?:deb|rpm)\b"
 )
+# What may add a source, or a whole architecture of packages, without its being seen here.
+_MAY_ADD = re.compile(
+    r"\b(?:curl|wget)\b[^;&]*?\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:ba)?sh\b|^(?:COPY|ADD)\b[^\n]*\s/etc/apt\b"
+    r"|--add-architecture|\b(?:ba)?sh\s+(?:<\(|-c\s+\"\$\()(?:curl|wget)\b",
+    re.IGNORECASE,
+)
 
 
 def source_added(move: Move, before: int) -> int | None:
@@ -58,6 +64,20 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
     if nearest:
         return max(nearest)
     return _first(move, (_INSTALLS_FILE,), package.start) if files else None
+
+
+def may_bring(move: Move, package: Package) -> int | None:
+    """As `source_before`; else where a script is fetched and run, or a folder copied, that may add any source."""
+    source = source_before(move, package, files=True)
+    if source is not None:
+        return source
+    places = (
+        start + match.start()
+        for text, start in move.needs.words()
+        for match in _MAY_ADD.finditer(text)
+        if start + match.start() < package.start and serves(match[0] + line_at(text, match.start()), package.name)
+    )
+    return next(places, None)
 
 
 # apk takes of a tagged repository what is called name@tag alone (apk-repositories(5)).
