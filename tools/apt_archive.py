@@ -1,6 +1,6 @@
-"""Makes what is shipped of Debian's and Ubuntu's packages (catalog/data/apt) from their archives' own indexes.
+"""Makes what is shipped of Debian's packages (catalog/data/apt) from the archive's own indexes.
 
-    python tools/apt_archive.py --cache DIR [--distribution debian] [--mirror debian=URL] [--keyring debian=FILE]
+    python tools/apt_archive.py --cache DIR [--mirror debian=URL] [--keyring FILE]
 
 `apt-get update` fetches the indexes into DIR, a suite at a time, and checks them against the suite's signed Release
 file, so that nothing is read that does not fit it: an index of packages that does not stops the build, and a suite
@@ -39,27 +39,16 @@ class Suite(NamedTuple):
 class Source(NamedTuple):
     """A release, the suites that an image's sources name for it, and the components that they have."""
 
-    distribution: str
     release: str
     codename: str
     suites: tuple[Suite, ...]
     components: tuple[str, ...]
 
 
-MIRRORS = {
-    "debian": "http://deb.debian.org/debian",
-    "debian-security": "http://deb.debian.org/debian-security",
-    "ubuntu": "http://archive.ubuntu.com/ubuntu",
-}
-KEYRINGS = {
-    "debian": "/usr/share/keyrings/debian-archive-keyring.gpg",
-    "ubuntu": "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
-}
-# What the official images' own sources have; the rest of the archive's components is there, and not enabled.
-ENABLED = {
-    "debian": frozenset({"main"}),
-    "ubuntu": frozenset({"main", "restricted", "universe", "multiverse"}),
-}
+MIRRORS = {"debian": "http://deb.debian.org/debian", "debian-security": "http://deb.debian.org/debian-security"}
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+ENABLED = frozenset({"main"})
+"""What the official images' own sources have; the rest of the archive's components is there, and not enabled."""
 
 
 def _debian(release: str, codename: str, *further: str) -> Source:
@@ -67,12 +56,7 @@ def _debian(release: str, codename: str, *further: str) -> Source:
     suites = [Suite("debian", codename)]
     if not rolling:
         suites += [Suite("debian", f"{codename}-updates"), Suite("debian-security", f"{codename}-security")]
-    return Source("debian", release, codename, tuple(suites), ("main", "contrib", "non-free", *further))
-
-
-def _ubuntu(release: str, codename: str) -> Source:
-    suites = tuple(Suite("ubuntu", f"{codename}{pocket}") for pocket in ("", "-updates", "-security"))
-    return Source("ubuntu", release, codename, suites, ("main", "restricted", "universe", "multiverse"))
+    return Source(release, codename, tuple(suites), ("main", "contrib", "non-free", *further))
 
 
 SOURCES = (
@@ -81,14 +65,6 @@ SOURCES = (
     _debian("13", "trixie", "non-free-firmware"),
     _debian("14", "forky", "non-free-firmware"),
     _debian("sid", "sid", "non-free-firmware"),
-    _ubuntu("16.04", "xenial"),
-    _ubuntu("18.04", "bionic"),
-    _ubuntu("20.04", "focal"),
-    _ubuntu("22.04", "jammy"),
-    _ubuntu("24.04", "noble"),
-    _ubuntu("25.04", "plucky"),
-    _ubuntu("25.10", "questing"),
-    _ubuntu("26.04", "resolute"),
 )
 _CONFIGURATION = """\
 Dir::Etc::sourcelist "{folder}/suite.list";
@@ -118,22 +94,21 @@ class Fetcher(NamedTuple):
 
     cache: Path
     mirrors: Mapping[str, str]
-    keyrings: Mapping[str, str]
+    keyring: str
     offline: bool
 
     def lists(self, source: Source, suite: Suite, *, contents: bool) -> Path | None:
         """The folder of a suite's indexes; None where one of them does not fit its Release file."""
-        folder = (self.cache / source.distribution / suite.name / ("contents" if contents else "packages")).absolute()
+        folder = (self.cache / suite.name / ("contents" if contents else "packages")).absolute()
         done = folder / "done"
         if self.offline:
             return folder / "lists" if done.exists() else None
         for each in (folder / "lists" / "partial", folder / "cache" / "archives" / "partial"):
             each.mkdir(parents=True, exist_ok=True)
         done.unlink(missing_ok=True)
-        keyring = self.keyrings[source.distribution]
-        architectures = "amd64,all" if contents and source.distribution == "debian" else "amd64"
+        architectures = "amd64,all" if contents else "amd64"
         (folder / "suite.list").write_text(
-            f"deb [arch={architectures} signed-by={keyring}] {self.mirrors[suite.archive]} {suite.name} "
+            f"deb [arch={architectures} signed-by={self.keyring}] {self.mirrors[suite.archive]} {suite.name} "
             f"{' '.join(source.components)}\n"
         )
         configuration = folder / "apt.conf"
@@ -169,7 +144,7 @@ def read(source: Source, fetcher: Fetcher) -> tuple[Release, Archive]:
     paths = sorted(lists.glob("*_Contents-*")) if lists is not None else []
     release = Release(source.release, source.codename, first["Suite"], _day(first["Date"]), bool(paths))
     files = (one for path in paths for one in files_of(_lines(path)))
-    return release, Archive(packages, files, ENABLED[source.distribution])
+    return release, Archive(packages, files, ENABLED)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -196,31 +171,24 @@ def _day(written: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the tables of the distributions that are asked for."""
+    """Write the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cache", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--distribution", action="append", choices=sorted(ENABLED))
     parser.add_argument("--mirror", action="append", default=[], metavar="ARCHIVE=URL")
-    parser.add_argument("--keyring", action="append", default=[], metavar="DISTRIBUTION=FILE")
+    parser.add_argument("--keyring", default=KEYRING, metavar="FILE")
     parser.add_argument("--offline", action="store_true")
     parser.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR")
     options = parser.parse_args(arguments)
     mirrors = MIRRORS | dict(one.split("=", 1) for one in options.mirror)
-    fetcher = Fetcher(
-        options.cache, mirrors, KEYRINGS | dict(one.split("=", 1) for one in options.keyring), options.offline
-    )
+    fetcher = Fetcher(options.cache, mirrors, options.keyring, options.offline)
     options.output.mkdir(parents=True, exist_ok=True)
     try:
-        for distribution in options.distribution or sorted(ENABLED):
-            sources = [one for one in SOURCES if one.distribution == distribution]
-            header, sections = tables(mirrors[distribution], (read(one, fetcher) for one in sources))
-            size = write(options.output / f"{distribution}.table", header, sections)
-            print(
-                f"{distribution}: {', '.join(f'{len(rows)} {name}' for name, rows in sections.items())}, {size} bytes"
-            )
+        header, sections = tables(mirrors["debian"], (read(one, fetcher) for one in SOURCES))
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
+    size = write(options.output / "debian.table", header, sections)
+    print(f"{', '.join(f'{len(rows)} {name}' for name, rows in sections.items())}, {size} bytes")
     return 0
 
 

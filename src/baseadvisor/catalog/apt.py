@@ -2,8 +2,8 @@
 
 Source: Packages and Contents of http://deb.debian.org/debian, with the suites for updates and security that the
 official images name. `tools/apt_archive.py` makes the file, whose head says which suites were read and of which day
-they are. It can do so of Ubuntu's archive too; of that nothing is shipped. A release that no file covers, and a family
-of packages that was left out to save space, is answered by None, never by "absent".
+they are. A release that the file does not cover, and a family of packages that was left out to save space, is answered
+by None, never by "absent".
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def version(name: str, distribution: str | None, release: str | None) -> str | N
 
 def told_of() -> frozenset[str]:
     """The packages of which `brings` and `base` tell whether they come along: of others they say nothing."""
-    tables = (_table(distribution) for distribution in ("debian", "ubuntu"))
-    return frozenset(name for table in tables if table is not None for name in table.header["interesting"])
+    table = _table("debian")
+    return frozenset(table.header["interesting"]) if table is not None else frozenset()
 
 
 def brings(name: str, distribution: str | None, release: str | None, *, recommends: bool) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ here is what took its place, and since when it is gone from the releases that ar
 import re
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import apt_editions
+from baseadvisor.advisor.compat import apt_editions, ubuntu
 from baseadvisor.advisor.compat.lacks import NOTHING, Lack, Release
 from baseadvisor.advisor.move import numbers
 from baseadvisor.catalog import apt
@@ -72,6 +72,9 @@ _GONE = {
 }
 # Those whose explanation is Ubuntu's own.
 _OF_UBUNTU = frozenset({"firefox"})
+# What Ubuntu makes or keeps by itself. Where to look: https://packages.ubuntu.com.
+_KEPT = frozenset({"firefox", "software-properties-common", "python3-software-properties", "policykit-1"})
+_LIBRARY = re.compile(r"lib[\w.+-]*\d(?:-[a-z]+)?")
 _AUTOMAKE = re.compile(r"automake1\.[4-9]")
 # Of the packages that the catalog calls obsolete, those that install on Ubuntu all the same: their successor provides
 # the name, as on Debian (apt-cache on its main archive).
@@ -263,7 +266,11 @@ def _by_hand(name: str, distribution: str, written: str, release: Release) -> La
         return None  # of what the catalog calls obsolete those releases have the most
     if release >= _UBUNTU_22 and _AUTOMAKE.fullmatch(name):
         return Lack("automake took its place")
-    return _of_old_python(name, release) if _PYTHON_2.fullmatch(name) else _obsolete(name, release)
+    found = _of_old_python(name, release) if _PYTHON_2.fullmatch(name) else _obsolete(name, release)
+    own = name in _LATER or name in _KEPT or name in _PROVIDED or apt_editions.title_of(name) is not None
+    why = ubuntu.lacks(name, written) if found is None and not own else None
+    # A library goes with all that is linked against it; of the rest Ubuntu may keep something by itself.
+    return Lack(why, "medium" if _LIBRARY.fullmatch(name) else "low", vendors=True) if why is not None else found
 
 
 _UBUNTU_22 = (22, 4)

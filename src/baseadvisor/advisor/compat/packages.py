@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat import ubuntu
 from baseadvisor.advisor.compat.curl_minimal import conflicts
 from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.gone import edition_known, is_known, lack
@@ -141,6 +142,8 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
         elsewhere = _may_be_elsewhere(move, found, package)
         return found.repository is None and (elsewhere or not _is_lost_before(move, action, package))
     if is_known(package.name, move.after):
+        return False
+    if move.after.distribution == "ubuntu" and ubuntu.has(package.name, move.after.release):
         return False
     if not _is_heard_of(package.name, action.family):
         return True

@@ -1,0 +1,39 @@
+"""What Ubuntu has of Debian's packages: a release takes them from unstable, as they are two months before it is out.
+
+Source: Ubuntu's release schedules ("Debian import freeze"). So what the Debian release before that day has, and the one
+after it as well, it has for all that can be told; and what both lost it has not.
+"""
+
+from baseadvisor.catalog import apt
+
+_BETWEEN = {"22.04": ("11", "12"), "24.04": ("12", "13"), "26.04": ("13", "14")}
+"""The releases of Debian that were, or are to be, out before and after the freeze."""
+
+
+def has(name: str, release: str | None) -> bool | None:
+    """Whether a release of Ubuntu has a package, by what Debian has; None where that does not tell."""
+    around = _BETWEEN.get(release or "")
+    if around is None:
+        return None
+    found = [apt.availability(name, "debian", one) for one in around]
+    states = {one is not None and one.installs for one in found}
+    if len(states) > 1 or None in found:
+        return None
+    if states == {True}:
+        return True
+    return False if _lost_before(name, around[0]) else None
+
+
+def lacks(name: str, release: str | None) -> str | None:
+    """Why a release of Ubuntu does not have a package, for all that Debian tells; None where it may have it."""
+    if has(name, release) is not False:
+        return None
+    return f"Debian has not had it since before {_BETWEEN[release or ''][0]}, and Ubuntu takes its packages from there"
+
+
+def _lost_before(name: str, release: str) -> bool:
+    """Whether an earlier release of Debian had a package."""
+    releases = apt.releases("debian")
+    earlier = releases[: releases.index(release)]
+    found = (apt.availability(name, "debian", one) for one in earlier)
+    return any(one is not None and one.installs for one in found)
