@@ -179,19 +179,6 @@ def test_requirements_are_spoken_of_where_there_are_some() -> None:
     assert "telnetlib" in why(pip, "python:3.14", "Python 3.9 -> 3.14")
 
 
-def test_an_old_interpreter_from_its_sources_meets_openssl_3() -> None:
-    text = (
-        "FROM centos:7\nENV RUBY_VERSION=2.4.1\n"
-        "RUN curl -LO https://cache.ruby-lang.org/pub/ruby/2.4/ruby-$RUBY_VERSION.tar.gz && make install\n"
-    )
-    what = "Ruby 2.4 from its sources"
-    assert moved(text, "almalinux:9")[what] == ("check", "medium", 3)
-    assert what not in moved(text, "almalinux:8")
-    assert not any("sources" in one for one in moved(text.replace("2.4.1", "3.3.1"), "almalinux:9"))
-    own = text + "RUN curl -O https://www.openssl.org/source/openssl-1.1.1w.tar.gz\n"
-    assert what not in moved(own, "almalinux:9")
-
-
 def test_a_split_does_not_find_what_another_python_installed() -> None:
     text = 'FROM python:3.12-alpine\nRUN pip install a\nCOPY . .\nCMD ["python", "x.py"]\n'
     to = "cgr.dev/chainguard/python:latest"

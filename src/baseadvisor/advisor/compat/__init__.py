@@ -26,6 +26,7 @@ from baseadvisor.advisor.compat import (
     services,
     shells,
     sources,
+    toolchains,
     versions,
     workplaces,
 )
@@ -53,6 +54,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     copied_images.reasons,
     downloads.reasons,
     compiling.reasons,
+    toolchains.reasons,
     environment.reasons,
     services.reasons,
     pinning.reasons,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat import dotnet, golang, jvm, node, openssl, php, python_versions, ruby, rust, servers
+from baseadvisor.advisor.compat import dotnet, golang, jvm, node, php, python_versions, ruby, rust, servers
 from baseadvisor.advisor.compat.jumps import TITLES, Jump, dotted, from_nowhere, jumps, of_ended_release, place_of_use
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -40,7 +40,6 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from node.image(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
-    yield from openssl.reasons(move)
     yield from _older(move)
     yield from _language_paths(move)
     yield from _version_by_name(move)
@@ -139,17 +138,6 @@ _LANGUAGES = {
         "packages and scripts have to support {}",
         changes=(((4, 0), "from 4.0 on strings in data frames are no factors"),),
     ),
-    "gcc": _Language(
-        frozenset(),
-        frozenset({"make", "cmake", "configure", "gcc", "g++", "cc"}),
-        "{} takes for errors what older ones warned of",
-        "low",
-        (
-            ((10,), "10 no longer merges globals defined twice (-fno-common)"),
-            ((14,), "14 refuses implicit declarations"),
-            ((15,), "15 reads C as C23"),
-        ),
-    ),
 }
 
 
@@ -159,8 +147,6 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
     if language is None:
         return
     used = place_of_use(move, language.families, language.programs)
-    if jump.product == "gcc" and used is None:
-        return
     place = used if used is not None else jump.start
     told = "; ".join(
         [language.what.format(jump.there)] + [text for version, text in language.changes if jump.crosses(*version)]
