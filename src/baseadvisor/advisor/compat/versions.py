@@ -41,7 +41,6 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from _older(move)
-    yield from _language_paths(move)
     yield from _version_by_name(move)
     yield from _processor(move)
 
@@ -238,26 +237,6 @@ def _distutils(move: Move) -> Iterator[Reason]:
                 move.line(start + match.start()),
             )
             return
-
-
-_PATHS = re.compile(r"/usr/bin/(?:python[23]?(?:\.\d+)?|pip3?|node(?:js)?|npm|ruby|php)\b")
-
-
-def _language_paths(move: Move) -> Iterator[Reason]:
-    """The distribution's own path of a language that the other image has elsewhere."""
-    if move.includes not in ("python", "node"):
-        return
-    for text, start in move.needs.words():
-        match = _PATHS.search(text)
-        if match:
-            yield Reason(
-                "version",
-                "breaks",
-                "high",
-                f"the path {match[0]}",
-                f"{move.after.reference} has it in /usr/local/bin",
-                move.line(start + match.start()),
-            )
 
 
 def _version_by_name(move: Move) -> Iterator[Reason]:
