@@ -1,7 +1,7 @@
 """Programs of a language by their full path."""
 
 import pytest
-from tests.advisor.asking import candidates, port, told
+from tests.advisor.asking import ask, candidates, port, told
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_a_link_where_the_image_has_the_program_itself() -> None:
     name = next(name for name in candidates(text.format("")) if name == "node:26-alpine")
     assert port(text.format(""), name)["ln to /usr/local/bin/node"] == ("breaks", 3)
     assert "ln to /usr/local/bin/node" not in port(text.format("f"), name)
+
+
+def test_yarn_is_not_beside_node_26_for_other_stages_to_take() -> None:
+    text = (
+        "FROM node:22-slim AS node\nFROM debian:13\nCOPY --from=node {} /opt/\nRUN ln -s /opt/yarn/bin/yarn /bin/yarn\n"
+    )
+
+    def said(text: str) -> tuple[str, int | None] | None:
+        first = next(one for one in ask(text).stages if not one.final)
+        newest = next(one for one in first.candidates if one.image.reference.startswith("node:26"))
+        return told(newest).get("the folder /opt/yarn")
+
+    assert said(text.format("/opt/yarn-v1.22.22")) == ("breaks", 3)
+    assert said(text.format("/opt/")) == ("check", 4)
+    assert said(text.format("/usr/local/bin/node")) is None
