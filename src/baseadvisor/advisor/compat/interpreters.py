@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.java import homes
+from baseadvisor.advisor.compat.sure_to_compile import is_full
 from baseadvisor.advisor.entrypoints import entrypoint_of, path_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image, Reason
@@ -35,7 +35,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         line = move.line(start)
         if there is None or folder == there or line in told or not _is_left(move, language, path):
             continue
-        if language == "python" and folder == "/usr/bin" and program == "python3" and _is_full(move.after):
+        if language == "python" and folder == "/usr/bin" and program == "python3" and is_full(move.after):
             continue  # Debian's own, which buildpack-deps brings
         told.add(line)
         yield Reason("version", "breaks", "high", f"the path {path}", f"{move.after.reference} has it in {there}", line)
@@ -124,7 +124,3 @@ def _makes(move: Move, path: str) -> bool:
         command.name in ("ln", "cp", "mv", "install", "tee") and command.operands and command.operands[-1].text == path
         for command in move.commands()
     )
-
-
-def _is_full(image: Image) -> bool:
-    return all(tools.has(image, program) for program in ("gcc", "autoconf", "git"))
