@@ -58,3 +58,12 @@ def test_a_language_by_the_official_images_path() -> None:
 def test_nginx_is_the_entrypoint() -> None:
     text = 'FROM nginx:1.31\nCOPY . /usr/share/nginx/html\nCMD ["nginx", "-g", "daemon off;"]\n'
     assert port(text, "cgr.dev/chainguard/nginx:latest", "service")["CMD starts nginx"] == ("breaks", 3)
+
+
+def test_what_only_builds_is_not_asked_after_in_a_split() -> None:
+    text = (
+        "FROM node:24-slim\nRUN apt-get update && apt-get install -y python3 make g++ nasm devscripts{}\n"
+        'RUN npm ci\nCMD ["node", "a.js"]\n'
+    )
+    assert not any(what.startswith("packages") for what in port(text.format(""), NODE, "packages"))
+    assert port(text.format(" ffmpeg"), NODE, "packages")["packages ffmpeg"] == ("check", 2)
