@@ -95,3 +95,11 @@ def test_rust_on_alpine_links_statically() -> None:
     assert said(text) == set()
     dynamic = text.replace("RUN", 'ENV RUSTFLAGS="-C target-feature=-crt-static"\nRUN')
     assert said(dynamic) == {"what stage 1 copies from here"}
+
+
+def test_what_pip_installs_in_the_build_is_not_where_another_python_looks() -> None:
+    text = 'FROM python:3.14-slim\nRUN pip install {}a\nCOPY . .\nCMD ["python", "a.py"]\n'
+    to = "cgr.dev/chainguard/python:latest"
+    assert port(text.format(""), to, "binary") == {"pip install in the build": ("check", 2)}
+    assert port(text.format("--target=/a "), to, "binary") == {}
+    assert "pip install in the build" not in port(text.format("").replace("3.14", "3.12"), to)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
+from baseadvisor.advisor.compat.jumps import in_release, newest_alone
 from baseadvisor.advisor.compat.made import Holding, holding, of_the_system
 from baseadvisor.advisor.compat.unpacking import archives, only_unpacks
 from baseadvisor.advisor.entrypoints import path_of
@@ -62,15 +63,17 @@ _LIBRARIES = re.compile(r"/usr/local/lib/python3\.\d+(?:/.*)?")
 
 
 def _other_prefix(move: Move) -> Iterator[Reason]:
-    """Python's libraries that are copied to where the official image has them, for a Python of another folder."""
+    """Python's libraries that are where the official image has them, for a Python that looks in another folder."""
     path = path_of(move.name_after)
     if path is None or "python" not in path or path.startswith("/usr/local/"):
         return
     if any("PYTHONPATH" in each.arguments for each in move.needs.instructions if each.keyword == "ENV"):
         return
+    found = False
     for instruction in move.needs.instructions:
         words = [word.text for word in instruction.words]
         if instruction.keyword == "COPY" and instruction.flag("from") and words and _LIBRARIES.fullmatch(words[-1]):
+            found = True
             yield Reason(
                 "binary",
                 "breaks",
@@ -79,6 +82,35 @@ def _other_prefix(move: Move) -> Iterator[Reason]:
                 f"{path} does not look there: copy a virtual environment, or set PYTHONPATH",
                 move.line(instruction.start),
             )
+    if move.run_only and not found and move.name_before == "python" and _is_same_python(move):
+        yield from _installed_elsewhere(move, path)
+
+
+def _installed_elsewhere(move: Move, path: str) -> Iterator[Reason]:
+    """What pip installs in the build, below /usr/local."""
+    for action in move.needs.actions():
+        if action.family == "pip" and action.action == "install" and not action.has(*_ELSEWHERE):
+            if "/" in action.command.words[0].text:
+                return  # a virtual environment's own
+            yield Reason(
+                "binary",
+                "check",
+                "high",
+                f"{action.manager} install in the build",
+                f"{path} does not look in /usr/local/lib: install with --target, and set PYTHONPATH to that folder",
+                move.line(action.start),
+            )
+            return
+
+
+_ELSEWHERE = ("--target", "-t", "--prefix", "--root", "--user")
+
+
+def _is_same_python(move: Move) -> bool:
+    """Whether the version stays, so that nothing else is said of what is installed for it."""
+    before = next((numbers(one.name) for one in move.before.support if one.product == "python"), None)
+    there = dict(newest_alone(move.name_after)).get("python") or (in_release(move.after, "python") or (None,))[0]
+    return before is not None and before == there
 
 
 def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:

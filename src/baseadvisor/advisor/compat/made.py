@@ -38,6 +38,38 @@ _LIBRARIES = frozenset(
     }
 )
 """What installs libraries of a language, some of which hold compiled parts."""
+_COMPILE = frozenset(
+    {
+        *(
+            "make",
+            "gcc",
+            "g++",
+            "cc",
+            "c++",
+            "clang",
+            "clang++",
+            "cmake",
+            "configure",
+            "meson",
+            "ninja",
+            "scons",
+            "bazel",
+        ),
+        *("cargo", "rustc", "go", "stack", "cabal", "ghc", "swift", "opam", "dune", "nim", "crystal", "dart", "zig"),
+        *(
+            "docker-php-ext-install",
+            "pecl",
+            "phpize",
+            "native-image",
+            "jlink",
+            "gfortran",
+            "R",
+            "Rscript",
+            "fpc",
+            "dmd",
+        ),
+    }
+)
 _SCRIPTED = _PAGES | _LIBRARIES
 _INSTALLED = re.compile(
     r"/(?:site|dist)-packages(?:/|$)|/node_modules(?:/|$)|/gems(?:/|$)|/usr/local/bundle(?:/|$)|\.whl$"
@@ -107,7 +139,7 @@ def made(stage: StageFacts) -> Holding | None:
     if is_java_or_data(stage):
         return None
     names = _makers([command for each in stage.chain for run in each.runs for command in run.commands])
-    return _of_names(names) if names else None
+    return "compiled" if names & _COMPILE else "perhaps" if names & _LIBRARIES else None
 
 
 def _makers(commands: Sequence[Command]) -> set[str]:
