@@ -101,3 +101,14 @@ def test_a_json_array_is_no_help_where_a_shell_is_what_is_started(start: str, me
     image = next(one for name, one in found.items() if "chainguard/python" in name)
     [why] = [one.why for one in image.reasons if one.what == "CMD in shell form"]
     assert mend in why
+
+
+def test_first_lines_that_the_build_writes_count_in_a_split() -> None:
+    text = (
+        "FROM eclipse-temurin:21-jdk\nRUN javac A.java\n"
+        "RUN find bin -name '*.sh' -exec sed -i 's|^#!/bin/sh$|#!/usr/bin/env bash|' {} +\n"
+        'CMD ["start.sh", "run"]\n'
+    )
+    found = candidates(text)["eclipse-temurin:21-jre-alpine"]
+    assert found.kind == "split"
+    assert told(found, "shell") == {"CMD starts start.sh": ("breaks", 4)}

@@ -1,11 +1,12 @@
 """Start scripts that may be for bash: those that a file writes, a build makes, or that are copied."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.model import Command
 
 INITS = frozenset({"tini", "tini-static", "dumb-init", "gosu", "su-exec", "catatonit", "setpriv"})
 """Compiled programs that start others, which files bring along."""
@@ -19,19 +20,24 @@ _SYSTEM = ("", "/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What is started and, on an image without bash, stops where its first line asks for that."""
+    built = written(move.needs.commands()) if move.run_only else None
     for instruction in move.needs.starts:
         script = _script(move, instruction)
         if script is None:
             continue
-        sbt = made_by_sbt(move, script)
+        sure = True
+        if made_by_sbt(move, script):
+            why = f"sbt-native-packager makes it for bash, which {move.place} has not"
+        elif built is not None:
+            why = f"{move.place} has no bash, and line {move.line(built)} writes it into first lines"
+        else:
+            why, sure = f"{move.place} has no bash, in case its first line asks for it", False
         yield Reason(
             "shell",
-            "breaks" if sbt else "check",
+            "breaks" if sure else "check",
             "medium",
             f"{instruction.keyword} starts {script}",
-            f"sbt-native-packager makes it for bash, which {move.place} has not"
-            if sbt
-            else f"{move.place} has no bash, in case its first line asks for it",
+            why,
             move.line(instruction.start),
         )
     for command in move.commands():
@@ -41,9 +47,9 @@ def reasons(move: Move) -> Iterator[Reason]:
             return
 
 
-def written(move: Move) -> int | None:
+def written(commands: Iterable[Command]) -> int | None:
     """The offset of the first command that writes a script whose first line asks for bash."""
-    for command in move.commands():
+    for command in commands:
         if command.name in _WRITES and any(_FOR_BASH.search(word.text) for word in command.words):
             return command.start
     return None

@@ -167,7 +167,7 @@ def _no_bash(move: Move) -> Iterator[Reason]:
             if heredoc.content.startswith(("#!/bin/bash", "#!/usr/bin/env bash")):
                 yield _bash_missing(move, "a script for bash", heredoc.start)
                 return
-    written = launchers.written(move)
+    written = launchers.written(move.commands())
     if written is not None and "bash" not in move.needs.installed():
         yield _bash_missing(move, "a script for bash", written)._replace(certainty="medium")
     if "bash" in move.needs.installed() and not move.run_only:
