@@ -55,7 +55,10 @@ def test_ubuntus_releases_between_count_as_well() -> None:
 def test_clang_and_llvm_have_versions_of_their_own() -> None:
     text = "FROM debian:jessie\nRUN apt-get install -y clang llvm git make\nRUN git clone https://e.org/a && make\n"
     found = moved(text, "debian:trixie")
-    assert found["Clang/LLVM 3.5 -> 19"] == ("check", "low", 3)
+    assert found["Clang/LLVM 3.5 -> 19"] == ("check", "medium", 3)
+    assert candidates(text)["debian:trixie"].effort == "moderate"
+    compiler = text.replace(" llvm", "")
+    assert moved(compiler, "debian:trixie")["Clang/LLVM 3.5 -> 19"] == ("check", "low", 3)
     assert not any(what.startswith("GCC") for what in found)
 
 

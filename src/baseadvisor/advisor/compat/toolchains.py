@@ -61,9 +61,10 @@ def reasons(move: Move) -> Iterator[Reason]:
     for jump in _compilers(move):
         new = refused(jump)
         told = [_GENERAL[jump.product].format(jump.there), *new]
-        if jump.product == "clang" and any(_LLVM.fullmatch(name) for name in move.needs.installed()):
+        interface = _uses_llvm(move, jump)
+        if interface:
             told.append("LLVM's interface changes with every version")
-        yield _check(move, jump, "; ".join(told), compiled.start, likely=pinned and len(new) > 1)
+        yield _check(move, jump, "; ".join(told), compiled.start, likely=interface or (pinned and len(new) > 1))
     yield from _older(move, compiled)
     if not any("OpenSSL" in one.why for one in old):
         yield from _openssl(move, compiled, pinned=pinned)
@@ -77,12 +78,16 @@ _GENERAL = {
 
 
 def is_far(move: Move) -> bool:
-    """Whether sources of one version are compiled by a compiler that began to refuse more than one thing since."""
-    return (
-        any(_compiles(move, one) for one in move.commands())
-        and is_pinned(move)
-        and any(len(refused(jump)) > 1 for jump in _compilers(move))
-    )
+    """Whether sources of one version meet a compiler that began to refuse more than one thing since, or another LLVM."""
+    jumps = tuple(_compilers(move))
+    if not jumps or not any(_compiles(move, one) for one in move.commands()):
+        return False
+    pinned = is_pinned(move)
+    return any(_uses_llvm(move, jump) or (pinned and len(refused(jump)) > 1) for jump in jumps)
+
+
+def _uses_llvm(move: Move, jump: Jump) -> bool:
+    return jump.product == "clang" and any(_LLVM.fullmatch(name) for name in move.needs.installed())
 
 
 def refused(jump: Jump) -> list[str]:
