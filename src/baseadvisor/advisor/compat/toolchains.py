@@ -78,7 +78,7 @@ _GENERAL = {
 
 
 def is_far(move: Move) -> bool:
-    """Whether sources of one version meet a compiler that began to refuse more than one thing since, or another LLVM."""
+    """Whether sources of one version meet a compiler that refuses more than one thing more, or another LLVM."""
     jumps = tuple(_compilers(move))
     if not jumps or not any(_compiles(move, one) for one in move.commands()):
         return False
