@@ -64,6 +64,15 @@ def test_packages_without_wheels_are_compiled_for_sure() -> None:
     assert "pip install psycopg2-binary" not in found(text.replace("psycopg2", "psycopg2-binary"), SLIM)
 
 
+def test_gems_without_a_build_for_linux_are_compiled_for_sure() -> None:
+    text = "FROM ruby:3.4\nRUN gem install bundler thin do_sqlite3\n"
+    what = "gem install thin, do_sqlite3"
+    assert found(text, "ruby:3.4-slim") == {what: ("breaks", "high", 2)}
+    assert why(text, "ruby:3.4-slim", what).endswith("gcc, libc6-dev, make, g++, libsqlite3-dev")
+    ready = text.replace("RUN", "RUN apt-get install -y build-essential libsqlite3-dev\nRUN")
+    assert what not in found(ready, "ruby:3.4-slim")
+
+
 def test_node_gyp_needs_python_make_and_a_compiler() -> None:
     text = "FROM node:24\nRUN npm ci\nRUN node-gyp rebuild\n"
     assert found(text, "node:24-trixie-slim") == {"node-gyp rebuild": ("breaks", "high", 3)}

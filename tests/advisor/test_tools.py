@@ -1,7 +1,7 @@
 """Which programs images have from the start."""
 
 import pytest
-from tests.advisor.asking import port
+from tests.advisor.asking import candidates, port, told
 
 from baseadvisor.advisor.facts import image_facts
 from baseadvisor.advisor.tools import has
@@ -59,3 +59,12 @@ def test_minimal_images_lack_even_tar_and_find() -> None:
     installed = text.replace("RUN", "RUN yum install -y tar findutils\nRUN")
     assert port(installed, minimal, "programs") == {}
     assert port(text, "almalinux:10", "programs") == {}
+
+
+def test_a_build_that_asks_for_a_program_stops_without_it() -> None:
+    text = "FROM eclipse-temurin:17-jdk-jammy\nRUN echo test \\\n && which curl\n"
+    assert told(candidates(text)["eclipse-temurin:25-jdk-resolute"])["which curl"] == ("breaks", 3)
+    assert "which curl" not in told(candidates(text)["eclipse-temurin:17-jdk-resolute"])
+    for asked in ("which curl || true", "if which curl; then curl; fi", "which curl; true"):
+        other = f"FROM eclipse-temurin:17-jdk-jammy\nRUN {asked}\n"
+        assert "which curl" not in told(candidates(other)["eclipse-temurin:25-jdk-resolute"])

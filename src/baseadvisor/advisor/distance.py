@@ -1,6 +1,7 @@
 """How far a move goes: what lies between two versions, two releases, and how little work that can be."""
 
 from baseadvisor.advisor.compat.jumps import jumps, of_ended_release
+from baseadvisor.advisor.compat.toolchains import is_far
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
@@ -53,7 +54,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     Versions and releases that are passed over bring more than is looked at here; and where packages are installed or
     something is compiled, another release gives it other versions to work with. A language that is asked for by its
     version, and is there in another major one alone, is not moved by renaming a package; and installations that another
-    manager makes anew are not either.
+    manager makes anew are not either, nor old sources that a much newer compiler has to take.
     """
     packages = move.needs.installed()
     archives = _archives_left_behind(move)
@@ -64,6 +65,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
         or any(one.named and one.is_major for one in jumps(move))
         or any(_are_apart(one.old, one.new) for one in of_ended_release(move) if one.product in _LANGUAGES)
         or _installs_anew(move)
+        or is_far(move)
         or versions_between(move, as_of) >= 2
         or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):

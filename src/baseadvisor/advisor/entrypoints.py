@@ -1,9 +1,6 @@
 """Images whose entrypoint is the language or the server itself, so that CMD is what it is given."""
 
 import re
-from collections.abc import Iterable
-
-from baseadvisor.dockerfile.model import Instruction
 
 # Source: GoogleContainerTools/distroless (java/, nodejs/, python3/) and chainguard-images/images (locked_config.json).
 _ENTRYPOINTS = (
@@ -25,7 +22,7 @@ _PATHS = (
 _NAMES = {
     "node": ("node", "nodejs"),
     "java": ("java",),
-    "python": ("python",),
+    "python": ("python", "python3"),
     "python3": ("python", "python3"),
     "nginx": ("nginx",),
 }
@@ -46,21 +43,6 @@ def entrypoint_of(name: str) -> tuple[str, ...] | None:
 def path_of(name: str) -> str | None:
     """Where an image has its language; None for images of which nothing is said here."""
     return next((path for pattern, path in _PATHS if pattern.fullmatch(name)), None)
-
-
-def moved_path(name: str, program: str, instructions: Iterable[Instruction]) -> str | None:
-    """Where the language is in an image that a start names by the official image's path; None where that holds.
-
-    It may hold where the file copies something to /usr/local.
-    """
-    own, path = entrypoint_of(name), path_of(name)
-    if own is None or path is None or not is_language(own, program):
-        return None
-    folder = program.rpartition("/")[0]
-    if folder != "/usr/local/bin" and not (folder == "/usr/bin" and path.startswith("/nodejs/")):
-        return None
-    copies = any(each.keyword in ("COPY", "ADD") and folder in each.arguments for each in instructions)
-    return None if copies else path
 
 
 def is_language(entrypoint: tuple[str, ...], program: str) -> bool:

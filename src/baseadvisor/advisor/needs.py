@@ -27,6 +27,11 @@ _NODE_BUILD = re.compile(r"(run[ -])?(build|compile|dist|bundle)\b.*")
 _COMPILER_PACKAGES = re.compile(
     r"gcc|g\+\+|make|build-essential|build-base|cmake|clang|musl-dev|libc6?-dev|gcc-c\+\+|autoconf|automake|.+-dev|.+-devel"
 )
+_BUILD_PACKAGES = re.compile(
+    r"alpine-sdk|base-devel|linux-headers.*|nasm|yasm|gfortran|bison|flex|swig|meson|ninja(?:-build)?|libtool|patch"
+    r"|pkgconf|pkg-?config|binutils(?:-.*)?|dpkg-dev|debhelper|devscripts|fakeroot|rpm-build|debconf-utils"
+    r"|(?:devtoolset|gcc-toolset)-.*|.*-toolchain|epel-release|centos-release-.*|python3?-software-properties"
+)
 _COMMENT = re.compile(r"(?<=\n)[ \t]*#(?!!).*")
 """A line of comment in an instruction that goes on, or in its script."""
 
@@ -157,8 +162,8 @@ def _asks_version(command: Command) -> bool:
 
 
 def is_for_building(package: str) -> bool:
-    """Whether a package is a compiler, a build tool or headers."""
-    return _COMPILER_PACKAGES.fullmatch(package) is not None or package.endswith("-multilib")
+    """Whether a package is a compiler, a build tool, headers, or a source of packages."""
+    return any(one.fullmatch(package) for one in (_COMPILER_PACKAGES, _BUILD_PACKAGES)) or package.endswith("-multilib")
 
 
 SYSTEM_FAMILIES = frozenset({"apt", "apk", "dnf", "zypper", "pacman", "tdnf", "portage", "swupd", "opkg", "xbps"})

@@ -29,6 +29,52 @@ def test_what_is_added_and_unpacked_runs_elsewhere(add: str) -> None:
     assert any(one.image.userland.libc == "musl" for one in first.candidates if one.image.userland)
 
 
+STAGES = "FROM {} AS made\n{}\nFROM debian:bookworm-slim\nCOPY --from=made {} /there\nCMD /there/x\n"
+
+
+@pytest.mark.parametrize(
+    ("image", "run", "path", "said"),
+    [
+        ("debian:12", "RUN apt-get update && git clone https://e.org/a /a", "/a", None),
+        ("debian:12", "RUN git clone https://e.org/a && make -C a", "/a", "breaks"),
+        ("debian:12", "RUN make\nRUN mkdir /s && cp -r web docs/swagger/ /s", "/s", None),
+        ("debian:12", "RUN make\nRUN mkdir /s && cp -r web /s && cp target/a /s", "/s", "breaks"),
+        ("debian:12", "RUN make", "/usr/include/a", None),
+        ("debian:12", "RUN make", "/out/a-darwin-amd64", None),
+        ("node:22-slim", "RUN npm ci && npm run build", "/app/dist", None),
+        ("node:22-slim", "RUN npm ci", "/usr/src/app", "check"),
+        ("node:22-slim", "RUN true", "/usr/local/lib/node_modules", None),
+        ("node:22-slim", "RUN true", "/usr/local/bin/node", "breaks"),
+        ("python:3.14-slim", "RUN pip install a", "/usr/local/lib/python3.14/site-packages", "check"),
+        ("python:3.14-slim", "RUN pip install a", "/usr/local/bin/a", "check"),
+        ("golang:1.27-bookworm", "RUN go build", "/app", "breaks"),
+    ],
+)
+def test_what_another_stage_makes_is_compiled_perhaps_or_not(image: str, run: str, path: str, said: str | None) -> None:
+    found = port(STAGES.format(image, run, path), topic="binary").get("COPY --from=made")
+    assert (found[0] if found else None) == said
+
+
+def test_go_on_alpine_has_no_c_compiler_and_links_statically() -> None:
+    text = STAGES.format("golang:1.24-bookworm", "RUN go build", "/app")
+
+    def said(text: str) -> set[str]:
+        first = next(one for one in ask(text).stages if not one.final)
+        musl = [one for one in first.candidates if one.image.userland and one.image.userland.libc == "musl"]
+        assert musl
+        return {reason.what for one in musl for reason in one.reasons if reason.topic == "binary"}
+
+    assert said(text) == set()
+    assert said(text.replace("RUN", "ENV CGO_ENABLED=1\nRUN")) == {"what stage 1 copies from here"}
+
+
+def test_a_split_speaks_of_native_code_where_something_is_installed_or_compiled() -> None:
+    text = 'FROM python:3.14-alpine\n{}\nCOPY . .\nCMD ["python", "a.py"]\n'
+    to = "cgr.dev/chainguard/python:latest"
+    assert port(text.format("RUN pip install a"), to, "binary")["what is built"] == ("check", None)
+    assert port(text.format("RUN mkdir /a && apk add --no-cache tzdata"), to, "binary") == {}
+
+
 def test_hashes_of_wheels_for_musl() -> None:
     text = "FROM python:3.14-slim-trixie\nRUN pip install --require-hashes -r requirements.txt\n"
     assert port(text, "python:3.14-alpine3.24", "native")["--require-hashes"] == ("check", 2)
@@ -49,3 +95,11 @@ def test_rust_on_alpine_links_statically() -> None:
     assert said(text) == set()
     dynamic = text.replace("RUN", 'ENV RUSTFLAGS="-C target-feature=-crt-static"\nRUN')
     assert said(dynamic) == {"what stage 1 copies from here"}
+
+
+def test_what_pip_installs_in_the_build_is_not_where_another_python_looks() -> None:
+    text = 'FROM python:3.14-slim\nRUN pip install {}a\nCOPY . .\nCMD ["python", "a.py"]\n'
+    to = "cgr.dev/chainguard/python:latest"
+    assert port(text.format(""), to, "binary") == {"pip install in the build": ("check", 2)}
+    assert port(text.format("--target=/a "), to, "binary") == {}
+    assert "pip install in the build" not in port(text.format("").replace("3.14", "3.12"), to)

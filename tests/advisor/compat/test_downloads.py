@@ -111,3 +111,17 @@ def test_glibc_as_a_package_of_alpine() -> None:
     assert list(port(text, topic="binary").values()) == [("breaks", 2)]
     assert port(text.replace("3.12", "3.21"), topic="binary") == {}
     assert port(text.replace("apk add", "apk add --force-overwrite"), topic="binary") == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cmake-3.20.0-Linux-x86_64.sh",
+        "kibana-5.1.1-linux-x86_64.tar.gz",
+        "sonar-scanner-cli-3.3.0-linux.zip",
+        "tensorflow-0.6.0-cp27-none-linux_x86_64.whl",
+    ],
+)
+def test_makers_whose_builds_for_linux_are_for_glibc(name: str) -> None:
+    found = port(f"FROM debian:12\nRUN curl -LO https://example.org/{name}\n", topic="binary")
+    assert [severity for severity, _ in found.values()] == ["breaks"]

@@ -46,10 +46,10 @@ def test_node_of_chainguard_has_npm_and_a_shell(start: str, found: dict[str, tup
 
 def test_a_language_by_the_official_images_path() -> None:
     text = 'FROM node:24-slim\nRUN npm ci\nENTRYPOINT ["/usr/local/bin/node", "a.js"]\n'
-    said = {"ENTRYPOINT starts /usr/local/bin/node": ("breaks", 3)}
-    assert port(text, NODE, "service") == port(text, DISTROLESS, "service") == said
+    for name in (NODE, DISTROLESS):
+        assert port(text, name, "version")["the path /usr/local/bin/node"] == ("breaks", 3)
     own = text.replace("RUN", "COPY --from=node:24 /usr/local/bin/node /usr/local/bin/node\nRUN")
-    assert port(own, NODE, "service") == {}
+    assert "the path /usr/local/bin/node" not in port(own, NODE)
     python = 'FROM python:3.14-slim\nRUN pip install a\nENTRYPOINT ["/opt/venv/bin/python", "a.py"]\n'
     assert port(python, "cgr.dev/chainguard/python:latest", "service") == {}
 
@@ -64,3 +64,12 @@ def test_a_service_of_another_major_version_is_to_be_checked() -> None:
     best = ask(text).stages[0].best
     assert best is not None
     assert [one.line for one in best.reasons if one.topic == "version" and one.what.startswith("Redis 6.0 ->")] == [2]
+
+
+def test_what_only_builds_is_not_asked_after_in_a_split() -> None:
+    text = (
+        "FROM node:24-slim\nRUN apt-get update && apt-get install -y python3 make g++ nasm devscripts{}\n"
+        'RUN npm ci\nCMD ["node", "a.js"]\n'
+    )
+    assert not any(what.startswith("packages") for what in port(text.format(""), NODE, "packages"))
+    assert port(text.format(" ffmpeg"), NODE, "packages")["packages ffmpeg"] == ("check", 2)

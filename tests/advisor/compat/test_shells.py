@@ -1,7 +1,7 @@
 """Who needs bash, and where."""
 
 import pytest
-from tests.advisor.asking import candidates, port
+from tests.advisor.asking import ask, candidates, port, told
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,66 @@ def test_bash_where_nothing_can_be_installed() -> None:
     found = candidates(text)["cgr.dev/chainguard/node:latest"]
     [why] = [one.why for one in found.reasons if one.topic == "shell"]
     assert why == "cgr.dev/chainguard/node:latest has no bash: write for sh"
+
+
+def test_scripts_that_the_file_writes_for_bash() -> None:
+    text = "FROM debian:bookworm\nRUN printf '#!/bin/bash\\nexec a' > /a && chmod +x /a\nCMD /a\n"
+    assert port(text, topic="shell")["a script for bash"] == ("breaks", 2)
+    assert port(text.replace("bin/bash", "bin/sh"), topic="shell") == {}
+    sed = "FROM debian:bookworm\nRUN sed -i 's|^#!/bin/sh$|#!/usr/bin/env bash|' /a.sh\n"
+    assert port(sed, topic="shell")["a script for bash"] == ("breaks", 2)
+    later = text.replace("CMD", "RUN apt-get install -y bash\nCMD")
+    assert "a script for bash" not in port(later, topic="shell")
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        ("CMD ./start.sh", "CMD starts ./start.sh"),
+        ("CMD ./start", "CMD starts ./start"),
+        ('ENTRYPOINT ["tini", "--", "/start.sh"]', "ENTRYPOINT starts /start.sh"),
+        ("CMD node a.js", None),
+    ],
+)
+def test_scripts_that_are_started_may_be_for_bash(start: str, what: str | None) -> None:
+    text = f"FROM debian:bookworm\nCOPY start start.sh ./\n{start}\n"
+    assert port(text, topic="shell") == ({what: ("check", 3)} if what else {})
+
+
+def test_sbts_start_scripts_are_for_bash() -> None:
+    text = (
+        "FROM eclipse-temurin:8-jdk AS build\nRUN ./sbt dist && unzip -d / target/universal/*.zip\n"
+        'FROM eclipse-temurin:8-jre\nCOPY --from=build /app /app\nENTRYPOINT ["/app/bin/server"]\n'
+    )
+    what = "ENTRYPOINT starts /app/bin/server"
+    assert port(text, "eclipse-temurin:8-jre-alpine", "shell")[what] == ("breaks", 5)
+    assert port(text.replace("sbt dist", "gradlew build"), "eclipse-temurin:8-jre-alpine", "shell") == {}
+    built = next(one for one in ask(text).stages if not one.final)
+    alpine = next(one for one in built.candidates if "alpine" in one.image.reference)
+    assert told(alpine, "shell")["./sbt"] == ("check", 2)
+
+
+@pytest.mark.parametrize(
+    ("start", "mend"),
+    [
+        ("node a.js", "write it as a JSON array"),
+        ("cat /a | jq .", "start the program itself"),
+        ("/bin/ash /a.sh", "start the"),
+    ],
+)
+def test_a_json_array_is_no_help_where_a_shell_is_what_is_started(start: str, mend: str) -> None:
+    wanted = "cgr.dev/chainguard/python:latest"
+    image = candidates(f"FROM python:3.14-slim\nRUN pip install a\nCMD {start}\n", allowed=(wanted,))[wanted]
+    [why] = [one.why for one in image.reasons if one.what == "CMD in shell form"]
+    assert mend in why
+
+
+def test_first_lines_that_the_build_writes_count_in_a_split() -> None:
+    text = (
+        "FROM eclipse-temurin:21-jdk\nRUN javac A.java\n"
+        "RUN find bin -name '*.sh' -exec sed -i 's|^#!/bin/sh$|#!/usr/bin/env bash|' {} +\n"
+        'CMD ["start.sh", "run"]\n'
+    )
+    found = candidates(text)["eclipse-temurin:21-jre-alpine"]
+    assert found.kind == "split"
+    assert told(found, "shell") == {"CMD starts start.sh": ("breaks", 4)}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat.binaries import NOT_COMPILED
+from baseadvisor.advisor.compat.made import NOT_COMPILED
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move

@@ -37,7 +37,9 @@ _KNOWN_GLIBC = re.compile(
     r"download\.(?:java\.net|oracle\.com)/.*linux|download\.bell-sw\.com/.*-linux|aka\.ms/download-jdk/.*-linux|"
     r"public\.dhe\.ibm\.com/.*/java/.*linux|"
     r"/protoc-(?!gen)[^/]*-(?:linux-|\$)|/chromedriver[-_]linux|/phantomjs-[^/]*-linux|awscli-exe-linux|"
-    r"julialang-s3\.julialang\.org/bin/linux/|/powershell-[^/]*-linux-|/(?:dotnet|aspnetcore)-[^/]*-linux-|/bun-linux-",
+    r"julialang-s3\.julialang\.org/bin/linux/|/powershell-[^/]*-linux-|/(?:dotnet|aspnetcore)-[^/]*-linux-|/bun-linux-|"
+    r"/cmake-\d[^/]*-linux|/kibana-\d[^/]*-linux|/sonar-scanner-cli-[^/]*-linux|/sbcl-[^/]*-linux|/android-ndk-[^/]*-linux|"
+    r"/ghc-\d[^/]*-linux|mozilla\.org/\S*/firefox-\d[^/]*\.tar|-linux_x86_64\.whl",
     re.IGNORECASE,
 )
 # What these hosts serve for Linux is Java for glibc, or for musl and then the name says so: where the name of the file

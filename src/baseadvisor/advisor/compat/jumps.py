@@ -40,6 +40,8 @@ TITLES = {
     "r": "R",
     "java": "Java",
     "gcc": "GCC",
+    "clang": "Clang/LLVM",
+    "openssl": "OpenSSL",
 }
 """Products by the id of their support dates, and what only packages bring."""
 
@@ -83,7 +85,7 @@ def jumps(move: Move) -> Iterator[Jump]:
     if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
         before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
     if move.name_after.startswith("gcr.io/distroless/python3"):
-        python = _in_release(move.after, "python")
+        python = in_release(move.after, "python")
         after |= {"python": python[0]} if python is not None else {}
     newest = newest_alone(move.name_after)
     for product, new in (*after.items(), *newest):
@@ -96,7 +98,7 @@ def jumps(move: Move) -> Iterator[Jump]:
         if product in before or product in chosen:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
-        becomes = (after[product], True) if product in after else _in_release(move.after, product)
+        becomes = (after[product], True) if product in after else in_release(move.after, product)
         if was is None or becomes is None or not was[1] or (not becomes[1] and becomes[0] < was[0]):
             continue  # "8.1 or newer" may be 8.2
         if was[0] != becomes[0]:
@@ -145,7 +147,7 @@ def from_nowhere(move: Move) -> Iterator[Jump]:
     for product, new in there.items():
         yield Jump(product, _NO_VERSION, new)
     for product, start in _installed(move):
-        found = _in_release(move.after, product) if product not in there else None
+        found = in_release(move.after, product) if product not in there else None
         if found is not None:
             yield Jump(product, _NO_VERSION, found[0], start, found[1])
 
@@ -155,11 +157,11 @@ _NO_VERSION = (0,)
 
 def version_of(image: Image, product: str) -> Version | None:
     """The version of a language that an image has: its own, or the one that its release packages, at the least."""
-    packaged = _in_release(image, product)
+    packaged = in_release(image, product)
     return _of_image(image).get(product) or (packaged[0] if packaged is not None else None)
 
 
-def _in_release(image: Image, product: str) -> tuple[Version, bool] | None:
+def in_release(image: Image, product: str) -> tuple[Version, bool] | None:
     """The version that an image's packages bring, and whether it is exactly that; a rolling one has the newest."""
     if image.distribution != "wolfi":
         return version_in_release(image.distribution, image.release, product)
@@ -219,7 +221,6 @@ _PACKAGES = {
         r"default-(?:jdk|jre)(?:-headless)?",
         r"adoptium|adoptopenjdk|corretto|azul|webupd8|openjdk-r|linuxuprising",
     ),
-    "gcc": (r"gcc|g\+\+|gcc-c\+\+|build-essential|build-base|alpine-sdk", r"devtoolset|gcc-toolset|ubuntu-toolchain"),
     "go": (r"golang|golang-go|go", r"golang-backports|go\.dev/dl|golang\.org/dl|dl\.google\.com/go"),
 }
 
@@ -286,13 +287,13 @@ def _instead_of_nodesource(move: Move) -> tuple[Version, bool] | None:
         return brought, True
     if newest is not None:
         return newest, False
-    return _in_release(move.after, "nodejs") if move.after.distribution == "alpine" else None
+    return in_release(move.after, "nodejs") if move.after.distribution == "alpine" else None
 
 
 def _unnamed(move: Move, named: tuple[Jump, ...]) -> Iterator[Jump]:
     """Python 2 that the file runs and does not install: the image has it, or another package brings it."""
     place = python_2.place_of_plain(move)
-    becomes = _in_release(move.after, "python")
+    becomes = in_release(move.after, "python")
     if place is None or becomes is None or has_python_2(move.after):
         return
     if not any(one.product == "python" and one.old[0] == 2 for one in named):
@@ -317,7 +318,7 @@ def _in_place_of(
         return nearest(version, known), True
     if family == there.package_family and version[0] != 2 and lost is None:
         return None  # it is there, or nothing is known
-    return _in_release(move.after, product)
+    return in_release(move.after, product)
 
 
 def _brought(move: Move) -> dict[str, Version]:

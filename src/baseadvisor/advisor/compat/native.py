@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor import tools
-from baseadvisor.advisor.compat import along, onbuild
-from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.compat import along, onbuild, sure_to_compile
+from baseadvisor.advisor.compat.sure_to_compile import is_full
+from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
 
@@ -28,81 +29,21 @@ _KINDS = {
     "cargo": _Kind("a crate that links a C library", ("libssl-dev",)),
 }
 
-# Packages on PyPI that have no wheels for Linux: what they need of apt and of apk; `|` is between names of one thing.
-# Source: the files of their releases on PyPI, and their installation guides.
-_GCC = "gcc|build-essential|build-base"
-_LIBC = "libc6-dev|musl-dev|build-essential|build-base"
-_SDISTS = {
-    "psycopg2": ((_GCC, _LIBC, "libpq-dev|postgresql-dev"), ()),
-    "mysqlclient": (
-        (_GCC, _LIBC, "default-libmysqlclient-dev|libmariadb-dev|libmysqlclient-dev", "pkg-config|pkgconf"),
-        (_GCC, _LIBC, "mariadb-dev|mariadb-connector-c-dev|mysql-dev", "pkgconf|pkgconfig"),
-    ),
-    "uwsgi": ((_GCC, _LIBC), (_GCC, _LIBC, "linux-headers")),
-    "python-ldap": (
-        (_GCC, _LIBC, "libldap-dev|libldap2-dev", "libsasl2-dev"),
-        (_GCC, _LIBC, "openldap-dev"),
-    ),
-    "pycrypto": ((_GCC, _LIBC), ()),
-    "pycairo": (
-        (_GCC, _LIBC, "libcairo2-dev", "pkg-config|pkgconf"),
-        (_GCC, _LIBC, "cairo-dev", "pkgconf|pkgconfig"),
-    ),
-}
-
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What is compiled while it is built or started."""
     if move.run_only or not tools.has(move.before, "gcc"):
         return
-    yield from _without_wheels(move)
-    yield from _libraries(move)
+    sure = tuple(sure_to_compile.reasons(move))
+    yield from sure
+    lines = {one.line for one in sure}
+    yield from (one for one in _libraries(move) if one.line not in lines)
     yield from _node_gyp(move)
-
-
-def _without_wheels(move: Move) -> Iterator[Reason]:
-    """Packages that are compiled for sure."""
-    family = move.after.userland.package_family if move.after.userland is not None else None
-    if not _is_full(move.before) or _is_full(move.after) or family not in ("apt", "apk"):
-        return
-    for action in move.all_actions():
-        if action.family != "pip" or action.action != "install":
-            continue
-        installed = move.needs.installed(action.start)
-        for package in action.packages:
-            name = package.name.lower().replace("_", "-")
-            if package.kind != "name" or name not in _SDISTS:
-                continue
-            apt, apk = _SDISTS[name]
-            lacking = [one for one in (apk or apt if family == "apk" else apt) if not _is_there(move, one, installed)]
-            if lacking:
-                what = ", ".join(_named(one, family) for one in lacking)
-                yield Reason(
-                    "native",
-                    "breaks",
-                    "high",
-                    f"pip install {name}",
-                    f"it has no wheel and is compiled, for which {move.after.reference} lacks {what}",
-                    move.line(package.start),
-                )
-
-
-def _is_there(move: Move, names: str, installed: frozenset[str]) -> bool:
-    alternatives = names.split("|")
-    return bool(installed.intersection(alternatives)) or (
-        names in (_GCC, _LIBC) and tools.has(move.after, "gcc") is True
-    )
-
-
-def _named(names: str, family: str) -> str:
-    """The name that a manager has for one of several."""
-    alternatives = names.split("|")
-    return alternatives[1] if names == _LIBC and family == "apk" else alternatives[0]
 
 
 def _libraries(move: Move) -> Iterator[Reason]:
     """Libraries with native code that are compiled when there is nothing ready for the platform."""
-    if _is_full(move.after) or tools.has(move.after, "gcc") is None:
+    if is_full(move.after) or tools.has(move.after, "gcc") is None:
         return
     found = _first_install(move)
     if found is None:
@@ -112,7 +53,7 @@ def _libraries(move: Move) -> Iterator[Reason]:
     installed = along.there(move, move.after, start)
     compiler = tools.has(move.after, "gcc") or tools.brought_by("gcc", installed)
     lacking = _headers(move, kind, installed)
-    if compiler and not (lacking and _is_full(move.before)):
+    if compiler and not (lacking and is_full(move.before)):
         return
     parts = [] if compiler else ["no compiler"]
     parts += [f"no headers ({', '.join(lacking)} …)" if lacking else "no headers"] if lacking or not compiler else []
@@ -135,18 +76,13 @@ def _libraries(move: Move) -> Iterator[Reason]:
 
 def _headers(move: Move, kind: _Kind, installed: frozenset[str]) -> list[str]:
     """The headers that the full image has, the other one lacks, and the file does not install; Debian's names alone."""
-    if not _is_full(move.before) or move.after.userland is None or move.after.userland.package_family != "apt":
+    if not is_full(move.before) or move.after.userland is None or move.after.userland.package_family != "apt":
         return []
     return [name for name in kind.headers if name not in installed]
 
 
 def _joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-
-
-def _is_full(image: Image) -> bool:
-    """Whether it stands on buildpack-deps: compilers, headers and git."""
-    return all(tools.has(image, program) for program in ("gcc", "autoconf", "git"))
 
 
 def _first_install(move: Move) -> tuple[str, str, int] | None:

@@ -9,6 +9,8 @@ from baseadvisor.advisor.compat.jumps import Jump
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.stages import sources
+from baseadvisor.analysis import StageFacts
 from baseadvisor.shell.model import Command
 
 _BUILD = re.compile(r"(?:run(?:-script)?\s+)?(?:build|compile|dist|bundle|prod(?:uction)?)\b")
@@ -195,6 +197,8 @@ def image(move: Move) -> Iterator[Reason]:
         return
     before = next((numbers(one.name) for one in move.before.support if one.product == "nodejs"), ())
     installed = {*move.needs.installed(), *_installed_by_npm(move)}
+    if version >= (26,) and not installed & {"yarn", "corepack"}:
+        yield from _yarns_folder(move)
     for program, since in (("corepack", 25), ("yarn", 26)):
         if version < (since,) or installed & {program, "corepack"}:
             continue
@@ -241,6 +245,38 @@ def without_npm(move: Move) -> Iterator[Reason]:
 
 
 _OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|com)/install\.sh")
+
+
+_YARN = re.compile(r"/opt/yarn|/usr/local/bin/yarn")
+
+
+def _yarns_folder(move: Move) -> Iterator[Reason]:
+    """The folder that the official image had yarn in, of which others take it."""
+    for stage in move.needs.analysis.stages:
+        for instruction in stage.instructions:
+            if instruction.keyword not in ("COPY", "RUN") or not _YARN.search(instruction.arguments):
+                continue
+            copies = instruction.keyword == "COPY"
+            from_here = any(source in move.needs.stages for source in sources(move.needs.analysis, instruction))
+            if from_here if copies else stage in move.needs.stages or _copies_opt(move, stage):
+                yield Reason(
+                    "version",
+                    "breaks" if copies else "check",
+                    "high" if copies else "medium",
+                    "the folder /opt/yarn",
+                    "the image has no yarn from Node.js 26 on: npm install -g yarn",
+                    move.line(instruction.start),
+                )
+                return
+
+
+def _copies_opt(move: Move, stage: StageFacts) -> bool:
+    """Whether a stage takes the whole /opt from the one that moves."""
+    return any(
+        instruction.words and instruction.words[0].text.rstrip("/") == "/opt"
+        for instruction in stage.instructions
+        if any(source in move.needs.stages for source in sources(move.needs.analysis, instruction))
+    )
 
 
 def _installed_by_npm(move: Move) -> Iterator[str]:

@@ -315,6 +315,15 @@ _TO_BUILD = (
 )
 
 
+_OF_NODE_GYP = frozenset({"python", "python2", "python2.7", "python3", "python-minimal", "python2-minimal"})
+
+
+def _runs_python(move: Move) -> bool:
+    """Whether something is started, or installed, that is Python's own."""
+    started = any((command.name or "").startswith("python") for _, command in move.started())
+    return started or any(action.family == "pip" for action in move.needs.actions())
+
+
 def _needed_to_run(move: Move) -> Iterator[Reason]:
     """In a split, what the stage installs besides what it builds with: the image that runs lacks it."""
     from baseadvisor.advisor.alternatives import languages
@@ -329,6 +338,8 @@ def _needed_to_run(move: Move) -> Iterator[Reason]:
                 continue
             if package.name.rstrip("0123456789.") == move.name_after:
                 continue  # the language that the other image is
+            if package.name in _OF_NODE_GYP and move.name_after.endswith("node") and not _runs_python(move):
+                continue
             if not any(pattern.fullmatch(package.name) for pattern in spoken):
                 names.setdefault(package.name, package.start)
     if names:

@@ -18,8 +18,11 @@ def reasons(move: Move) -> Iterator[Reason]:
     if move.after.userland is None:
         return
     told: set[str] = set()
-    for command in move.commands():
-        yield from _needed(move, command, "RUN", command.start, command.start, told)
+    for run in move.runs:
+        for command in run.commands:
+            yield from _needed(move, command, "RUN", command.start, command.start, told)
+            if run.script.errexit_at(command) or command.last or len(command.list.items) > 1:
+                yield from _looked_for(move, command, told)
     for instruction, command in move.started():
         yield from _needed(move, command, instruction.keyword, instruction.start, None, told)
     if move.run_only:
@@ -65,6 +68,22 @@ def _needed(
             f"whether {move.after.reference} has {name} is not known",
             move.line(start),
         )
+
+
+def _looked_for(move: Move, command: Command, told: set[str]) -> Iterator[Reason]:
+    """A program whose being there is asked for, so that the build stops without it: `which curl && ...`."""
+    if command.handled or command.ignored:
+        return
+    asks = command.name == "which" or (command.name == "command" and command.has_flag("-v"))
+    for word in command.operands if asks else ():
+        name = word.value or ""
+        if name not in tools.WATCHED or name in told:
+            continue
+        here, there = tools.has(move.before, name), tools.has(move.after, name)
+        if here and there is False and not tools.brought_by(name, move.needs.installed(command.start)):
+            told.add(name)
+            why = f"{move.after.reference} has no {name}: install it first"
+            yield Reason("programs", "breaks", "high", f"which {name}", why, move.line(command.start))
 
 
 def _left_behind(move: Move, told: set[str]) -> Iterator[Reason]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -19,10 +20,12 @@ def reasons(move: Move) -> Iterator[Reason]:
     if here is None or there is None or not (move.changes_release or here.id != there.id):
         return
     found: dict[str, int] = {}
+    own_line = False
     for command in move.commands():
         script = _started(command)
         if script is not None and _is_copied(move, script, command.start):
             found.setdefault(script, command.start)
+            own_line = own_line or command.name not in _SHELLS
     if not found:
         return
     unseen = ["its packages"]
@@ -30,6 +33,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         unseen.append("its sources of packages for the old release")
     if here.id != there.id:
         unseen.append(f"the tools that {move.after.reference} lacks")
+    if own_line and there.bash is False and tools.has(move.before, "bash") and "bash" not in move.needs.installed():
+        unseen.append("bash, in case a first line asks for it")
     several = len(found) > 1
     yield Reason(
         "scripts",

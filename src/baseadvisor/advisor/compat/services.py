@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.alternatives import stateful
 from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.compat.jumps import TITLES
-from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script, moved_path
+from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, numbers
@@ -103,16 +103,6 @@ def _own_language(move: Move) -> Iterator[Reason]:
     entrypoint = next((each for each in move.needs.starts if each.keyword == "ENTRYPOINT"), None)
     if entrypoint is not None:
         first = entrypoint.exec_form[0] if entrypoint.exec_form else ""
-        path = moved_path(move.name_after, first, move.needs.instructions)
-        if path is not None:
-            yield Reason(
-                "service",
-                "breaks",
-                "high",
-                f"ENTRYPOINT starts {first}",
-                f"{own[0]} is {path} there",
-                move.line(entrypoint.start),
-            )
         if own[0] == "node" and "distroless" in move.name_after and first in ("node", "nodejs", "npm", "yarn"):
             yield Reason(
                 "service",

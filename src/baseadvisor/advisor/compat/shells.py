@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat import launchers
 from baseadvisor.advisor.entrypoints import entrypoint_of
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -58,12 +59,13 @@ def _no_shell(move: Move) -> Iterator[Reason]:
         if _is_none(instruction):
             continue
         if instruction.exec_form is None:
+            mend = "write it as a JSON array" if _is_plain(move, instruction) else "start the program itself"
             yield Reason(
                 "shell",
                 "breaks",
                 "high",
                 f"{instruction.keyword} in shell form",
-                f"{move.after.reference} has no shell: write it as a JSON array",
+                f"{move.after.reference} has no shell: {mend}",
                 move.line(instruction.start),
             )
         elif instruction.exec_form and (
@@ -82,13 +84,24 @@ def _no_shell(move: Move) -> Iterator[Reason]:
             yield from _start_script(move, instruction, instruction.exec_form[0])
 
 
+_PROGRAMS_OF_SHELLS = frozenset({"sh", "bash", "ash", "dash", "cat", "tail", "sleep", "jq", "sed", "envsubst", "env"})
+
+
+def _is_plain(move: Move, instruction: Instruction) -> bool:
+    """Whether a shell form is one program that needs no shell, and no other program of a distribution."""
+    commands = [one for one in move.needs.analysis.facts(instruction).commands if one.name != "exec"]
+    return (
+        len(commands) == 1
+        and not commands[0].redirects
+        and commands[0].name not in _PROGRAMS_OF_SHELLS
+        and not any(word.expansions for word in commands[0].words)
+        and not _SCRIPT.search(commands[0].words[0].text if commands[0].words else "")
+    )
+
+
 # Where the builds of Java projects put the scripts that start them: Gradle's application plugin, appassembler of Maven,
 # sbt-native-packager.
 _START_SCRIPTS = re.compile(r"\bbuild/install/|\bbuild/scripts/|/appassembler\b|\buniversal/stage\b")
-
-
-_INITS = frozenset({"tini", "dumb-init", "gosu", "su-exec", "catatonit"})
-"""Compiled programs that start others, which files bring along."""
 
 
 def _start_script(move: Move, instruction: Instruction, program: str) -> Iterator[Reason]:
@@ -103,6 +116,7 @@ def _start_script(move: Move, instruction: Instruction, program: str) -> Iterato
         if each.keyword == "COPY" and each.words
     )
     known = _START_SCRIPTS.search(folder + "/") is not None
+    copied = copied or launchers.made_by_sbt(move, program)
     if known or copied:
         yield Reason(
             "shell",
@@ -113,7 +127,7 @@ def _start_script(move: Move, instruction: Instruction, program: str) -> Iterato
             move.line(instruction.start),
         )
     elif (
-        name not in _INITS
+        name not in launchers.INITS
         and instruction.keyword == "ENTRYPOINT"
         and (entrypoint_of(move.name_after) or ("",))[0] == "java"
     ):
@@ -153,25 +167,20 @@ def _no_bash(move: Move) -> Iterator[Reason]:
             if heredoc.content.startswith(("#!/bin/bash", "#!/usr/bin/env bash")):
                 yield _bash_missing(move, "a script for bash", heredoc.start)
                 return
+    written = launchers.written(move.commands())
+    if written is not None and "bash" not in move.needs.installed():
+        yield _bash_missing(move, "a script for bash", written)._replace(certainty="medium")
     if "bash" in move.needs.installed() and not move.run_only:
         return
     for instruction in move.needs.starts:
         if instruction.exec_form and instruction.exec_form[0].rpartition("/")[2] == "bash":
             yield _bash_missing(move, f"{instruction.keyword} starts bash", instruction.start)
-        elif instruction.exec_form and _SCRIPT.search(instruction.exec_form[0]):
-            yield Reason(
-                "shell",
-                "check",
-                "medium",
-                f"{instruction.keyword} starts {instruction.exec_form[0]}",
-                f"{move.place} has no bash, in case its first line asks for it",
-                move.line(instruction.start),
-            )
         elif instruction.exec_form is None and not _is_none(instruction):
             for command in move.needs.analysis.facts(instruction).commands:
                 if command.name == "bash":
                     yield _bash_missing(move, f"{instruction.keyword} starts bash", instruction.start)
                     break
+    yield from launchers.reasons(move)
 
 
 _BASH_PATHS = ("/bin/bash", "/usr/bin/bash")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.analysis import StageFacts
 from baseadvisor.dockerfile.model import Instruction
 
-_UNPACKS = frozenset(
+UNPACKS = frozenset(
     {
         *("curl", "wget", "aria2c", "tar", "unzip", "gzip", "gunzip", "bunzip2", "xz", "unxz", "7z", "gpg", "gpgconf"),
         *("mkdir", "rmdir", "mv", "cp", "rm", "ln", "chmod", "chown", "cd", "touch", "install", "find", "mktemp"),
@@ -15,6 +15,7 @@ _UNPACKS = frozenset(
         *("microdnf", "update-ca-certificates", "sleep", "env", "tee", "head", "tail", "sort", "ls", "file", "which"),
     }
 )
+"""Commands that fetch, unpack and lay out files, or install packages: none of them compiles."""
 _ARCHIVE = re.compile(r"(?:https?|ftp)://|\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip)$", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def only_unpacks(stage: StageFacts) -> bool:
     fetches = any(command.name in ("curl", "wget", "aria2c") for command in commands)
     if not fetches and not any(True for each in stage.chain for one in each.instructions for _ in archives(one)):
         return False
-    return all(command.name in _UNPACKS for command in commands if command.words)
+    return all(command.name in UNPACKS for command in commands if command.words)
 
 
 def archives(instruction: Instruction) -> Iterator[str]:

@@ -15,7 +15,6 @@ from baseadvisor.advisor.compat import (
     node,
     node_gyp,
     node_sources,
-    openssl,
     php,
     python_versions,
     ruby,
@@ -64,12 +63,10 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from node.without_npm(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
-    yield from openssl.reasons(move)
     yield from node_sources.reasons(move)
     yield from node_gyp.reasons(move)
     yield from composer.reasons(move)
     yield from _older(move)
-    yield from _language_paths(move)
     yield from _version_by_name(move)
     yield from _processor(move)
 
@@ -178,17 +175,6 @@ _LANGUAGES = {
         "packages and scripts have to support {}",
         changes=(((4, 0), "from 4.0 on strings in data frames are no factors"),),
     ),
-    "gcc": _Language(
-        frozenset(),
-        frozenset({"make", "cmake", "configure", "gcc", "g++", "cc"}),
-        "{} takes for errors what older ones warned of",
-        "low",
-        (
-            ((10,), "10 no longer merges globals defined twice (-fno-common)"),
-            ((14,), "14 refuses implicit declarations"),
-            ((15,), "15 reads C as C23"),
-        ),
-    ),
 }
 
 
@@ -198,8 +184,6 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
     if language is None:
         return
     used = place_of_use(move, language.families, language.programs)
-    if jump.product == "gcc" and used is None:
-        return
     place = used if used is not None else jump.start
     told = "; ".join(
         [language.what.format(jump.there)] + [text for version, text in language.changes if jump.crosses(*version)]
@@ -291,26 +275,6 @@ def _distutils(move: Move) -> Iterator[Reason]:
                 move.line(start + match.start()),
             )
             return
-
-
-_PATHS = re.compile(r"/usr/bin/(?:python[23]?(?:\.\d+)?|pip3?|node(?:js)?|npm|ruby|php)\b")
-
-
-def _language_paths(move: Move) -> Iterator[Reason]:
-    """The distribution's own path of a language that the other image has elsewhere."""
-    if move.includes not in ("python", "node"):
-        return
-    for text, start in move.needs.words():
-        match = _PATHS.search(text)
-        if match:
-            yield Reason(
-                "version",
-                "breaks",
-                "high",
-                f"the path {match[0]}",
-                f"{move.after.reference} has it in /usr/local/bin",
-                move.line(start + match.start()),
-            )
 
 
 def _version_by_name(move: Move) -> Iterator[Reason]:
