@@ -1,6 +1,6 @@
 """Makes what is shipped of Debian's packages (catalog/data/apt) from the archive's own indexes.
 
-    python tools/apt_archive.py --cache DIR [--mirror debian=URL] [--keyring FILE]
+    python -m tools.apt_archive --cache DIR [--mirror debian=URL] [--keyring FILE]
 
 `apt-get update` fetches the indexes into DIR, a suite at a time, and checks them against the suite's signed Release
 file, so that nothing is read that does not fit it: an index of packages that does not stops the build, and a suite
@@ -18,8 +18,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from apt_facts import Archive, Release, tables
-from apt_indexes import Stanza, files_of, stanzas
+from tools.apt_facts import Archive, Release, tables
+from tools.apt_indexes import Stanza, files_of, stanzas
+
 from baseadvisor.catalog.apt_table import write
 
 OUTPUT = Path(__file__).parent.parent / "src" / "baseadvisor" / "catalog" / "data" / "apt"

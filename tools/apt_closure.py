@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from apt_indexes import Group, Stanza
+from tools.apt_indexes import Group, Stanza
 
 _PRIORITIES = ("required", "important", "standard", "optional", "extra")
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from apt_closure import Closure, provider_of
-from apt_indexes import File, Stanza
+from tools.apt_closure import Closure, provider_of
+from tools.apt_indexes import File, Stanza
+
 from baseadvisor.catalog.apt import FIRST_LETTER
 
 DATA = Path(__file__).parent.parent / "src" / "baseadvisor" / "catalog" / "data"

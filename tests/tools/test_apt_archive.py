@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tools.apt_closure import Closure
+from tools.apt_facts import Archive, Release, short_version, tables
+from tools.apt_indexes import Stanza, files_of, stanzas
 
-import apt_archive
-from apt_closure import Closure
-from apt_facts import Archive, Release, short_version, tables
-from apt_indexes import Stanza, files_of, stanzas
 from baseadvisor.catalog.apt_table import Table, write
+from tools import apt_archive
 
 OLD = """\
 Package: libc6

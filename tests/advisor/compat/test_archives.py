@@ -1,12 +1,14 @@
 """Releases that were moved to an archive: what the image as it is asks for is not there any more."""
 
+from typing import Any
+
 import pytest
 from tests.advisor.asking import ask
 
 from baseadvisor.advisor import Reason
 
 
-def moved(text: str, **options: object) -> dict[str, Reason]:
+def moved(text: str, **options: Any) -> dict[str, Reason]:
     """What is said of archives under the final stage's image, by what it is."""
     final = next(stage for stage in ask(text, **options).stages if stage.final)
     return {one.what: one for one in final.now if one.topic == "archives"}

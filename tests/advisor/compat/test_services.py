@@ -73,3 +73,9 @@ def test_what_only_builds_is_not_asked_after_in_a_split() -> None:
     )
     assert not any(what.startswith("packages") for what in port(text.format(""), NODE, "packages"))
     assert port(text.format(" ffmpeg"), NODE, "packages")["packages ffmpeg"] == ("check", 2)
+
+
+def test_the_order_of_text_is_a_matter_of_glibc() -> None:
+    assert "existing data" not in port(
+        "FROM postgres:11-alpine\nCOPY a /docker-entrypoint-initdb.d/\n", "postgres:16-alpine"
+    )

@@ -18,6 +18,7 @@ from baseadvisor.advisor.compat.sources import (
     source_added,
     source_before,
 )
+from baseadvisor.advisor.compat.still_there import STILL_THERE
 from baseadvisor.advisor.compat.vendors import is_makers_alone, place_of, vendor_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
@@ -260,31 +261,6 @@ def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
 _COMMON = 20
 """An apt package in so many public Dockerfiles is not gone without having been noticed."""
 
-# Names that no table translates and that are there still, of those that are often installed.
-_STILL_THERE = {
-    "apk": frozenset(
-        {"gcc", "libc-dev", "alpine-sdk", "musl", "libffi", "procps", "libc6-compat", "jpeg-dev", "yarn", "ncurses"}
-        | {"libintl", "mariadb-dev", "libsodium", "openrc", "iputils", "libwebp", "readline", "gnu-libiconv", "gnupg"}
-        | {"py-pip", "libevent", "binutils-gold", "pkgconfig", "harfbuzz", "tiff", "openldap", "gnutls", "apk-tools"}
-    ),
-    # The distributions' own repositories, or those that they say how to add.
-    "dnf": frozenset(
-        {
-            "curl-devel",
-            "epel-release",
-            "which",
-            "vim",
-            "yum-utils",
-            "dnf-plugins-core",
-            "initscripts",
-            "rpm-build",
-            "hostname",
-        }
-        | {"passwd", "mod_ssl", "libjpeg-devel", "redhat-rpm-config", "procps", "rubygems", "openssh", "rpmdevtools"}
-        | {"createrepo", "readline", "ncurses", "libgfortran", "pkgconfig", "php-opcache", "crontabs", "glibc-static"}
-    ),
-}
-
 
 # The managers' own plugins come from no vendor.
 _PLUGIN = re.compile(r"(?:yum|dnf)-plugins?-.+")
@@ -301,7 +277,7 @@ def _is_heard_of(name: str, family: str) -> bool:
     found = translate(name, family, "apt" if family != "apt" else "apk")
     if found.status == "third_party" or is_makers_alone(name):
         return False
-    if name in _STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
+    if name in STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
         return True
     return found.is_known and found.status != "same"
 

@@ -8,7 +8,7 @@ from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.compat.jumps import TITLES
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import line_of
-from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.dockerfile.model import Instruction
 
@@ -62,8 +62,12 @@ def _of_service(move: Move) -> Iterator[Reason]:
         yield from _another_version(move)
     if found is not None and found.libc and move.changes_libc:
         yield Reason("data", "check", "high", "existing data", found.libc)
-    elif found is not None and found.release and move.changes_release:
+    elif found is not None and found.release and move.changes_release and _is_of_glibc(move.after):
         yield Reason("data", "check", "medium", "existing data", found.release)
+
+
+def _is_of_glibc(image: Image) -> bool:
+    return image.userland is not None and image.userland.libc == "glibc"
 
 
 def _another_version(move: Move) -> Iterator[Reason]:
