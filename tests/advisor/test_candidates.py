@@ -425,3 +425,10 @@ def test_what_helps_to_build_an_image_of_another_language_does_not_run_alone() -
     assert not any("chainguard/node" in one for one in candidates(text))
     server = "FROM alpine:3.18\nRUN apk add lighttpd npm && npm install\nCMD lighttpd -D\n"
     assert not any("node" in one for one in candidates(server))
+
+
+def test_the_full_image_comes_first_where_only_the_slim_one_asks_for_something() -> None:
+    compiles = list(candidates("FROM python:3.9\nRUN pip install uwsgi\nCOPY a.py /\nCMD python /a.py\n"))
+    assert "slim" not in compiles[0]
+    plain = list(candidates("FROM node:20\nCOPY a.js /\nCMD node /a.js\n"))
+    assert "slim" in plain[0]
