@@ -8,9 +8,19 @@ from baseadvisor.catalog.support import version_line
 
 BUILD_TOOLS = frozenset({"gcc", "g++", "cc", "c++", "make", "autoconf", "automake", "patch", "pkg-config", "libtool"})
 FETCH_TOOLS = frozenset({"curl", "wget", "git", "hg", "svn", "unzip", "gpg", "ssh", "file", "xz", "bzip2", "bzr"})
+SSH_TOOLS = frozenset({"ssh", "ssh-keyscan", "ssh-keygen", "ssh-agent", "ssh-add", "scp", "sftp"})
+"""What OpenSSH's client brings."""
 _BASIC = frozenset({"tar", "gzip", "find", "xargs", "which"})
+_MAGICK = frozenset({"convert", "identify", "mogrify", "montage"})
+_MORE_BUILD_TOOLS = frozenset({"automake", "aclocal", "autoreconf", "autoheader", "libtoolize"})
 WATCHED = (
-    BUILD_TOOLS | FETCH_TOOLS | _BASIC | {"sudo", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "vim", "ip"}
+    BUILD_TOOLS
+    | FETCH_TOOLS
+    | SSH_TOOLS
+    | _MAGICK
+    | _MORE_BUILD_TOOLS
+    | _BASIC
+    | {"sudo", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "vim", "ip"}
 )
 """Programs that images differ in; what every userland has is not among them."""
 
@@ -51,7 +61,9 @@ _BUILDPACK = frozenset(
 )
 # What docker-library/buildpack-deps installs in its variant curl, and in scm on top of that.
 _CURL_VARIANT = frozenset({"curl", "wget", "gpg"})
-_SCM_VARIANT = _CURL_VARIANT | {"git", "hg", "svn", "ssh", "ps", "pgrep", "pkill"}
+_SCM_VARIANT = _CURL_VARIANT | SSH_TOOLS | {"git", "hg", "svn", "ps", "pgrep", "pkill"}
+# ... and what without a variant, on top of both.
+_WHOLE = BUILD_TOOLS | FETCH_TOOLS | _SCM_VARIANT | _MAGICK | _MORE_BUILD_TOOLS
 # On buildpack-deps:scm: what fetches, no compiler.
 _SCM = frozenset({"openjdk", "java", "golang", "mono"})
 LANGUAGE_IMAGES = _BUILDPACK | _SCM | {"eclipse-temurin", "amazoncorretto"}
@@ -70,7 +82,7 @@ _BESIDE_TEMURIN = frozenset({"curl", "wget", "gpg"})
 _LAST_WITH, _FIRST_WITHOUT = 21, 25
 _RPM = frozenset({"curl", "gpg"})
 # What neither Temurin's Ubuntu nor Corretto's Amazon Linux has: their Dockerfiles install nothing of it.
-_NOT_BESIDE_JAVA = (BUILD_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "ssh", "file"}) - {"patch"}
+_NOT_BESIDE_JAVA = (BUILD_TOOLS | SSH_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "file"}) - {"patch"}
 
 PACKAGES = {
     "find": ("findutils",),
@@ -84,7 +96,11 @@ PACKAGES = {
     "ip": ("iproute2", "iproute"),
     # Debian's python3-software-properties depends on gpg.
     "gpg": ("gnupg", "gnupg2", "gpg", "software-properties-common", "python3-software-properties"),
-    "ssh": ("openssh-client", "openssh-clients", "openssh"),
+    **dict.fromkeys(SSH_TOOLS, ("openssh-client", "openssh-clients", "openssh", "openssh-server", "ssh")),
+    **dict.fromkeys(_MAGICK, ("imagemagick", "ImageMagick", "graphicsmagick-imagemagick-compat")),
+    **dict.fromkeys(("aclocal",), ("automake",)),
+    **dict.fromkeys(("autoreconf", "autoheader"), ("autoconf", "automake")),
+    "libtoolize": ("libtool",),
     "svn": ("subversion",),
     "hg": ("mercurial",),
     "xz": ("xz-utils", "xz"),
@@ -191,7 +207,7 @@ def _buildpack(tag: str, program: str) -> bool:
     variant = tag.rpartition("-")[2]
     if variant in ("curl", "scm"):
         return program in (_CURL_VARIANT if variant == "curl" else _SCM_VARIANT)
-    return program in BUILD_TOOLS | FETCH_TOOLS | _SCM_VARIANT
+    return program in _WHOLE
 
 
 def _standing_on(name: str, distribution: str | None) -> str:
@@ -217,7 +233,7 @@ def _on_debian(name: str, family: str, program: str, tag: str) -> bool | None:
     if family == "debian" and name in _SCM:
         return program in _SCM_VARIANT
     if family == "debian" and name in _BUILDPACK:
-        return program in BUILD_TOOLS | FETCH_TOOLS | {"ps", "pgrep", "pkill"}
+        return program in _WHOLE
     if is_distribution(name):
         return False
     if name == "eclipse-temurin" and program in _NOT_BESIDE_JAVA:

@@ -16,6 +16,29 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     yield from _host_keys(move)
     yield from _programs_of_supervisor(move)
+    yield from _apache(move)
+
+
+# Debian's apache2 has these by itself (its apache2-doc, README.Debian); others call the program httpd.
+_FOLDERS_OF_APACHE = re.compile(r"/etc/apache2/(?:conf|sites|mods)-(?:enabled|available)[\w./*-]*|/etc/apache2/envvars")
+_APACHE = frozenset({"apache2", "apache2ctl"})
+
+
+def _apache(move: Move) -> Iterator[Reason]:
+    """Apache by the name and the folders that Debian gives it."""
+    if not any(name == "apache2" or name.startswith("libapache2-mod-") for name in move.needs.installed()):
+        return
+    for instruction, command in move.started():
+        if command.name in _APACHE:
+            what, why = f"{instruction.keyword} starts {command.name}", f"the package of {move.place} calls it httpd"
+            yield Reason("services", "breaks", "high", what, why, move.line(instruction.start))
+            break
+    for text, start in move.needs.words():
+        match = _FOLDERS_OF_APACHE.search(text)
+        if match is not None:
+            why = f"the Apache of {move.place} has no such folder, and reads its configuration elsewhere"
+            yield Reason("services", "breaks", "medium", f"the path {match[0]}", why, move.line(start + match.start()))
+            return
 
 
 _SERVER = frozenset({"openssh-server", "ssh"})

@@ -33,6 +33,8 @@ _DEBIAN_COMMANDS = frozenset(
         "a2dissite",
         "a2enconf",
         "a2disconf",
+        "a2query",
+        "apache2ctl",
         "phpenmod",
         "phpdismod",
         "php5enmod",

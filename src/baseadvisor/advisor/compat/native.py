@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat import along, onbuild, sure_to_compile
+from baseadvisor.advisor.compat.no_python import brings_python, has_python
 from baseadvisor.advisor.compat.sure_to_compile import is_full
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -106,7 +107,7 @@ def _node_gyp(move: Move) -> Iterator[Reason]:
     for command in move.commands():
         if _compiles(command) and not tools.brought_by("g++", along.there(move, move.after, command.start)):
             what = " ".join(word.text for word in command.words[:2])
-            why = f"node-gyp needs python3, make and g++: {move.after.reference} has none"
+            why = f"node-gyp needs {_lacking(move, command.start)}"
             severe = command.name == "node-gyp"
             yield Reason(
                 "native",
@@ -134,10 +135,20 @@ def _modules(move: Move, what: str, start: int) -> Reason:
         "check",
         "low",
         what,
-        "a module with native code is compiled by node-gyp, which needs python3, make and g++: "
-        f"{move.after.reference} has none",
+        f"a module with native code is compiled by node-gyp, which needs {_lacking(move, start)}",
         move.line(start),
     )
+
+
+def _lacking(move: Move, start: int) -> str:
+    """What node-gyp needs and does not find, as the end of a sentence: `make and g++: node:24-slim has none`."""
+    installed = along.there(move, move.after, start)
+    needed = [
+        *(() if has_python(move.after, "python3") or brings_python(installed) else ("python3",)),
+        *(() if tools.has(move.after, "make") or tools.brought_by("make", installed) else ("make",)),
+        "g++",
+    ]
+    return f"{_joined(needed)}: {move.after.reference} has {'none' if len(needed) > 1 else 'no such compiler'}"
 
 
 def _compiles(command: Command) -> bool:

@@ -6,6 +6,8 @@ Both are facts of a release, so that they tell as well what fails on the image a
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import along
+from baseadvisor.advisor.compat.no_python import brings_python, has_python
 from baseadvisor.advisor.compat.own_python import brings_a_python, is_own_python, is_python, of_other_python
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
@@ -77,6 +79,9 @@ def _brought_by_itself(move: Move) -> Iterator[tuple[Command, str]]:
     Source: Python's ensurepip and PyPA's get-pip, which both start the pip that they carry.
     """
     for run in move.runs:
+        there = brings_python(along.there(move, move.after, run.instruction.end))
+        if not there and has_python(move.after, "python3") is False:
+            continue  # no Python, and so none that is the distribution's
         fetched = any(_GET_PIP.search(word.text) for command in run.commands for word in command.words)
         for command in run.commands:
             if not is_own_python(move, command) or command.ignored or command.has_flag("--break-system-packages"):

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat import along, native
+from baseadvisor.advisor.compat.dead import reports_failure
 from baseadvisor.advisor.entrypoints import entrypoint_of, is_language
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.analysis import RunFacts
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
 
@@ -20,11 +22,13 @@ def reasons(move: Move) -> Iterator[Reason]:
     told: set[str] = set()
     for run in move.runs:
         for command in run.commands:
-            yield from _needed(move, command, "RUN", command.start, command.start, told)
+            yield from _needed(move, command, command.name, "RUN", command.start, command.start, told)
+            yield from _to_unpack(move, run, command, told)
+            yield from _into_ssh(move, run, command, told)
             if run.script.errexit_at(command) or command.last or len(command.list.items) > 1:
                 yield from _looked_for(move, command, told)
     for instruction, command in move.started():
-        yield from _needed(move, command, instruction.keyword, instruction.start, None, told)
+        yield from _needed(move, command, command.name, instruction.keyword, instruction.start, None, told)
     if move.run_only:
         yield from _left_behind(move, told)
     yield from _fetches_by_git(move, told)
@@ -32,10 +36,9 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 
 def _needed(
-    move: Move, command: Command, where: str, start: int, before: int | None, told: set[str]
+    move: Move, command: Command, name: str | None, where: str, start: int, before: int | None, told: set[str]
 ) -> Iterator[Reason]:
     """A program that is run with what is installed before an offset, or with everything."""
-    name = command.name
     if name is None or name not in tools.WATCHED or command.condition or command.ignored or name in told:
         return
     if not move.run_only and tools.brought_by(name, along.there(move, move.after, before)):
@@ -68,6 +71,63 @@ def _needed(
             f"whether {move.after.reference} has {name} is not known",
             move.line(start),
         )
+
+
+_PACKED = {"xz": re.compile(r"\.(?:tar\.xz|txz)$"), "bzip2": re.compile(r"\.(?:tar\.bz2|tbz2?)$")}
+
+
+def _to_unpack(move: Move, run: RunFacts, command: Command, told: set[str]) -> Iterator[Reason]:
+    """What GNU tar starts to read or write an archive; busybox's tar needs nothing for that."""
+    after = move.after.userland
+    if command.name != "tar" or after is None or after.package_family != "apt" or not reports_failure(run, command):
+        return
+    program = _packer(command)
+    if program is not None and program not in told:
+        for one in _needed(move, command, program, "RUN", command.start, command.start, told):
+            yield one._replace(what=f"tar with {program}") if one.severity == "breaks" else one
+
+
+def _packer(command: Command) -> str | None:
+    """The program that tar starts, by its options, or by the name of the archive that it reads."""
+    first = command.arguments[0].text if command.arguments else ""
+    letters = first if re.fullmatch(r"[a-zA-Z]+", first) else ""
+    for program, letter in (("xz", "J"), ("bzip2", "j")):
+        if letter in letters or command.has_flag(f"-{letter}", f"--{program}"):
+            return program
+    if letters or command.has_flag("-f", "--file"):
+        for program, ending in _PACKED.items():
+            if any(ending.search(word.text.strip("\"'")) for word in command.operands):
+                return program
+    return None
+
+
+def _into_ssh(move: Move, run: RunFacts, command: Command, told: set[str]) -> Iterator[Reason]:
+    """What is written into the folder that OpenSSH's client brings."""
+    if not tools.has(move.before, "ssh") or tools.has(move.after, "ssh") is not False or "/etc/ssh" in told:
+        return
+    paths = [one.target.prefix for one in command.redirects if one.target is not None and ">" in one.operator]
+    paths += [word.prefix for word in command.operands] if command.name in ("tee", "sed") else []
+    if not any(path.startswith("/etc/ssh/") for path in paths) or not reports_failure(run, command):
+        return
+    if command.conditional or command.handled or _makes_folder(move, "/etc/ssh", command.start):
+        return
+    if not tools.brought_by("ssh", along.there(move, move.after, command.start)):
+        told.add("/etc/ssh")
+        why = f"{move.after.reference} has no such folder, it comes with openssh-client: install it first"
+        yield Reason("programs", "breaks", "high", "writes into /etc/ssh", why, move.line(command.start))
+
+
+def _makes_folder(move: Move, folder: str, before: int) -> bool:
+    copied = any(
+        folder in each.arguments
+        for each in move.needs.instructions
+        if each.keyword in ("COPY", "ADD") and each.start < before
+    )
+    return copied or any(
+        command.name in ("mkdir", "install") and any(word.text.startswith(folder) for word in command.operands)
+        for command in move.commands()
+        if command.start < before
+    )
 
 
 def _looked_for(move: Move, command: Command, told: set[str]) -> Iterator[Reason]:
