@@ -326,3 +326,18 @@ def test_stages_that_share_what_is_made_for_a_version_move_together() -> None:
     text = 'FROM node:14-slim AS build\nRUN npm ci\nFROM node:14-slim\nCOPY --from=build /app /app\nCMD ["node"]\n'
     assert port(text, "node:24-trixie-slim", "version")["COPY --from=build"] == ("check", 4)
     assert "COPY --from=build" not in port(text.replace("node:14-slim AS", "alpine:3.24 AS"), "node:24-trixie-slim")
+
+
+@pytest.mark.parametrize(
+    ("copies", "line"),
+    [
+        (("/a/package.json .", "/a/dist ./dist", "/a/node_modules ./node_modules"), 6),
+        (("/a/public ./public", "/a/.next/standalone ./", "/a/.next/static ./.next/static"), 5),
+        (("/a/package.json .", "/a/public ./public"), None),
+    ],
+)
+def test_native_modules_are_where_the_modules_are_copied(copies: tuple[str, ...], line: int | None) -> None:
+    taken = "".join(f"COPY --from=b {copy}\n" for copy in copies)
+    text = f"FROM node:14-alpine AS b\nRUN npm ci\nFROM node:14-slim\n{taken}CMD node x.js\n"
+    found = candidates(text)["node:24-trixie-slim"].reasons
+    assert [one.line for one in found if "made for one version" in one.why] == ([] if line is None else [line])
