@@ -114,7 +114,17 @@ def test_certificates_that_a_split_leaves_behind() -> None:
 def test_python_2_breaks_what_the_file_brings_and_else_is_to_be_checked() -> None:
     alone = "FROM python:2-alpine\nRUN pip install example\n"
     assert port(alone, "python:3.12-alpine")["Python 2.7 -> 3.12"][0] == "check"
-    assert port(alone + "COPY . .\n", "python:3.12-alpine")["Python 2.7 -> 3.12"][0] == "breaks"
+    assert port(alone + "COPY . .\n", "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("check", 3)
+    ran = alone + "COPY . .\nCMD python a.py\n"
+    assert port(ran, "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("breaks", 4)
+    built = alone + "COPY . .\nRUN python setup.py install\nCMD x\n"
+    assert port(built, "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("breaks", 4)
+    needed = alone + "COPY requirements.txt .\nCMD x\n"
+    assert port(needed, "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("check", 2)
+    for text in (ran, built):
+        found = candidates(text)["python:3.12-alpine"]
+        assert found.effort in ("moderate", "large")
+        assert [one.certainty for one in found.reasons if one.what == "Python 2.7 -> 3.12"] == ["medium"]
 
 
 def test_distutils_left_python() -> None:
