@@ -1,4 +1,4 @@
-"""Packages of Python, gems and crates that come as sources alone: what they are compiled with, where an image lacks it."""
+"""Packages of Python, gems and crates that come as sources alone: what an image lacks to compile them."""
 
 from collections.abc import Iterator
 
