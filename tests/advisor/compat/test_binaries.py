@@ -127,3 +127,9 @@ def test_what_a_stage_took_from_another_is_what_that_made() -> None:
         "COPY --from=js /app/dist /files/pages", "COPY --from=js /app/dist /files/pages\nRUN gcc -o /files/pages/a a.c"
     )
     assert port(changed.format("/files/pages"), topic="binary") == {"COPY --from=made": ("breaks", 8)}
+
+
+def test_what_runs_without_a_libc_goes_on_to() -> None:
+    text = 'FROM golang:1.27 AS b\nRUN go build -o /a\nFROM {}\nCOPY --from=b /a /a\nCMD ["/a"]\n'
+    to = "gcr.io/distroless/static-debian13"
+    assert port(text.format("gcr.io/distroless/static-debian12"), to, "binary") == {}
