@@ -114,7 +114,17 @@ def test_certificates_that_a_split_leaves_behind() -> None:
 def test_python_2_breaks_what_the_file_brings_and_else_is_to_be_checked() -> None:
     alone = "FROM python:2-alpine\nRUN pip install example\n"
     assert port(alone, "python:3.12-alpine")["Python 2.7 -> 3.12"][0] == "check"
-    assert port(alone + "COPY . .\n", "python:3.12-alpine")["Python 2.7 -> 3.12"][0] == "breaks"
+    assert port(alone + "COPY . .\n", "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("check", 3)
+    ran = alone + "COPY . .\nCMD python a.py\n"
+    assert port(ran, "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("breaks", 4)
+    built = alone + "COPY . .\nRUN python setup.py install\nCMD x\n"
+    assert port(built, "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("breaks", 4)
+    needed = alone + "COPY requirements.txt .\nCMD x\n"
+    assert port(needed, "python:3.12-alpine")["Python 2.7 -> 3.12"] == ("check", 2)
+    for text in (ran, built):
+        found = candidates(text)["python:3.12-alpine"]
+        assert found.effort in ("moderate", "large")
+        assert [one.certainty for one in found.reasons if one.what == "Python 2.7 -> 3.12"] == ["medium"]
 
 
 def test_distutils_left_python() -> None:
@@ -326,3 +336,18 @@ def test_stages_that_share_what_is_made_for_a_version_move_together() -> None:
     text = 'FROM node:14-slim AS build\nRUN npm ci\nFROM node:14-slim\nCOPY --from=build /app /app\nCMD ["node"]\n'
     assert port(text, "node:24-trixie-slim", "version")["COPY --from=build"] == ("check", 4)
     assert "COPY --from=build" not in port(text.replace("node:14-slim AS", "alpine:3.24 AS"), "node:24-trixie-slim")
+
+
+@pytest.mark.parametrize(
+    ("copies", "line"),
+    [
+        (("/a/package.json .", "/a/dist ./dist", "/a/node_modules ./node_modules"), 6),
+        (("/a/public ./public", "/a/.next/standalone ./", "/a/.next/static ./.next/static"), 5),
+        (("/a/package.json .", "/a/public ./public"), None),
+    ],
+)
+def test_native_modules_are_where_the_modules_are_copied(copies: tuple[str, ...], line: int | None) -> None:
+    taken = "".join(f"COPY --from=b {copy}\n" for copy in copies)
+    text = f"FROM node:14-alpine AS b\nRUN npm ci\nFROM node:14-slim\n{taken}CMD node x.js\n"
+    found = candidates(text)["node:24-trixie-slim"].reasons
+    assert [one.line for one in found if "made for one version" in one.why] == ([] if line is None else [line])

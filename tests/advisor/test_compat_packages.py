@@ -266,6 +266,13 @@ def test_packages_that_ubi_may_not_have_weigh_by_their_number() -> None:
         "package zz-c",
         "packages zz-d, zz-e",
     }
+    assert found["package zz-a"][0] == "check"
+
+
+def test_what_ubi_has_for_sure_is_not_doubted() -> None:
+    names = "libuuid gnutls glibc-langpack-en python3-devel krb5-libs"
+    found = port(f"FROM centos:7\nRUN yum install -y {names}\n", "rhel 10", "packages")
+    assert set(found) - {"yum install"} == {"packages out of UBI's repositories"}
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,22 @@ def test_another_manager_is_no_small_matter_where_packages_are_installed() -> No
 
 def test_a_tag_that_is_built_no_more_lies_versions_back() -> None:
     assert candidates("FROM python:3-stretch\nRUN pip install a\n")["python:3.12-trixie"].effort == "moderate"
+
+
+def test_what_is_not_known_is_no_drop_in() -> None:
+    texts = ["FROM debian:12\nRUN apt-get update && apt-get install -y zz-unheard-of\nCMD x\n"]
+    texts += [
+        "FROM example.org/unknown:1\nCMD x\n",
+        "FROM ubuntu:14.04\nCOPY . .\nCMD x\n",
+        "FROM debian:8\nCOPY a /a\nCMD /a\n",
+    ]
+    low = [one for text in texts for one in ask(text).stages[0].candidates if one.confidence.level == "low"]
+    assert low
+    assert {one.effort for one in low}.isdisjoint({"drop-in"})
+
+
+def test_data_that_the_next_major_version_does_not_read_is_no_small_matter() -> None:
+    for text in ("FROM postgres:13\n", "FROM postgres:13\nRUN apt-get update && apt-get install -y gcc make && make\n"):
+        moved = [one for one in ask(text).stages[0].candidates if any(each.topic == "data" for each in one.breaks)]
+        assert moved
+        assert {one.effort for one in moved}.isdisjoint({"drop-in", "small"})

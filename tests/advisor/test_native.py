@@ -100,3 +100,16 @@ def test_a_split_to_musl_compiles_there_as_a_port_does() -> None:
     assert found["eclipse-temurin:21-jre-alpine"].kind == "split"
     assert told(found["eclipse-temurin:21-jre-alpine"])["make in RUN"] == ("check", 3)
     assert "make in RUN" not in told(found["eclipse-temurin:21-jre"])
+
+
+def test_crates_that_link_libraries_in_c() -> None:
+    text = "FROM rust:1.98\nRUN cargo install --locked sqlx-cli\n"
+    assert found(text, "rust:1.98-slim")["cargo install sqlx-cli"] == ("breaks", "medium", 2)
+    assert why(text, "rust:1.98-slim", "cargo install sqlx-cli").endswith("lacks libssl-dev, pkg-config")
+    assert candidates(text + "CMD run\n")["rust:1.98-slim"].effort != "drop-in"
+    for other in (
+        text.replace("RUN", "RUN apt-get update && apt-get install -y libssl-dev pkg-config\nRUN"),
+        text.replace("--locked", "--no-default-features --features rustls,postgres"),
+        text.replace("sqlx-cli", "cargo-watch"),
+    ):
+        assert not [what for what in found(other, "rust:1.98-slim") if what.startswith("cargo install sqlx")]

@@ -375,8 +375,23 @@ def test_go_get_installs_nothing() -> None:
     assert "go install example.org/tool@VERSION" in why(text, "golang:1.27", "go get example.org/tool")
     twice = moved(text + "RUN go get example.org/b example.org/c\n", "golang:1.27")
     assert [what for what in twice if what.startswith("go get")] == ["go get example.org/tool and 2 more"]
-    assert "go get example.org/tool" not in moved(text.replace("-u", "-d"), "golang:1.27")
-    assert "go get example.org/tool" not in moved(text.replace("RUN", "ENV GO111MODULE=off\nRUN"), "golang:1.27")
+
+
+def test_go_get_that_only_fetches_needs_a_module() -> None:
+    text = "FROM golang:1.15\nRUN go get -d -v example.org/a\nRUN go build -o /a example.org/a\n"
+    found = moved(text, "golang:1.27")
+    assert found["go get example.org/a"] == ("breaks", "high", 2)
+    assert "Go 1.15 -> 1.27" not in found  # that Go goes on compiling is no word for a build that stops
+    assert "GO111MODULE" not in why(text, "golang:1.27", "go build")
+    brought = text.replace("RUN go get", "COPY . .\nRUN go get")
+    assert "go get example.org/a" not in moved(brought, "golang:1.27")
+    assert "Go 1.15 -> 1.27" in moved(brought, "golang:1.27")
+
+
+def test_go_get_without_modules_is_refused() -> None:
+    text = "FROM golang:1.15\nENV GO111MODULE=off\nCOPY . .\nRUN go get -d ./...\n"
+    assert moved(text, "golang:1.27")["go get ./..."] == ("breaks", "high", 4)
+    assert "go get ./..." not in moved(text.replace("go get -d ./...", "go build"), "golang:1.27")
 
 
 def test_go_from_a_package_is_go_as_well() -> None:

@@ -320,6 +320,9 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
     )
     summands = ranking.terms(case)
     effort = ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major))
+    sure = confidence(move, found, effort, as_of, major=proposal.major)
+    if sure.level == "low":  # to find out what is not known is work
+        effort = ranking.more(effort, "small")
     return Candidate(
         proposal.kind,
         after,
@@ -336,7 +339,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         plan.outline,
         proposal.includes,
         proposal.source,
-        confidence(move, found, effort, as_of, major=proposal.major),
+        sure,
     )
 
 

@@ -134,9 +134,12 @@ def effort(reasons: Sequence[Reason], kind: Kind, *, least: Effort = "drop-in") 
     """How much work a move is: by what breaks and is not taken care of by an edit, then by what has to be checked.
 
     It is never less than what the length of the move takes (`least`), nor less than moderate where a new version is
-    sure not to run the application, or a package is gone that nothing took the place of.
+    sure not to run the application, a package is gone that nothing took the place of, or data has to be carried over.
     """
-    hard = any(_is_unfit(reason) or (reason.lost and reason.severity == "breaks") for reason in reasons)
+    hard = any(
+        _is_unfit(reason) or (reason.severity == "breaks" and (reason.lost or reason.topic == "data"))
+        for reason in reasons
+    )
     return max(_counted(reasons, kind), least, "moderate" if hard else least, key=EFFORTS.index)
 
 

@@ -71,12 +71,16 @@ class Userland(NamedTuple):
 
 
 class ImageUser(NamedTuple):
-    """An account that an image brings along: ``node`` in ``node``. ``uid`` is None where not known."""
+    """An account that an image brings along: ``node`` in ``node``. ``uid`` is None where not known.
+
+    ``default``: containers run as it unless told otherwise, from the version ``since`` on (None: from the first).
+    """
 
     name: str
     uid: int | None
     default: bool
     source: str
+    since: str | None = None
 
 
 def userland_ids() -> tuple[str, ...]:
@@ -130,7 +134,7 @@ def image_user(reference: Reference | str) -> ImageUser | None:
     if isinstance(reference, str):
         reference = Reference.parse(reference)
     raw = load("users")["image"].get(official_name(reference) or reference.familiar_name)
-    return ImageUser(raw["name"], raw.get("uid"), raw["default"], raw["source"]) if raw else None
+    return ImageUser(raw["name"], raw.get("uid"), raw["default"], raw["source"], raw.get("since")) if raw else None
 
 
 def userland_id(distribution: str, release: str | None, words: frozenset[str]) -> str | None:

@@ -89,3 +89,25 @@ def test_daemons_may_bring_adduser() -> None:
     text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y NAME\nRUN adduser app\n"
     assert port(text.replace("NAME", "jq"), NOBLE, "accounts") == {"adduser": ("breaks", 3)}
     assert port(text.replace("NAME", "postfix"), NOBLE, "accounts") == {"adduser": ("check", 3)}
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        ("yum install -y jq", {"yum as root": ("breaks", 3)}),
+        ("chown -R logstash /usr/share/logstash", {"chown as root": ("breaks", 3)}),
+        ("sed -i s/a/b/ /etc/hosts.allow", {"sed as root": ("breaks", 3)}),
+        ("make -C /opt/x", {"RUN as root": ("check", 3)}),
+        ("logstash-plugin install logstash-filter-x", {}),
+        ("bin/logstash-plugin install logstash-filter-x && yum install -y jq || true", {"RUN as root": ("check", 3)}),
+    ],
+)
+def test_what_root_alone_may_do_breaks_on_an_image_of_another_user(run: str, said: dict[str, tuple[str, int]]) -> None:
+    text = f"FROM logstash:5\nCOPY x /x\nRUN {run}\n"
+    assert port(text, "logstash:9.4.5", "user") == {**said, "no USER": ("note", None)}
+    as_root = port(text.replace("COPY x /x", "USER root"), "logstash:9.4.5", "user")
+    assert as_root == {}
+
+
+def test_who_was_not_root_before_loses_nothing() -> None:
+    assert port("FROM logstash:7.17.0\nRUN yum install -y jq\n", "logstash:9.4.5", "user") == {}

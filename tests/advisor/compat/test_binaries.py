@@ -42,6 +42,16 @@ STAGES = "FROM {} AS made\n{}\nFROM debian:bookworm-slim\nCOPY --from=made {} /t
         ("debian:12", "RUN make", "/usr/include/a", None),
         ("debian:12", "RUN make", "/out/a-darwin-amd64", None),
         ("node:22-slim", "RUN npm ci && npm run build", "/app/dist", None),
+        ("node:22-slim", "RUN npm ci && npm run build", "/app/dist/shop/browser", None),
+        (
+            "node:22-slim",
+            "RUN npm ci && npm run build\nRUN mkdir /f && cp -r dist/shop/browser /f/root",
+            "/f/root",
+            None,
+        ),
+        ("node:22-slim", "RUN npm ci && npm run build\nRUN mv build /pages", "/pages", None),
+        ("node:22-slim", "RUN npm ci && npm run build\nRUN mv bin/tool /pages", "/pages", "check"),
+        ("debian:12", "RUN make\nRUN cp -r out /files/wwwroot", "/files/wwwroot", None),
         ("node:22-slim", "RUN npm ci", "/usr/src/app", "check"),
         ("node:22-slim", "RUN true", "/usr/local/lib/node_modules", None),
         ("node:22-slim", "RUN true", "/usr/local/bin/node", "breaks"),
@@ -103,3 +113,23 @@ def test_what_pip_installs_in_the_build_is_not_where_another_python_looks() -> N
     assert port(text.format(""), to, "binary") == {"pip install in the build": ("check", 2)}
     assert port(text.format("--target=/a "), to, "binary") == {}
     assert "pip install in the build" not in port(text.format("").replace("3.14", "3.12"), to)
+
+
+def test_what_a_stage_took_from_another_is_what_that_made() -> None:
+    text = (
+        "FROM node:22-slim AS js\nRUN npm ci && npm run build\n"
+        "FROM debian:12 AS made\nRUN make\nCOPY --from=js /app/dist /files/pages\n"
+        "FROM debian:bookworm-slim\nCOPY --from=made {} /there\nCMD /there/x\n"
+    )
+    assert port(text.format("/files/pages"), topic="binary") == {}
+    assert port(text.format("/files/tool"), topic="binary") == {"COPY --from=made": ("breaks", 7)}
+    changed = text.replace(
+        "COPY --from=js /app/dist /files/pages", "COPY --from=js /app/dist /files/pages\nRUN gcc -o /files/pages/a a.c"
+    )
+    assert port(changed.format("/files/pages"), topic="binary") == {"COPY --from=made": ("breaks", 8)}
+
+
+def test_what_runs_without_a_libc_goes_on_to() -> None:
+    text = 'FROM golang:1.27 AS b\nRUN go build -o /a\nFROM {}\nCOPY --from=b /a /a\nCMD ["/a"]\n'
+    to = "gcr.io/distroless/static-debian13"
+    assert port(text.format("gcr.io/distroless/static-debian12"), to, "binary") == {}

@@ -108,6 +108,7 @@ def test_what_fails_now_is_not_repeated_with_the_candidates() -> None:
     ("text", "what", "line"),
     [
         ("FROM python:3.6\nRUN curl https://bootstrap.pypa.io/get-pip.py | python\n", "get-pip.py", 2),
+        ("FROM python:3.9\nRUN curl https://bootstrap.pypa.io/get-pip.py | python\n", "get-pip.py", 2),
         ("FROM debian:9\nRUN curl -O https://bootstrap.pypa.io/get-pip.py\nRUN python get-pip.py\n", "get-pip.py", 3),
         ("FROM ubuntu:22.04\nRUN wget https://bootstrap.pypa.io/get-pip.py && python2.7 get-pip.py\n", "get-pip.py", 2),
         ("FROM ruby:2.7\nRUN gem install bundler\n", "gem install bundler", 2),

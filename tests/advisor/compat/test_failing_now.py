@@ -14,6 +14,8 @@ def now(text: str) -> dict[str, tuple[str, int | None]]:
     ("text", "what", "line"),
     [
         ("FROM golang:latest\nRUN go get example.org/tool\n", "go get example.org/tool", 2),
+        ("FROM golang:latest\nRUN go get -d -v example.org/tool\n", "go get example.org/tool", 2),
+        ("FROM golang:1.22\nENV GO111MODULE=off\nCOPY . .\nRUN go get -d ./...\n", "go get ./...", 4),
         ("FROM alpine:3.24\nRUN apk add go && \\\n go get example.org/tool\n", "go get example.org/tool", 3),
         ("FROM ruby:3.4\nRUN gem install --no-rdoc a\n", "gem --no-rdoc", 2),
         ("FROM php:8.3\nRUN docker-php-ext-configure gd --with-jpeg-dir=/usr\n", "gd's --with-jpeg-dir", 2),
@@ -33,6 +35,7 @@ def test_what_a_version_left_out_fails_on_an_image_that_has_it(text: str, what: 
     [
         "FROM golang:1.17\nRUN go get example.org/tool\n",
         "FROM golang:latest\nCOPY . .\nRUN go get example.org/tool\n",
+        "FROM golang:1.21\nENV GO111MODULE=off\nRUN go get -d example.org/tool\n",
         "FROM golang:latest\nRUN git clone https://example.org/a && cd a && go get example.org/tool\n",
         "FROM golang:latest\nRUN go get example.org/tool || true\n",
         "FROM ruby:2.5\nRUN gem install --no-rdoc a\n",

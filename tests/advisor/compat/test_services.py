@@ -79,3 +79,12 @@ def test_the_order_of_text_is_a_matter_of_glibc() -> None:
     assert "existing data" not in port(
         "FROM postgres:11-alpine\nCOPY a /docker-entrypoint-initdb.d/\n", "postgres:16-alpine"
     )
+
+
+def test_where_things_are_only_made_no_data_is_kept() -> None:
+    text = "FROM postgres:18-bookworm AS made\nRUN make\nFROM postgres:18-bookworm\nCOPY --from=made /a /a\n"
+    final, built = (next(one for one in ask(text).stages if one.final is last) for last in (True, False))
+    said = [
+        any(reason.topic == "data" for one in stage.candidates for reason in one.reasons) for stage in (final, built)
+    ]
+    assert said == [True, False]

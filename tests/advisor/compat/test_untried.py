@@ -1,6 +1,6 @@
 """What RUN does that nothing looks into is said, once for a candidate, and only where the release changes."""
 
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import ask, candidates, port, told
 
 
 def test_what_is_not_known_is_named_with_its_lines() -> None:
@@ -33,3 +33,10 @@ def test_nothing_of_it_where_the_release_stays() -> None:
 def test_a_script_that_is_piped_into_a_shell_is_named_by_its_address() -> None:
     text = "FROM ubuntu:22.04\nRUN curl https://example.org/get.sh | bash -s -- -y\nRUN sh -x /o/run.sh; bash -c true\n"
     assert told(candidates(text)["ubuntu:26.04"], "untried") == {"https://example.org/get.sh, run.sh": ("check", 2)}
+
+
+def test_what_a_language_is_given_on_its_command_line_is_not_named() -> None:
+    text = 'FROM python:3.14-alpine3.23\nRUN python -m venv /v && python -c "import sys" && perl -e 1\n'
+    assert port(text, "python:3.14-alpine3.24", "untried") == {}
+    assert port(text.replace("-m venv", "-m tool"), "python:3.14-alpine3.24", "untried") == {"python": ("check", 2)}
+    assert port("FROM php:8.3-apache-bookworm\nRUN a2enmod rewrite\n", "php:8.3-apache-trixie", "untried") == {}

@@ -59,7 +59,6 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _of_the_distribution(move)
     if move.run_only:
         yield from _made_in_the_build(move)
-    yield from _not_root(move)
 
 
 def _shadow(move: Move, command: Command, accounts: str | None) -> Iterator[Reason]:
@@ -302,56 +301,6 @@ def _makes(move: Move, name: str) -> bool:
         command.name in ("useradd", "adduser") and any(word.value == name for word in command.arguments)
         for command in move.needs.commands()
     )
-
-
-def _not_root(move: Move) -> Iterator[Reason]:
-    """The other image runs as somebody else than root from the start."""
-    there, here = move.after.userland, move.before.userland
-    if there is None or (here is not None and here.user != "root"):
-        return
-    user = there.user
-    if _is_nonroot(move.after):
-        user = "65532"
-    if user == "root" or _is_nonroot(move.before):
-        return
-    for run in move.runs if there.shell is not None else ():  # without a shell none runs at all
-        if run.state.user is None:
-            yield Reason(
-                "user",
-                "check",
-                "high",
-                "RUN as root",
-                f"{move.after.reference} runs as {user}: write USER root before it, and USER {user} after",
-                move.line(run.instruction.start),
-            )
-            break
-    if all(stage.end.user is None for stage in move.needs.stages):
-        yield Reason(
-            "user",
-            "note",
-            "high",
-            "no USER",
-            f"{move.after.reference} runs as {user}, not as root: what it writes to has to be its own",
-        )
-    for instruction in move.needs.instructions:
-        if instruction.keyword == "EXPOSE":
-            for word in instruction.words:
-                port = word.text.partition("/")[0]
-                if port.isdigit() and int(port) < 1024:
-                    yield Reason(
-                        "user",
-                        "check",
-                        "medium",
-                        f"EXPOSE {word.text}",
-                        f"{move.after.reference} runs as {user}; some runtimes let only root listen below 1024",
-                        move.line(instruction.start),
-                    )
-                    return
-
-
-def _is_nonroot(image: Image) -> bool:
-    """Whether a distroless tag says that it runs as 65532."""
-    return "nonroot" in image.tag
 
 
 def _numbers(dotted: str | None) -> tuple[int, ...]:

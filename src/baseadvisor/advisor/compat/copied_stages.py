@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.jumps import in_release, newest_alone
-from baseadvisor.advisor.compat.made import Holding, holding, of_the_system
+from baseadvisor.advisor.compat.made import NOT_COMPILED, Holding, holding, of_the_system
 from baseadvisor.advisor.compat.unpacking import archives, only_unpacks
 from baseadvisor.advisor.entrypoints import path_of
 from baseadvisor.advisor.facts import base_name
@@ -30,6 +30,11 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _copied_from_here(move, there)
 
 
+_HOLDS_LIBRARIES = re.compile(
+    r"node_modules|\bstandalone\b|(?:site|dist)-packages|/lib/python|v?env\b|/usr/local(?:/lib)?(?:/|\s|$)|\bbundle\b|/gems\b"
+    r"|php/extensions|/root/\.local"
+)
+"""Folders that hold a language's libraries, by their names."""
 _TIED_TO_VERSION = {"node": "native modules", "python": "installed packages", "ruby": "gems", "php": "extensions"}
 
 
@@ -40,23 +45,30 @@ def _versions_apart(move: Move) -> Iterator[Reason]:
     new = next((one.name for one in move.after.support if one.role == "runtime"), None)
     if what is None or old is None or old == new:
         return
-    stages = move.needs.analysis.stages
-    for stage in stages:
+    taken = [(copy, source) for copy, source in _between_versions(move) if not NOT_COMPILED.search(copy.arguments)]
+    place = next((each for each in taken if _HOLDS_LIBRARIES.search(each[0].arguments)), next(iter(taken), None))
+    if place is not None:
+        copy, source = place
+        yield Reason(
+            "version",
+            "check",
+            "high",
+            f"COPY --from={source.name or source.index}",
+            f"{what} are made for one version ({old}): move both stages together",
+            move.line(copy.start),
+        )
+
+
+def _between_versions(move: Move) -> Iterator[tuple[Instruction, StageFacts]]:
+    """What a stage that moves copies from one on the same language that does not, or the other way round."""
+    for stage in move.needs.analysis.stages:
         for instruction in stage.instructions:
             source = _source(move, instruction)
             if source is None or (source in move.needs.stages) == (stage in move.needs.stages):
                 continue
             other = stage if source in move.needs.stages else source
             if other.reference is not None and base_name(other.reference) == move.name_before:
-                yield Reason(
-                    "version",
-                    "check",
-                    "high",
-                    f"COPY --from={source.name or source.index}",
-                    f"{what} are made for one version ({old}): move both stages together",
-                    move.line(instruction.start),
-                )
-                return
+                yield instruction, source
 
 
 _LIBRARIES = re.compile(r"/usr/local/lib/python3\.\d+(?:/.*)?")
@@ -128,6 +140,8 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
         before = move.before.userland
         what = f"COPY --from={stage.name or stage.index}"
         line = move.line(instruction.start)
+        if there.libc is None and before is not None and before.libc is None:
+            continue  # it runs without one already
         if there.libc is None:
             why = f"a program built there needs {theirs.libc}; {move.after.reference} has no libc: link it statically"
             yield Reason("binary", "check", "medium" if held == "compiled" else "low", what, why, line)

@@ -7,7 +7,7 @@ from typing import Literal
 from baseadvisor.advisor.compat.unpacking import UNPACKS
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
-from baseadvisor.advisor.static import builds_static
+from baseadvisor.advisor.static import builds_static, stage_named
 from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Command
@@ -16,7 +16,7 @@ Holding = Literal["compiled", "perhaps"]
 
 NOT_COMPILED = re.compile(
     r"\.(?:jar|war|ear|js|mjs|html|css|json|ya?ml|toml|xml|conf|properties|sh|py|rb|pl|php|txt|md|crt|pem|sql|exe|dll)"
-    r"(?:[\s\"'\]]|$)|/(?:static|public|templates|assets|html|www|htdocs|swagger|locales?|migrations|licenses?)\b"
+    r"(?:[\s\"'\]]|$)|/(?:static|public|templates|assets|html|www|wwwroot|htdocs|swagger|locales?|migrations|licenses?)\b"
     r"|/usr/(?:local/)?(?:share|include|etc)(?:[/\s\"'\]]|$)|(?:^|[\s\"'\[,])/etc(?:[/\s\"'\]]|$)"
     r"|\b(?:darwin|windows|win32|win64)\b"
 )
@@ -25,6 +25,8 @@ _NODE_LIBRARIES = re.compile(r"/usr/local/lib/node_modules(?:/.*)?|/opt/?(?:yarn
 """What the official image of Node.js has beside node itself: npm and yarn, which are JavaScript."""
 _OUTPUT = re.compile(r"/(?:dist|build|out|_site|site|web|www|public)(?:/(?:[\w-]+/?)?)?[.*]*$")
 """Where builds of web pages put them."""
+_BELOW_OUTPUT = re.compile(r"(?:^|/)(?:dist|build|out|www|public)/(?:[\w-]+/)*(?:browser|client|static|public)/?[.*]*$")
+"""Where a build of pages has a folder for those that a browser gets, below one for what it makes."""
 _PAGES = frozenset(
     {
         *("npm", "yarn", "pnpm", "npx", "node", "ng", "gulp", "grunt", "webpack", "bower", "vite", "ember", "gatsby"),
@@ -78,7 +80,7 @@ _FETCHES = frozenset({"git", "hg", "svn", "bzr", "rsync", "swupd", "adduser", "a
 _NATIVE_JAVA = frozenset({"native-image", "jlink", "jpackage"})
 _DATA_IMAGES = frozenset({"maven", "gradle", "composer", "alpine/git", "bitnami/git"})
 _FOLDERS_OF_DATA = re.compile(
-    r"(?:.*/)?(?:web|www|public|static|swagger|docs?|views|templates|assets|migrations|conf(?:ig)?|etc|html)/?[.*]*"
+    r"(?:.*/)?(?:web|www|wwwroot|public|static|swagger|docs?|views|templates|assets|migrations|conf(?:ig)?|etc|html)/?[.*]*"
 )
 
 
@@ -86,8 +88,43 @@ def holding(analysis: Analysis, stage: StageFacts, instruction: Instruction) -> 
     """What an instruction copies from a stage: compiled things, perhaps some, or none (or static ones)."""
     if builds_static(analysis, stage) is not None or is_java_or_data(stage):
         return None
-    found = [_of_path(stage, path, instruction) for path in _sources(instruction)]
+    found = [
+        held
+        for path in _sources(instruction)
+        for held in _of_origin(analysis, stage, path, instruction) or (_of_path(stage, path, instruction),)
+    ]
     return "compiled" if "compiled" in found else "perhaps" if "perhaps" in found else None
+
+
+def _of_origin(
+    analysis: Analysis, stage: StageFacts, path: str, instruction: Instruction
+) -> tuple[Holding | None, ...]:
+    """What is in a folder that the stage itself took from another stage, and that no command of it names."""
+    if NOT_COMPILED.search(path) or path.rstrip("/") in ("", "/usr", "/usr/local", "/app"):
+        return ()
+    taken = [
+        (source, copy)
+        for each in stage.chain
+        for copy in each.instructions
+        if copy.keyword == "COPY" and (flag := copy.flag("from")) is not None and _target(copy) == path.rstrip("/")
+        for source in [stage_named(analysis, flag.value or "")]
+    ]
+    commands = [command for each in stage.chain for run in each.runs for command in run.commands]
+    if not taken or any(path.rstrip("/") in word.text for command in commands for word in command.words):
+        return ()
+    held: list[Holding | None] = []
+    for source, copy in taken:
+        if source is None:
+            return ()
+        if builds_static(analysis, source) is None and not is_java_or_data(source):
+            held += [_of_path(source, one, copy) for one in _sources(copy)]
+    return tuple(held) or (None,)
+
+
+def _target(copy: Instruction) -> str:
+    """The path that a COPY writes to, where it is a whole one."""
+    words = copy.exec_form or tuple(word.text.strip("\"'[], ") for word in copy.words)
+    return words[-1].rstrip("/") if words else ""
 
 
 def of_the_system(instruction: Instruction) -> bool:
@@ -119,9 +156,7 @@ def _of_path(stage: StageFacts, path: str, instruction: Instruction) -> Holding 
             if program and names and names <= _SCRIPTED and path.rpartition("/")[2] not in _RUNTIMES
             else "compiled"
         )
-    if names & _PAGES and _OUTPUT.search(path):
-        return None
-    if _filled_with_data(commands, path):
+    if _is_output(names, path) or _filled_with_data(commands, names, path):
         return None
     if not names:
         installs = any(
@@ -132,6 +167,13 @@ def _of_path(stage: StageFacts, path: str, instruction: Instruction) -> Holding 
         )
         return None if commands and not (installs and path.startswith("/opt/")) else "perhaps"
     return _of_names(names)
+
+
+def _is_output(names: set[str], path: str) -> bool:
+    """Whether a build of pages puts them there."""
+    return bool(names & _PAGES) and (
+        _OUTPUT.search(f"/{path}") is not None or (names <= _SCRIPTED and _BELOW_OUTPUT.search(path) is not None)
+    )
 
 
 def made(stage: StageFacts) -> Holding | None:
@@ -156,7 +198,7 @@ def _of_names(names: set[str]) -> Holding | None:
 _RUNTIMES = frozenset({"node", "python", "python3", "ruby", "php", "perl"})
 
 
-def _filled_with_data(commands: Sequence[Command], path: str) -> bool:
+def _filled_with_data(commands: Sequence[Command], names: set[str], path: str) -> bool:
     """Whether a folder is made of copies of pages and the like, and of nothing else."""
     copies = []
     for command in commands:
@@ -165,10 +207,12 @@ def _filled_with_data(commands: Sequence[Command], path: str) -> bool:
         if not below or command.name in ("mkdir", "rm", "chmod", "chown"):
             continue
         operands = [word.text for word in command.operands]
-        if command.name != "cp" or operands[-1:] != below[-1:]:
+        if command.name not in ("cp", "mv") or operands[-1:] != below[-1:]:
             return False
         copies.extend(operands[:-1])
-    return bool(copies) and all(_FOLDERS_OF_DATA.fullmatch(one) or NOT_COMPILED.search(one) for one in copies)
+    return bool(copies) and all(
+        _FOLDERS_OF_DATA.fullmatch(one) or NOT_COMPILED.search(one) or _is_output(names, one) for one in copies
+    )
 
 
 def is_java_or_data(stage: StageFacts) -> bool:

@@ -1,6 +1,6 @@
 """Folders below /run that a package makes where it is installed, and mkdir then fails.
 
-Source: the packages of Debian 12 and 13, each installed into a bare root of that release, and what was below /run then.
+Source: the packages of Debian 12 and 13, installed into a bare root of that release, and what was below /run then.
 Where systemd comes along, systemd-tmpfiles makes what a package's tmpfiles.d says.
 """
 

@@ -25,8 +25,8 @@ def standing(move: Move) -> Iterator[Reason]:
     yield from _bioconductor(move, versions.get("r"))
 
 
-# Source: pypa/get-pip, pull request 237: pip 25.1 and later are for Python 3.9 and later.
-_PIP_WANTS = (3, 9)
+# Source: https://pypi.org/project/pip/ ("Requires: Python >=3.10" of pip 26.3; 26.0.1 is the last for 3.9).
+_PIP_WANTS = (3, 10)
 _GET_PIP = re.compile(r"bootstrap\.pypa\.io/get-pip\.py")
 _PYTHON = re.compile(r"python(?P<version>[23](?:\.\d+)?)?")
 _OTHERS = re.compile(r"conda|mamba|pyenv|Python-\d|python\.org/ftp|pypy|\buv\b", re.IGNORECASE)
@@ -53,7 +53,7 @@ def _get_pip(move: Move, python3: Version | None) -> Iterator[Reason]:
                 "breaks",
                 "high",
                 "get-pip.py",
-                f"it stops on Python {shown}, as pip is for 3.9 and later now: take "
+                f"it stops on Python {shown}, as pip is for {dotted(_PIP_WANTS)} and later now: take "
                 f"https://bootstrap.pypa.io/pip/{shown}/get-pip.py",
                 move.line(command.start),
             )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.compat import ubuntu
+from baseadvisor.advisor.compat import ubi, ubuntu
 from baseadvisor.advisor.compat.curl_minimal import conflicts
 from baseadvisor.advisor.compat.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.gone import edition_known, is_known, lack
@@ -43,8 +43,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         if action.family == there.package_family and action.family in SYSTEM_FAMILIES and action.action == "install":
             yield from _same_family(move, action)
     yield from _commands(move)
-    if _enters_ubi(move):
-        yield from _part_of_rhel(move)
+    if ubi.is_entered(move):
+        yield from ubi.reasons(move)
     if move.run_only:
         yield from _needed_to_run(move)
 
@@ -120,7 +120,7 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
     """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
     if source is not None and is_personal(move, source):
         return  # told at the archive's line
-    if source is None and _enters_ubi(move):
+    if source is None and ubi.is_entered(move):
         return  # told with what UBI may not have
     yield Reason(
         "packages",
@@ -390,117 +390,6 @@ def _commands(move: Move) -> Iterator[Reason]:
                 command.name,
                 f"{move.place} has no software-properties-common",
                 line,
-            )
-
-
-# Packages of the repositories that UBI can use without a subscription, in 8 to 10, as far as is certain.
-# Source: Red Hat's list "Package manifest for UBI" (https://access.redhat.com/articles/4238681).
-_OF_UBI = frozenset(
-    {"bash", "binutils", "bzip2", "ca-certificates", "coreutils", "curl", "cmake", "diffutils", "file", "findutils"}
-    | {
-        "freetype",
-        "gawk",
-        "gcc",
-        "gcc-c++",
-        "gcc-gfortran",
-        "gdb",
-        "gettext",
-        "git",
-        "git-core",
-        "glibc-devel",
-        "glibc-langpack-en",
-    }
-    | {"gnupg2", "golang", "grep", "gzip", "hostname", "httpd", "httpd-tools", "iproute", "iputils", "java-17-openjdk"}
-    | {"java-17-openjdk-devel", "java-17-openjdk-headless", "java-21-openjdk", "java-21-openjdk-devel", "jq", "less"}
-    | {"libcurl-devel", "libffi-devel", "libpq", "libstdc++", "libxml2", "libxml2-devel", "libxslt", "lsof", "make"}
-    | {
-        "mod_ssl",
-        "nginx",
-        "nodejs",
-        "npm",
-        "nmap-ncat",
-        "openssh",
-        "openssh-clients",
-        "openssl",
-        "openssl-devel",
-        "openssl-libs",
-    }
-    | {"patch", "perl", "php", "php-cli", "php-fpm", "pkgconf", "procps-ng", "python3", "python3-devel", "python3-pip"}
-    | {"python3-setuptools", "python3.11", "python3.12", "rpm", "rsync", "ruby", "ruby-devel", "sed", "shadow-utils"}
-    | {"sqlite", "sudo", "systemd", "tar", "tzdata", "unzip", "util-linux", "vim-minimal", "wget", "which", "xz", "zip"}
-    | {
-        "zlib",
-        "zlib-devel",
-        "tomcat",
-        "cargo",
-        "rust",
-        "redhat-rpm-config",
-        "net-tools",
-        "passwd",
-        "procps",
-        "bzip2-devel",
-    }
-    | {
-        "dnf-plugins-core",
-        "yum-utils",
-        "curl-minimal",
-        "langpacks-en",
-        "glibc-locale-source",
-        "mailcap",
-        "pcre",
-        "pcre2",
-    }
-)
-_SINGLY = 3
-"""So many packages that UBI may not have are told by themselves: the more there are, the more weigh."""
-
-
-def _enters_ubi(move: Move) -> bool:
-    here, there = move.before.userland, move.after.userland
-    return there is not None and there.id.startswith("rhel-ubi") and (here is None or here.distribution != "rhel")
-
-
-def _part_of_rhel(move: Move) -> Iterator[Reason]:
-    """Source: Red Hat's UBI FAQ: the repositories that need no subscription hold a part of RHEL."""
-    installs = [one for one in move.actions() if one.action == "install" and one.family == "dnf" and one.packages]
-    if installs:
-        yield Reason(
-            "packages",
-            "check",
-            "high",
-            "packages out of UBI's repositories",
-            "without a subscription they hold a part of RHEL's packages, and nothing of EPEL",
-            move.line(installs[0].start),
-        )
-    doubtful: dict[str, int] = {}
-    for action in installs:
-        for package in action.packages:
-            if package.name in ("epel-release", "centos-release-scl", "yum-plugin-ovl", "deltarpm"):
-                yield Reason(
-                    "packages",
-                    "breaks",
-                    "high",
-                    f"package {package.name}",
-                    "UBI's repositories do not have it",
-                    move.line(package.start),
-                )
-            elif (
-                package.kind == "name"
-                and package.name not in _OF_UBI
-                and lack(package, "dnf", move.after) is None
-                and source_added(move, package.start) is None
-            ):
-                doubtful.setdefault(package.name, package.start)
-    names = list(doubtful)
-    for group in (*([name] for name in names[:_SINGLY]), names[_SINGLY:]):
-        if group:
-            yield Reason(
-                "packages",
-                "breaks",
-                "medium",
-                f"package{'s' * (len(group) > 1)} {listed(group)}",
-                "not known to be in UBI's repositories",
-                move.line(doubtful[group[0]]),
             )
 
 

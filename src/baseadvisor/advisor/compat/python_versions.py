@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.jumps import Jump, dotted, place_of_use
-from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.model import Certainty, Reason, Severity
 from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
 
 PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})
 
@@ -28,9 +29,11 @@ def _from_2(move: Move, change: Jump) -> Reason:
     brought = place_of_use(move, frozenset({"pip"}), PROGRAMS) if change.start is None else None
     places = (_pins(move) if change.start is None else None, python_2.place_of_use(move), brought, change.start)
     line = next((move.line(at) for at in places if at is not None), None)
-    copies = any(each.keyword in ("COPY", "ADD") and each.flag("from") is None for each in move.needs.instructions)
-    if change.start is None and (copies or onbuild.built(move) is not None):
-        return Reason("version", "breaks", "high", change.title, "programs for Python 2 do not run on 3", line)
+    own = _own_programs(move) if change.start is None else None
+    if own is not None:
+        severity, at = own
+        why = "programs for Python 2 do not run on 3: what is copied has to be ported, where it is not for both"
+        return Reason("version", severity, "medium", change.title, why, move.line(at))
     sure = "high" if change.start is None else python_2.certainty(move) or "medium"
     if change.named and python_2.place_of_use(move) is None:
         why = (
@@ -41,6 +44,37 @@ def _from_2(move: Move, change: Jump) -> Reason:
     else:
         why = "what is installed, and what runs on it, has to be for Python 3: what is written for 2 has to be ported"
     return Reason("version", "check", sure, change.title, why, line)
+
+
+def _own_programs(move: Move) -> tuple[Severity, int] | None:
+    """Programs that the file brings, where Python runs them, else where they are copied; None where it brings none.
+
+    What is copied may be for both, and may be no Python at all where nothing shows that Python runs it.
+    """
+    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and not each.flag("from")]
+    programs = [copy for copy in copies if not _NO_PROGRAM.fullmatch(copy.arguments)]
+    if onbuild.built(move) is not None:
+        return "breaks", onbuild.place(move)
+    if not programs:
+        return None
+    for instruction, command in move.started():
+        if command.name in _RUN_PROGRAMS:
+            return "breaks", instruction.start
+    for command in move.commands():
+        if command.name in _RUN_PROGRAMS and command.start > programs[0].start and not _runs_a_tool(command):
+            return "breaks", command.start
+    return "check", programs[0].start
+
+
+_NO_PROGRAM = re.compile(
+    r"(?:--\S+\s+)*\S*(?:requirements[\w.-]*\.txt|\.(?:conf|cfg|ini|ya?ml|json|sh|toml|crt|pem|key))\s+\S+"
+)
+_RUN_PROGRAMS = (PROGRAMS - {"pip", "pip3", "python3"}) | {"python2", "python2.7"}
+
+
+def _runs_a_tool(command: Command) -> bool:
+    """Whether Python runs a module or a line that is given, and no file."""
+    return command.has_flag("-m", "-c", "--version", "-V")
 
 
 def _from_3(move: Move, change: Jump) -> Reason:

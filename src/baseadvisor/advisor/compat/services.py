@@ -10,6 +10,7 @@ from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_lan
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.dockerfile.model import Instruction
 
 
@@ -60,6 +61,8 @@ def _of_service(move: Move) -> Iterator[Reason]:
         yield Reason("data", "breaks", "high", f"{move.name_before} {_dotted(old)} -> {_dotted(new)}", found.major)
     else:
         yield from _another_version(move)
+    if is_for_others(move.needs):
+        return  # no data is kept where things are only made
     if found is not None and found.libc and move.changes_libc:
         yield Reason("data", "check", "high", "existing data", found.libc)
     elif found is not None and found.release and move.changes_release and _is_of_glibc(move.after):

@@ -1,10 +1,10 @@
-"""Packages of Python and gems that come as sources alone: what they are compiled with, where an image lacks it."""
+"""Packages of Python, gems and crates that come as sources alone: what an image lacks to compile them."""
 
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.managers import listed
-from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move
 
 _GCC = "gcc|build-essential|build-base"
@@ -58,11 +58,24 @@ _GEMS: dict[str, _Needs] = {
     "rugged": (("cmake", _PKG_CONFIG), ("cmake", _PKG_CONFIG)),
     "tiny_tds": (("freetds-dev",), ("freetds-dev",)),
 }
-# Of these ruby's slim image keeps the headers (docker-library/ruby, Dockerfile.template).
-_KINDS: dict[str, tuple[dict[str, _Needs], str, tuple[str, ...]]] = {
-    "pip": (_SDISTS, "it has no wheel and is compiled", (_GCC, _LIBC)),
-    "gem": (_GEMS, "with what it depends on it is compiled", (_GCC, _LIBC, _MAKE)),
+_OPENSSL: _Needs = (("libssl-dev", _PKG_CONFIG), ("openssl-dev", _PKG_CONFIG))
+# Programs in Rust that link C libraries by their default features. Source: their Cargo.toml and installation guides
+# (launchbadge/sqlx, diesel-rs/diesel, kbknapp/cargo-outdated, nabijaczleweli/cargo-update).
+_CRATES: dict[str, _Needs] = {
+    **dict.fromkeys(("sqlx-cli", "cargo-outdated", "cargo-update"), _OPENSSL),
+    "diesel-cli": (
+        ("libpq-dev", "default-libmysqlclient-dev|libmariadb-dev|libmysqlclient-dev", "libsqlite3-dev"),
+        ("libpq-dev|postgresql-dev", "mariadb-connector-c-dev|mariadb-dev", "sqlite-dev"),
+    ),
 }
+# Of these ruby's slim image keeps the headers (docker-library/ruby, Dockerfile.template), and rust's has gcc.
+_KINDS: dict[str, tuple[dict[str, _Needs], str, tuple[str, ...], Certainty]] = {
+    "pip": (_SDISTS, "it has no wheel and is compiled", (_GCC, _LIBC), "high"),
+    "gem": (_GEMS, "with what it depends on it is compiled", (_GCC, _LIBC, _MAKE), "high"),
+    "cargo": (_CRATES, "it is linked with libraries in C", (), "medium"),
+}
+_OTHER_FEATURES = ("--no-default-features", "--features", "-F", "--all-features")
+"""What may take a vendored library, or none, in the place of what a crate links by default."""
 
 
 def reasons(move: Move) -> Iterator[Reason]:
@@ -73,7 +86,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     for action in move.all_actions():
         if action.family not in _KINDS or action.action != "install":
             continue
-        table, how, always = _KINDS[action.family]
+        table, how, always, sure = _KINDS[action.family]
+        if action.family == "cargo" and action.has(*_OTHER_FEATURES):
+            continue
         installed = move.needs.installed(action.start)
         lacking: dict[str, list[str]] = {}
         for package in action.packages:
@@ -88,7 +103,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             yield Reason(
                 "native",
                 "breaks",
-                "high",
+                sure,
                 f"{action.family} install {listed(list(lacking))}",
                 f"{how}, for which {move.after.reference} lacks {what}",
                 move.line(start),
@@ -97,7 +112,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _written(name: str, family: str) -> str:
     """A package's name as the tables have it."""
-    return name.lower().replace("_", "-") if family == "pip" else name.lower()
+    return name.lower() if family == "gem" else name.lower().replace("_", "-")
 
 
 def _is_there(move: Move, names: str, installed: frozenset[str]) -> bool:
@@ -110,7 +125,7 @@ def _is_there(move: Move, names: str, installed: frozenset[str]) -> bool:
 def _named(names: str, family: str) -> str:
     """The name that a manager has for one of several."""
     alternatives = names.split("|")
-    return alternatives[1] if names == _LIBC and family == "apk" else alternatives[0]
+    return alternatives[1] if names in (_LIBC, _PKG_CONFIG) and family == "apk" else alternatives[0]
 
 
 def is_full(image: Image) -> bool:

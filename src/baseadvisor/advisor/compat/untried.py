@@ -211,6 +211,7 @@ _LOOKED_INTO = frozenset(
         "mvnw",
         "gradlew",
         "java",
+        "keytool",
         "javac",
         "setcap",
         "fc-cache",
@@ -258,7 +259,24 @@ def _unknown(command: Command) -> str | None:
     name = command.name
     if name in _SHELLS:
         return _script(command)
-    return None if name is None or name in _EVERYWHERE or name in _LOOKED_INTO else name
+    if name is None or name in _EVERYWHERE or name in _LOOKED_INTO or _A2.fullmatch(name):
+        return None
+    return None if _is_of_the_language(command, name) else name
+
+
+_A2 = re.compile(r"a2(?:en|dis)(?:mod|site|conf)")
+"""Debian's tools for Apache, which come with it and stay the same."""
+_INTERPRETERS = re.compile(r"(?:python|ruby|perl|node|nodejs|php)\d?(?:\.\d+)?")
+_INLINE = ("-c", "-e", "-r", "-p", "--version", "-V", "-v")
+_OF_PYTHON = frozenset({"venv", "pip", "ensurepip", "compileall", "virtualenv", "site"})
+
+
+def _is_of_the_language(command: Command, name: str) -> bool:
+    """Whether a language runs a line that is given, or a module of its own, and no program of the project."""
+    if _INTERPRETERS.fullmatch(name) is None:
+        return False
+    module = command.flag_value("-m") if name.startswith("python") else None
+    return command.has_flag(*_INLINE) or (getattr(module, "value", module) in _OF_PYTHON)
 
 
 def _script(command: Command) -> str | None:

@@ -53,9 +53,10 @@ _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
 def reasons(move: Move) -> Iterator[Reason]:
     """What the file says that the version there no longer takes."""
     for jump in jumps(move):
-        if jump.product in _OWN:
-            yield from _OWN[jump.product](move, jump)
-        yield from _has_to_support(move, jump)
+        found = tuple(_OWN[jump.product](move, jump)) if jump.product in _OWN else ()
+        yield from found
+        if jump.product != "go" or not (any(one.severity == "breaks" for one in found) or golang.stops(move, jump)):
+            yield from _has_to_support(move, jump)  # that Go 1 goes on compiling is no word for what stops
         yield from _maven(move, jump)
     if not move.run_only:
         yield from _distutils(move)
