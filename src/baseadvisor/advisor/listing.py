@@ -120,11 +120,13 @@ def product_of_distribution(distribution: str | None) -> str | None:
 def is_behind(image: Image, as_of: str, platform: str) -> bool:
     """Whether a tag names one version outright, and a newer one of the same line is built: it is not built again."""
     tag = Tag.parse(image.tag)
-    if image.parsed is None or tag.scheme not in ("number", "java"):
+    if image.parsed is None or tag.scheme is None:
         return False
     name = base_name(image.parsed)
+    if _is_rolling(image):
+        return _is_old_snapshot(name, tag)
     line = line_of(name, image.tag, image)
-    if not line or tag.precision <= len(line) or tag.numbers[: len(line)] != line:
+    if tag.scheme == "date" or not line or tag.precision <= len(line) or tag.numbers[: len(line)] != line:
         return False
     others = (
         other.numbers[: tag.precision]
@@ -134,6 +136,21 @@ def is_behind(image: Image, as_of: str, platform: str) -> bool:
         if other.scheme == tag.scheme and other.precision >= tag.precision
     )
     return max(others, default=()) > tag.numbers
+
+
+def _is_rolling(image: Image) -> bool:
+    """Whether an image stands on a distribution that never stands still, and so has no fixes for what is older."""
+    return any(
+        line.role == "distribution" and line.state == "supported" and line.until is None for line in image.support
+    )
+
+
+def _is_old_snapshot(name: str, tag: Tag) -> bool:
+    """Whether a later version of the same flavour is listed than the one that a tag names on a rolling distribution."""
+    data = image_data(name)
+    listed = (Tag.parse(text) for entry in (data.entries if data else ()) for text in entry.all_tags)
+    alike = (one for one in listed if (one.scheme, one.flavour) == (tag.scheme, tag.flavour))
+    return max((one.numbers for one in alike), default=()) > tag.numbers
 
 
 def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str, *, stay: bool) -> list[Line]:
@@ -216,11 +233,12 @@ def tag_like(
     wanted = precision or max(len(build.line), 1)
     says_runtime = any(word.startswith(("jdk", "jre")) for word in current.flavour)
 
-    def distance(tag: Tag) -> tuple[int, int, int, int, int, str]:
+    def distance(tag: Tag) -> tuple[int, int, int, int, int, int, str]:
         shared = tag.text in build.entry.shared
         runtime = any(word.startswith(("jdk", "jre")) for word in tag.flavour)
         return (
             int(runtime != says_runtime) if flavour.runtime is not None else 0,
+            int(flavour_of(build.name, tag.text).java != flavour.java),
             abs(tag.precision - wanted) if tag.scheme in ("number", "java") else 0,
             int((tag.release is not None) != name_release),
             int(shared),
