@@ -3,6 +3,8 @@
 import pytest
 from tests.advisor.asking import ask, candidates, told
 
+from baseadvisor.advisor.ranking import NEVER
+
 
 @pytest.mark.parametrize(
     ("image", "expected"),
@@ -324,4 +326,16 @@ def test_what_gets_fixes_by_a_subscription_alone_has_to_be_left() -> None:
     text = "FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y build-essential ctags python-pip valgrind\n"
     (stage,) = ask(text).stages
     assert stage.best is not None
-    assert all(one.score > stage.own for one in stage.candidates)
+    assert stage.own == NEVER
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("adoptopenjdk/openjdk11:alpine-jre", "eclipse-temurin:11-jre-alpine"),
+        ("adoptopenjdk/openjdk8", "eclipse-temurin:8"),
+    ],
+)
+def test_a_repository_that_names_a_java_is_left_for_the_same(image: str, expected: str) -> None:
+    build = "RUN javac X.java\n" if "jre" not in image else ""
+    assert expected in candidates(f"FROM {image}\nCOPY . .\n{build}CMD java X\n")

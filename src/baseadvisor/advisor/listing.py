@@ -1,5 +1,6 @@
 """The builds of an official image that may be advised: released, supported, for the platform, grouped by version."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,7 +67,14 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
         return _numbers(image.release or "")
+    java = _ADOPTED.match(name)
+    if java is not None:
+        return (int(java[1]),)
     return () if name in TOOLS_ALONE else version_line(name, tag)
+
+
+_ADOPTED = re.compile(r"adoptopenjdk/openjdk(\d+)")
+"""A repository for each version of Java: https://hub.docker.com/u/adoptopenjdk."""
 
 
 def may_be_advised(image: Image) -> bool:
@@ -205,8 +213,6 @@ def _days_left(build: Build, as_of: str) -> int:
 
 
 def _numbers(cycle: str) -> Line:
-    import re
-
     return tuple(int(part) for part in re.findall(r"\d+", cycle))
 
 
@@ -290,6 +296,4 @@ def newest(found: Iterable[Build]) -> list[Build]:
 
 
 def _release_key(build: Build) -> tuple[int, ...]:
-    import re
-
     return tuple(int(part) for part in re.findall(r"\d+", build.image.release or ""))
