@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from baseadvisor.advisor import Advice, Candidate
-from baseadvisor.advisor.advising import weighed_on
-from baseadvisor.dockerfile.scope import BuildOptions
+from baseadvisor.advisor.advising import build_options, weighed_on
 from baseadvisor.dockerfile.source import parse
 
 DAY = "2026-11-24"
@@ -22,7 +21,7 @@ def ask(
     filename: str | None = None,
 ) -> Advice:
     """Advice on a Dockerfile's text, with every candidate that is weighed."""
-    options = BuildOptions(dict(build_args or {}), platform, target)
+    options = build_options(dict(build_args or {}), platform, target)
     dockerfile = parse(text, filename=filename, recover=True, options=options)
     return weighed_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options)
 

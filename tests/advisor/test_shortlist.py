@@ -3,7 +3,7 @@
 from tests.advisor.asking import DAY, ask
 
 from baseadvisor.advisor import advise
-from baseadvisor.advisor.model import StageAdvice
+from baseadvisor.advisor.model import Candidate, StageAdvice
 
 
 def final(text: str) -> StageAdvice:
@@ -43,3 +43,23 @@ def test_what_can_stay_is_not_left_for_a_small_saving() -> None:
     stage = final("FROM nginx:1.31-alpine\nCOPY x /usr/share/nginx/html\n")
     assert stage.best is None
     assert all(one.saving is not None and one.saving.share >= 0.25 for one in stage.candidates)
+
+
+def test_a_split_from_a_whole_build_image_needs_no_figure_to_be_named() -> None:
+    stage = final('FROM golang:1.27\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /x .\nCMD ["/x"]\n')
+    assert stage.image.size is None
+    assert "gcr.io/distroless/static-debian13:nonroot" in [one.image.reference for one in stage.candidates]
+
+
+def test_what_is_left_out_for_want_of_a_figure_is_told_so() -> None:
+    stage = final("FROM eclipse-temurin:25\nCOPY a.jar /\nCMD java -jar /a.jar\n")
+    unknown = {one.image.reference for one in ask_final(stage) if one.image.size is None}
+    told = {one.reference: one.why for one in stage.left_out if "too little" in one.why}
+    assert not unknown & set(told)
+    assert "its size is not known" in {one.why for one in stage.left_out}
+
+
+def ask_final(stage: StageAdvice) -> tuple[Candidate, ...]:
+    """Every candidate that was weighed for a stage's image, in a file like that one."""
+    text = f"FROM {stage.image.reference}\nCOPY a.jar /\nCMD java -jar /a.jar\n"
+    return next(one for one in ask(text).stages if one.final).candidates

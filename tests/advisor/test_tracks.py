@@ -3,6 +3,8 @@
 import pytest
 from tests.advisor.asking import ask, candidates, told
 
+from baseadvisor.advisor.ranking import NEVER
+
 
 @pytest.mark.parametrize(
     ("image", "expected"),
@@ -167,6 +169,7 @@ def test_the_older_of_the_two_go_releases_is_left_before_the_next_one_comes() ->
         ("gradle:6-jdk11-alpine", "gradle:9-jdk17-alpine"),
         ("buildpack-deps:xenial-scm", "buildpack-deps:resolute-scm"),
         ("buildpack-deps:bookworm", "buildpack-deps:trixie"),
+        ("buildpack-deps:20.04-curl", "buildpack-deps:26.04-curl"),
         ("amazonlinux:1", "amazonlinux:2023"),
         ("drupal:8.6.5", "drupal:11.4.5"),
     ],
@@ -255,3 +258,84 @@ def test_what_takes_the_place_of_an_image_is_named_though_its_tags_are_not_known
     stage = ask("FROM jenkins\nRUN true\n").stages[0]
     assert stage.unknown is not None
     assert "jenkins/jenkins" in stage.unknown
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("buildpack-deps:20.04-curl", ["buildpack-deps:26.04-curl", "buildpack-deps:24.04-curl"]),
+        ("buildpack-deps:jammy-scm", ["buildpack-deps:resolute-scm", "buildpack-deps:noble-scm"]),
+        ("buildpack-deps:bullseye", ["buildpack-deps:trixie"]),
+    ],
+)
+def test_tools_on_a_distribution_stay_on_it(image: str, expected: list[str]) -> None:
+    assert list(candidates(f"FROM {image}\nRUN true\n")) == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "release"),
+    [("golang:1.24", None), ("golang:1.24-alpine", None), ("golang:1.24-bookworm", "12"), ("debian:12", "12")],
+)
+def test_a_digest_may_be_a_build_on_an_older_release_than_the_version_is_on_now(
+    image: str, release: str | None
+) -> None:
+    (stage,) = ask(f"FROM {image}@sha256:{'0' * 64}\nRUN true\n").stages
+    assert stage.image.release == release
+    assert [one.role for one in stage.image.support if one.role == "distribution"] == ["distribution"] * bool(release)
+    changes = " ".join(change for one in stage.candidates for change in one.changes)
+    assert release is not None or not any(name in changes for name in ("trixie", "3.23 ->", "3.24 ->"))
+
+
+def test_no_older_patch_than_the_one_that_is_named_is_advised() -> None:
+    found = candidates("FROM python:3.14.99\nRUN pip install x\n")
+    assert not any(name.startswith("python:3.14.") for name in found)
+    assert "python:3.14-alpine" in found
+
+
+@pytest.mark.parametrize(("platform", "line"), [(None, 1), ("linux/amd64", 1), ("linux/arm64", 3)])
+def test_a_stage_named_by_the_platform_is_the_one_that_is_built_on(platform: str | None, line: int) -> None:
+    text = (
+        "FROM debian:12 AS build-amd64\nRUN true\nFROM debian:11 AS build-arm64\nRUN true\n"
+        "FROM build-${TARGETARCH}\nRUN apt-get update\n"
+    )
+    advice = ask(text, platform=platform)
+    assert [one.line for one in advice.stages if one.final] == [line]
+    assert len(advice.stages) == 2
+
+
+@pytest.mark.parametrize(
+    ("image", "behind"),
+    [
+        ("alpine:20240329", True),
+        ("archlinux:base-20220206.0.46909", True),
+        ("r-base:3.4.1", True),
+        ("r-base:4.6.1", False),
+        ("archlinux:latest", False),
+    ],
+)
+def test_an_old_snapshot_of_what_never_stands_still_gets_no_fixes(image: str, behind: bool) -> None:
+    (stage,) = ask(f"FROM {image}\nRUN true\n").stages
+    assert ("pinned to an older build" in stage.verdict) == behind
+
+
+def test_a_java_that_the_tag_names_stays_named() -> None:
+    assert "gradle:9.7.1-jdk25" in candidates("FROM gradle:9.6.1-jdk25\nCOPY . .\nRUN gradle build\n")
+
+
+def test_what_gets_fixes_by_a_subscription_alone_has_to_be_left() -> None:
+    text = "FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y build-essential ctags python-pip valgrind\n"
+    (stage,) = ask(text).stages
+    assert stage.best is not None
+    assert stage.own == NEVER
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("adoptopenjdk/openjdk11:alpine-jre", "eclipse-temurin:11-jre-alpine"),
+        ("adoptopenjdk/openjdk8", "eclipse-temurin:8"),
+    ],
+)
+def test_a_repository_that_names_a_java_is_left_for_the_same(image: str, expected: str) -> None:
+    build = "RUN javac X.java\n" if "jre" not in image else ""
+    assert expected in candidates(f"FROM {image}\nCOPY . .\n{build}CMD java X\n")

@@ -160,3 +160,12 @@ def test_variables_that_grow_without_end_become_unknown() -> None:
     value = seen("FROM scratch\nENV X=x\n" + "ENV X=$X$X\n" * 60 + "RUN x\n", "X")
     assert value is not None
     assert value.text is None
+
+
+def test_the_platform_that_builds_is_known_where_it_is_told() -> None:
+    options = BuildOptions(platform="linux/arm64", build_platform="linux/amd64")
+    assert text_of(seen("FROM a\n", "BUILDARCH", options)) == "amd64"
+    assert text_of(seen("FROM a\n", "TARGETARCH", options)) == "arm64"
+    value = seen("FROM a\n", "BUILDARCH", BuildOptions(platform="linux/arm64"))
+    assert value is not None
+    assert value.names == ("BUILDARCH",)

@@ -1,6 +1,6 @@
 """Advice on a Dockerfile: what each stage stands on, what would serve better, and what that touches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ def advise(
 
     Raises OSError where a path cannot be read, ValueError for an `as_of` that is no date.
     """
-    options = BuildOptions(build_args or {}, platform, target)
+    options = build_options(build_args or {}, platform, target)
     dockerfile = parse(source, filename=filename, recover=True, options=options)
     if offline:
         return advise_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options)
@@ -68,6 +68,12 @@ def advise(
         return advise_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options, live=connection)
 
 
+def build_options(build_args: Mapping[str, str], platform: str | None, target: str | None) -> BuildOptions:
+    """The build that is advised on: for the platform that is compared, and on a machine of the same kind."""
+    wanted = platform or DEFAULT_PLATFORM
+    return BuildOptions(build_args, wanted, target, build_platform=wanted)
+
+
 def advise_on(
     dockerfile: Dockerfile,
     *,
@@ -77,7 +83,7 @@ def advise_on(
     options: BuildOptions | None = None,
     live: "Live | None" = None,
 ) -> Advice:
-    """Advice on a parsed Dockerfile; see `advise`."""
+    """Advice on a parsed Dockerfile; see `advise`. `options` are those it was parsed with (`build_options`)."""
     advice = weighed_on(dockerfile, as_of=as_of, platform=platform, allowed=allowed, options=options, live=live)
     return advice._replace(stages=tuple(shortlisted(one) for one in advice.stages))
 
@@ -171,7 +177,7 @@ def _stage(
     behind = is_behind(image, as_of, wanted)
     own = ranking.staying(
         ranking.days_left(as_of, support_end(image, as_of).day),
-        image.state,
+        "ended" if _fixed_by_contract_alone(image) else image.state,
         deprecated=image.deprecated is not None,
         unfixed=is_in_development(image.tag) or is_frozen(image) or behind,
     )
@@ -236,6 +242,14 @@ def _built_on(candidate: Candidate, builders: Sequence[Image]) -> Candidate:
     builder = next((one for one in builders if makers(one) == makers(candidate.image)), builders[0])
     name = candidate.outline[0].rpartition(" ")[2]
     return candidate._replace(outline=(f"FROM {builder.reference} AS {name}", *candidate.outline[1:]))
+
+
+def _fixed_by_contract_alone(image: Image) -> bool:
+    """Whether fixes go on for those alone who attach a subscription, so that an image as it is pulled gets none.
+
+    Source: https://ubuntu.com/security/esm (Expanded Security Maintenance is part of Ubuntu Pro).
+    """
+    return any(line.state == "extended" and line.product == "ubuntu" for line in image.support)
 
 
 def _at_least(candidate: Candidate, effort: Effort) -> Candidate:

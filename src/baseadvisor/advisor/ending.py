@@ -33,7 +33,7 @@ def support_end(image: Image, as_of: str) -> End:
     if newest is None or newest.eol is None:
         return End(image.until, moved or bound)
     day = min(one for one in (image.until, newest.eol) if one is not None)
-    return End(day, f"which release of {newest.title} it stands on is not known")
+    return End(day, bound if _is_pinned(image) else f"which release of {newest.title} it stands on is not known")
 
 
 def _moved_on(image: Image, as_of: str) -> str | None:

@@ -132,17 +132,31 @@ def names_version(reference: Reference) -> bool:
 
 
 def names_release(reference: Reference) -> bool:
-    """Whether a reference tells on which release of a distribution it stands, or what was built on one alone."""
-    return names_version(reference) or Tag.parse(reference.effective_tag or "").release is not None
+    """Whether a reference tells on which release of a distribution it stands, or what was built on one alone.
+
+    A version of a language is built on a newer release as soon as there is one: `golang:1.24` was on Debian 12, then on
+    13. One that is named down to the patch is on one as a rule.
+    """
+    from baseadvisor import catalog
+    from baseadvisor.catalog.store import load
+
+    tag = Tag.parse(reference.effective_tag or "")
+    if tag.release is not None or not names_version(reference):
+        return tag.release is not None
+    product = load("products")["image"].get(catalog.official_name(reference) or "")
+    cycle = next((one.cycle for one in catalog.cycles(product)), None) if product is not None else None
+    return cycle is None or tag.precision > cycle.count(".") + 1
 
 
 def is_told(reference: Reference, one: "Support") -> bool:
     """Whether the support of a part counts: not where a digest holds a build fast whose tag does not name that part."""
-    if reference.digest is None or names_version(reference):
+    if reference.digest is None:
         return True
     if one.role == "distribution":
         return names_release(reference)
-    return one.cycle in re.findall(r"\d+(?:\.\d+)*", (reference.tag or "").partition("-")[2])
+    return names_version(reference) or one.cycle in re.findall(
+        r"\d+(?:\.\d+)*", (reference.tag or "").partition("-")[2]
+    )
 
 
 def is_frozen(image: Image) -> bool:

@@ -58,7 +58,9 @@ def flavour_of(name: str, tag: str) -> Flavour:
             slim = True
         elif word not in skip:
             words.add(word)
-    if runtime is None and (name in _JAVA_IMAGES or java is not None or vendor is not None):
+    if runtime is None and (
+        name in _JAVA_IMAGES or name.startswith(_ADOPTED) or java is not None or vendor is not None
+    ):
         runtime = "jdk"
     return Flavour(frozenset(words), slim, java, runtime, vendor)
 
@@ -66,5 +68,6 @@ def flavour_of(name: str, tag: str) -> Flavour:
 _JAVA_IMAGES = frozenset(
     {"eclipse-temurin", "openjdk", "java", "amazoncorretto", "adoptopenjdk", "ibm-semeru-runtimes", "sapmachine"}
 )
+_ADOPTED = "adoptopenjdk/openjdk"
 JAVA_IMAGES = _JAVA_IMAGES
 """The images that are nothing but Java, by name."""

@@ -1,5 +1,6 @@
 """The builds of an official image that may be advised: released, supported, for the platform, grouped by version."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,7 +67,14 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
         return _numbers(image.release or "")
+    java = _ADOPTED.match(name)
+    if java is not None:
+        return (int(java[1]),)
     return () if name in TOOLS_ALONE else version_line(name, tag)
+
+
+_ADOPTED = re.compile(r"adoptopenjdk/openjdk(\d+)")
+"""A repository for each version of Java: https://hub.docker.com/u/adoptopenjdk."""
 
 
 def may_be_advised(image: Image) -> bool:
@@ -120,11 +128,13 @@ def product_of_distribution(distribution: str | None) -> str | None:
 def is_behind(image: Image, as_of: str, platform: str) -> bool:
     """Whether a tag names one version outright, and a newer one of the same line is built: it is not built again."""
     tag = Tag.parse(image.tag)
-    if image.parsed is None or tag.scheme not in ("number", "java"):
+    if image.parsed is None or tag.scheme is None:
         return False
     name = base_name(image.parsed)
+    if _is_rolling(image):
+        return _is_old_snapshot(name, tag)
     line = line_of(name, image.tag, image)
-    if not line or tag.precision <= len(line) or tag.numbers[: len(line)] != line:
+    if tag.scheme == "date" or not line or tag.precision <= len(line) or tag.numbers[: len(line)] != line:
         return False
     others = (
         other.numbers[: tag.precision]
@@ -134,6 +144,21 @@ def is_behind(image: Image, as_of: str, platform: str) -> bool:
         if other.scheme == tag.scheme and other.precision >= tag.precision
     )
     return max(others, default=()) > tag.numbers
+
+
+def _is_rolling(image: Image) -> bool:
+    """Whether an image stands on a distribution that never stands still, and so has no fixes for what is older."""
+    return any(
+        line.role == "distribution" and line.state == "supported" and line.until is None for line in image.support
+    )
+
+
+def _is_old_snapshot(name: str, tag: Tag) -> bool:
+    """Whether a later version of the same flavour is listed than the one that a tag names on a rolling distribution."""
+    data = image_data(name)
+    listed = (Tag.parse(text) for entry in (data.entries if data else ()) for text in entry.all_tags)
+    alike = (one for one in listed if (one.scheme, one.flavour) == (tag.scheme, tag.flavour))
+    return max((one.numbers for one in alike), default=()) > tag.numbers
 
 
 def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str, *, stay: bool) -> list[Line]:
@@ -188,8 +213,6 @@ def _days_left(build: Build, as_of: str) -> int:
 
 
 def _numbers(cycle: str) -> Line:
-    import re
-
     return tuple(int(part) for part in re.findall(r"\d+", cycle))
 
 
@@ -216,11 +239,12 @@ def tag_like(
     wanted = precision or max(len(build.line), 1)
     says_runtime = any(word.startswith(("jdk", "jre")) for word in current.flavour)
 
-    def distance(tag: Tag) -> tuple[int, int, int, int, int, str]:
+    def distance(tag: Tag) -> tuple[int, int, int, int, int, int, str]:
         shared = tag.text in build.entry.shared
         runtime = any(word.startswith(("jdk", "jre")) for word in tag.flavour)
         return (
             int(runtime != says_runtime) if flavour.runtime is not None else 0,
+            int(flavour_of(build.name, tag.text).java != flavour.java),
             abs(tag.precision - wanted) if tag.scheme in ("number", "java") else 0,
             int((tag.release is not None) != name_release),
             int(shared),
@@ -272,6 +296,4 @@ def newest(found: Iterable[Build]) -> list[Build]:
 
 
 def _release_key(build: Build) -> tuple[int, ...]:
-    import re
-
     return tuple(int(part) for part in re.findall(r"\d+", build.image.release or ""))

@@ -104,9 +104,9 @@ def terms(case: Case) -> tuple[Term, ...]:
 def staying(days: int | None, state: State, *, deprecated: bool, unfixed: bool = False) -> float:
     """The score of leaving the image as it is: the points for its support, and none of a move's costs.
 
-    Nothing is worse than to stay where it gets no fixes any more, was given up, or has so little support left that the
-    move has to be planned; -10 where only extended support goes on, nothing is known, or it gets no fixes itself (a
-    branch in development, an older build that is pinned).
+    Nothing is worse than to stay where it gets no fixes any more (or by a subscription alone), was given up, or has so
+    little support left that the move has to be planned; -10 where only extended support goes on, nothing is known, or
+    it gets no fixes itself (a branch in development, an older build that is pinned).
     """
     soon = state == "supported" and days is not None and days < HALF_A_YEAR
     if state == "ended" or deprecated or soon:

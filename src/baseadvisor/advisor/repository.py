@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour
-from baseadvisor.advisor.listing import Build, Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.listing import (
+    TOOLS_ALONE,
+    Build,
+    Line,
+    builds,
+    is_distribution,
+    lines_to_move_to,
+    newest,
+    product_of_distribution,
+)
 from baseadvisor.advisor.ranking import HALF_A_YEAR
 from baseadvisor.advisor.search import SOON, Proposal, Search, days_between
 from baseadvisor.image.tag import Tag
@@ -43,11 +52,12 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
     ]
     found = [
         (build, kind)
-        for build in newest(_of_one_vendor(_as_plain(search, serving), wanted))
+        for build in _newest(name, _of_one_vendor(_as_plain(search, serving), wanted))
         if (kind := search.kind(build.image, build.flavours[0].slim)) is not None
     ]
     for build, kind in found:
-        yield search.proposal(build, kind, wanted)
+        if kind != "refresh" or not search.is_ahead_of(build):
+            yield search.proposal(build, kind, wanted)
     if all(_is_left_soon(search, build) for build, _ in found):
         java = _java_instead(search, name, line, wanted)
         if java is not None:
@@ -58,6 +68,19 @@ def _builds_of(search: Search, name: str, line: Line, *, flavour: Flavour | None
         and not (search.builds_java() or search.starts_builds())
     ):
         yield from _runtime_alone(search, name, line, wanted)
+
+
+def _newest(name: str, serving: list[Build]) -> list[Build]:
+    """The builds on each userland's newest release; of tools on a distribution those on the long-term one before, too.
+
+    Ubuntu alone has such releases: people stay on one for years, and what they install is made for it.
+    """
+    found = newest(serving)
+    if name not in TOOLS_ALONE:
+        return found
+    lasting = [one for one in serving if one not in found and one.image.until is not None]
+    before = newest(one for one in lasting if product_of_distribution(one.image.distribution) == "ubuntu")
+    return [*found, *before]
 
 
 def _is_left_soon(search: Search, build: Build) -> bool:

@@ -128,6 +128,8 @@ class Search:
         if not self.frozen and self.tag.scheme in ("number", "java") and build.name == self.name:
             # As much more exact than the releases' names as before: 9.4 becomes 16, 12.1 of a 12 becomes 16.15.
             exact = max(len(build.line) + self.tag.precision - len(self.line or build.line), 1)
+        if self.is_ahead_of(build):
+            exact = len(build.line)
         if is_distribution(build.name):
             named = self.tag.codename is not None
             # A patch level that was pinned stays pinned; and nothing is named less exactly than by its release.
@@ -147,6 +149,13 @@ class Search:
             tuple(one for one in build.entry.all_tags if one != tag),
             includes,
         )
+
+    def is_ahead_of(self, build: Build) -> bool:
+        """Whether the tag names a later patch of the same version than the list has: the list is older than it."""
+        if build.name != self.name or build.line != self.line or self.tag.precision <= len(self.line):
+            return False
+        listed = [one.numbers for one in map(Tag.parse, build.entry.all_tags) if one.scheme == self.tag.scheme]
+        return bool(self.line) and bool(listed) and max(listed) < self.tag.numbers
 
     def in_repository(self, name: str, tag: str) -> Reference:
         """The reference as it would stand in the file: through the same mirror where the image stays the same."""

@@ -6,6 +6,8 @@ from baseadvisor.advisor.confidence import guesses
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Candidate, LeftOut, StageAdvice
 from baseadvisor.advisor.ranking import EFFORTS
+from baseadvisor.advisor.search import BUILD_IMAGES
+from baseadvisor.advisor.weight import is_slim
 
 _MOST = 4
 _OF_A_KIND = 2
@@ -42,8 +44,8 @@ def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidat
         return "it is much work"
     if candidate.confidence.level == "low" and candidate.kind in ("port", "split") and candidate.includes is None:
         return candidate.confidence.why
-    if not better and not _is_worth_it(candidate):
-        return "it saves too little to leave what can stay" if stage.own >= 0 else "it is no better than what is there"
+    if not better and not (_is_worth_it(candidate) or _is_surely_smaller(stage, candidate)):
+        return _not_worth_it(stage, candidate)
     best = next((one for one in kept if one.kind == candidate.kind), None)
     if best is not None and best.score - candidate.score > _FAR_BEHIND:
         return f"{best.image.reference} serves better"
@@ -61,6 +63,30 @@ def _alike(one: Candidate, other: Candidate) -> bool:
 def _is_less(one: Candidate, other: Candidate) -> bool:
     """Whether a candidate is less work than another."""
     return EFFORTS.index(one.effort) < EFFORTS.index(other.effort)
+
+
+def _not_worth_it(stage: StageAdvice, candidate: Candidate) -> str:
+    """Why what is there is not left for a candidate."""
+    if stage.own < 0:
+        return "it is no better than what is there"
+    if candidate.saving is not None:
+        return "it saves too little to leave what can stay"
+    return "its size is not known" if candidate.image.size is None else "the size of what is there is not known"
+
+
+def _is_surely_smaller(stage: StageAdvice, candidate: Candidate) -> bool:
+    """Whether a split saves hundreds of megabytes though a figure is missing: what is there is a whole build image."""
+    here, there = stage.image, candidate.image
+    return (
+        candidate.kind == "split"
+        and candidate.saving is None
+        and candidate.confidence.level != "low"
+        and here.parsed is not None
+        and base_name(here.parsed) in BUILD_IMAGES
+        and here.userland is not None
+        and here.userland.id == "debian"
+        and is_slim(there.userland)
+    )
 
 
 def _is_worth_it(candidate: Candidate) -> bool:

@@ -50,3 +50,8 @@ def step(userland: Userland | None) -> int:
 def is_slimmer_sibling(one: Userland, other: Userland) -> bool:
     """Whether `one` is the same distribution as `other` with fewer files."""
     return _SAME.get(one.id) == other.id
+
+
+def is_slim(userland: Userland | None) -> bool:
+    """Whether a userland holds no more than Debian's slim image, some thirty megabytes."""
+    return step(userland) <= _STEPS["debian-slim"]

@@ -21,6 +21,8 @@ _MIRRORS = (
     ("mirror.gcr.io", "library/"),
     ("mcr.microsoft.com", "mirror/docker/library/"),
     ("registry.hub.docker.com", "library/"),
+    # As Rails 7.1 wrote it: rails/rails, railties/lib/rails/generators/rails/app/templates/Dockerfile.tt.
+    ("registry.docker.com", "library/"),
     ("registry-1.docker.io", "library/"),
 )
 # Folders of a company's own registry that pass Docker Hub through: those named for it, and GitLab's.

@@ -190,19 +190,39 @@ def _listed(name: str, tag: str, parsed: Tag, data: ImageData) -> Userland | Non
 def _by_tag(official: str | None, name: str, tag: Tag) -> Userland | None:
     if any(word in name for word in _NAMESAKES):
         return None
-    family = userland_id(tag.distribution or "", tag.release, frozenset(tag.flavour))
+    named, release = tag.distribution, tag.release
+    if release is None and official is None:
+        named, release = _release_by_words(tag) or (named, None)
+    family = userland_id(named or "", release, frozenset(tag.flavour))
     if family is None:
         return None
-    distribution = {"ubi": "rhel", "windowsservercore": "windows", "nanoserver": "windows"}.get(
-        tag.distribution or "", tag.distribution
-    )
-    found = userland(family, distribution, tag.release)
+    distribution = {"ubi": "rhel", "windowsservercore": "windows", "nanoserver": "windows"}.get(named or "", named)
+    found = userland(family, distribution, release)
     if found is None:
         return None
     # Strangers may mean something else by a word; these say in public what their tags mean.
     known = official or name.startswith(("mcr.microsoft.com/", "nvidia/cuda", "bitnami/"))
     sure = found.confidence if known else "medium"
     return found._replace(basis="tag", confidence=sure, evidence=f"the tag {tag.text} of {name} names it")
+
+
+def _release_by_words(tag: Tag) -> tuple[str, str] | None:
+    """Distribution and release in a stranger's tag, however it joins them: `alpine-3.18`, `rocm6_ubuntu22.04_py3`."""
+    match = _NAMED_RELEASE.search(tag.text)
+    if match is None:
+        return None
+    found = next((name, number) for name, number in match.groupdict().items() if number is not None)
+    return found if tag.distribution in (None, found[0]) else None
+
+
+# Numbers that look like a release of the distribution before them, and hardly like the version of something else.
+_NAMED_RELEASE = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    r"alpine[-_]?(?P<alpine>3\.\d\d)|ubuntu[-_]?(?P<ubuntu>\d\d\.(?:04|10))|debian[-_]?(?P<debian>[89]|1\d)"
+    r"|centos[-_]?(?P<centos>[5-8])|fedora[-_]?(?P<fedora>[2-9]\d)"
+    r"|rocky(?:linux)?[-_]?(?P<rockylinux>[89]|10)|alma(?:linux)?[-_]?(?P<almalinux>[89]|10)"
+    r")(?![A-Za-z0-9])"
+)
 
 
 def _by_rule(name: str, tag: str, parsed: Tag, rules: list[_Rule], *, first: bool) -> Userland | None:

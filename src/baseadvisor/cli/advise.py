@@ -225,13 +225,12 @@ class _Nothing:
 
 
 def _advice(one: _Input, args: argparse.Namespace, config: "Config", live: "Live | None") -> "Advice":
-    from baseadvisor.advisor.advising import advise_on
-    from baseadvisor.dockerfile.scope import BuildOptions
+    from baseadvisor.advisor.advising import advise_on, build_options
     from baseadvisor.dockerfile.source import parse
 
     platform = args.platform or config.platform
     given = {**config.build_args, **build_args(args.build_arg or ())}
-    options = BuildOptions(given, platform, args.target or config.target)
+    options = build_options(given, platform, args.target or config.target)
     dockerfile = parse(one.data, filename=one.name, recover=True, options=options)
     return advise_on(
         dockerfile,

@@ -39,6 +39,8 @@ class BuildOptions(NamedTuple):
     platform: str | None = None
     """The platform built for, as in `docker build --platform`: "linux/arm64"."""
     target: str | None = None
+    build_platform: str | None = None
+    """The platform that builds, where it is known."""
     base_environment: Callable[[BaseImage], Mapping[str, str] | None] | None = None
     """Gives the environment of a base image where it is known."""
 
@@ -140,13 +142,13 @@ _UNKNOWN_PLATFORM = {name: Variable(Value.unknown(name), "platform") for name in
 
 def _platform_variables(options: BuildOptions) -> dict[str, Variable]:
     variables = _UNKNOWN_PLATFORM.copy()
-    if options.platform is None and options.target is None and not options.build_args:
-        return variables
     given = dict.fromkeys(PLATFORM_ARGUMENTS & set(options.build_args), "")
-    if options.platform is not None:
-        system, _, rest = options.platform.partition("/")
-        architecture, _, variant = rest.partition("/")
-        given.update(TARGETPLATFORM=options.platform, TARGETOS=system, TARGETARCH=architecture, TARGETVARIANT=variant)
+    for which, platform in (("TARGET", options.platform), ("BUILD", options.build_platform)):
+        if platform is not None:
+            system, _, rest = platform.partition("/")
+            architecture, _, variant = rest.partition("/")
+            values = {"PLATFORM": platform, "OS": system, "ARCH": architecture, "VARIANT": variant}
+            given.update({which + part: text for part, text in values.items()})
     if options.target is not None:
         given["TARGETSTAGE"] = options.target
     for name, text in given.items():
