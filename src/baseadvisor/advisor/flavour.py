@@ -58,7 +58,8 @@ def flavour_of(name: str, tag: str) -> Flavour:
             slim = True
         elif word not in skip:
             words.add(word)
-    if runtime is None and (name in _JAVA_IMAGES or java is not None or vendor is not None):
+    whole = name in _JAVA_IMAGES or name.startswith("adoptopenjdk/openjdk")
+    if runtime is None and (whole or java is not None or vendor is not None):
         runtime = "jdk"
     return Flavour(frozenset(words), slim, java, runtime, vendor)
 

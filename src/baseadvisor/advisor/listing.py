@@ -1,5 +1,6 @@
 """The builds of an official image that may be advised: released, supported, for the platform, grouped by version."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,7 +67,14 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
         return _numbers(image.release or "")
-    return () if name in TOOLS_ALONE else version_line(name, tag)
+    if name in TOOLS_ALONE:
+        return ()
+    named = _JAVA_IN_NAME.fullmatch(name)
+    return (int(named[1]),) if named is not None else version_line(name, tag)
+
+
+_JAVA_IN_NAME = re.compile(r"adoptopenjdk/openjdk(\d+)(?:-openj9)?")
+"""AdoptOpenJDK's own repositories: one for each version of Java, which the tag need not name again."""
 
 
 def may_be_advised(image: Image) -> bool:
