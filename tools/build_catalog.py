@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import sys
 import tomllib
 from collections import Counter
@@ -723,7 +722,8 @@ def build(folder: Path, output: Path) -> int:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise BuildError(f"{error.title}: {where}: {first['msg']} ({first['input']!r})") from None
-    shutil.rmtree(output, ignore_errors=True)
+    for made in (*output.glob("*.json"), *output.glob("*/*.json")):
+        made.unlink()  # what another tool makes (apt/debian.table) stays
     for name, text in files:
         path = output / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,3 +38,8 @@ def test_a_jre_that_takes_over_what_is_started_lacks_the_tools() -> None:
 def test_to_leave_the_jdk_is_worth_a_note() -> None:
     text = 'FROM eclipse-temurin:17-jdk\nCMD ["java", "-jar", "a.jar"]\n'
     assert told(candidates(text)["eclipse-temurin:17-jre"], "java")["JDK -> JRE"] == ("note", None)
+
+
+def test_the_version_that_a_repository_is_called_after_stays() -> None:
+    found = candidates("FROM adoptopenjdk/openjdk11:alpine-jre\nCMD java -jar /a.jar\n")
+    assert next(iter(found)) == "eclipse-temurin:11-jre-alpine"

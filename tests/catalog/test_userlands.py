@@ -243,3 +243,18 @@ def test_every_family_can_be_asked_for() -> None:
         assert userland is not None
         assert userland.id == family
     assert catalog.userland("amiga") is None
+
+
+def test_buildpack_deps_by_ubuntus_versions() -> None:
+    focal = catalog.userland_of("buildpack-deps:20.04-curl")
+    assert focal is not None
+    assert (focal.distribution, focal.release) == ("ubuntu", "20.04")
+    debian = catalog.userland_of("buildpack-deps:curl")
+    assert debian is not None
+    assert debian.distribution == "debian"
+
+
+def test_since_when_containers_run_as_an_account() -> None:
+    user = catalog.image_user("elasticsearch:9.5.2")
+    assert user is not None
+    assert (user.name, user.default, user.since) == ("elasticsearch", True, "8")

@@ -333,7 +333,7 @@ def java_of(name: str, image: Image) -> int | None:
     if java is None and name in JAVA_IMAGES:
         line = line_of(name, image.tag, image)
         java = str(line[0]) if line else None
-    match = re.search(r"distroless/java(\d+)", name)
+    match = re.search(r"(?:distroless/java|adoptopenjdk/openjdk)(\d+)", name)
     java = match[1] if match else java
     return int(java) if java else None
 
