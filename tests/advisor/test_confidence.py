@@ -38,3 +38,12 @@ def test_a_sure_candidate_has_nothing_to_be_checked_and_nothing_that_is_only_lik
                 assert candidate.confidence.why == ""
                 assert candidate.effort in ("drop-in", "small")
                 assert all(one.severity == "note" or one.certainty == "high" for one in candidate.reasons)
+
+
+def test_another_release_is_no_sure_thing_for_what_is_run_or_taken_there() -> None:
+    text = "FROM rockylinux:9\nRUN touch /a\n"
+    found = ask(text).stages[0].candidates
+    assert "high" not in {one.confidence.level for one in found if one.image.release != "9" and one.kind != "slim"}
+    taken = "FROM debian:12 AS a\nFROM scratch\nCOPY --from=a /lib/x /x\n"
+    build = next(one for one in ask(taken).stages if not one.final)
+    assert "high" not in {one.confidence.level for one in build.candidates if one.image.release != "12"}

@@ -6,6 +6,7 @@ from baseadvisor.advisor.compat import untried
 from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.stages import sources
 
 _LEVELS: tuple[Certainty, ...] = ("low", "medium", "high")
 """The least sure first."""
@@ -42,9 +43,7 @@ def _doubts(
         yield "low", "releases are passed over, which changed more than is looked at here"
     if versions_between(move, as_of) >= _PASSED_OVER:
         yield "low", "versions are passed over, which changed more than is looked at here"
-    unsure = next(
-        (one for one in found if one.severity != "note" and one.certainty != "high" and not one.patched), None
-    )
+    unsure = next((one for one in found if _is_unsure(one)), None)
     if unsure is not None:
         where = f" (line {unsure.line})" if unsure.line is not None else ""
         yield "medium", f"something is to be checked{where}"
@@ -52,18 +51,23 @@ def _doubts(
         yield "medium", "a major version changes"
     if move.kind == "split":
         yield "medium", "what has to be copied is not worked out"
-    if move.kind == "port" or changes_release(move):
-        yield from _another_release(move)
+    if (move.kind == "port" or changes_release(move)) and _does_something(move):
+        yield "medium", "what is installed, run or copied there meets another release"
 
 
 def _is_unsure(reason: Reason) -> bool:
     return reason.severity != "note" and reason.certainty != "high" and not reason.patched
 
 
-def _another_release(move: Move) -> Iterator[tuple[Certainty, str]]:
-    """Doubt where what is installed becomes other versions."""
-    if move.needs.installed() or move.needs.builds() or move.changes_libc:
-        yield "medium", "what is installed and built becomes another version"
+def _does_something(move: Move) -> bool:
+    """Whether anything is installed, run or taken from another stage, or the libc changes."""
+    taken = any(
+        source in move.needs.stages
+        for stage in move.needs.analysis.stages
+        for instruction in stage.instructions
+        for source in sources(move.needs.analysis, instruction)
+    )
+    return taken or move.changes_libc or any(True for _ in move.commands())
 
 
 def guesses(found: Sequence[Reason]) -> list[Reason]:

@@ -88,3 +88,9 @@ def test_where_things_are_only_made_no_data_is_kept() -> None:
         any(reason.topic == "data" for one in stage.candidates for reason in one.reasons) for stage in (final, built)
     ]
     assert said == [True, False]
+
+
+def test_a_jdk_is_no_service() -> None:
+    text = "FROM eclipse-temurin:17\nCOPY A.java /\nRUN javac A.java\nCMD java A\n"
+    for candidate in ask(text).stages[0].candidates:
+        assert not any("connects to it" in one.why for one in candidate.reasons)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import stateful
 from baseadvisor.advisor.compat import onbuild
-from baseadvisor.advisor.compat.jumps import TITLES
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
@@ -73,12 +72,19 @@ def _is_of_glibc(image: Image) -> bool:
     return image.userland is not None and image.userland.libc == "glibc"
 
 
+_SERVERS = frozenset(
+    {"apache-cassandra", "apache-http-server", "caddy", "drupal", "elasticsearch", "haproxy", "mariadb", "memcached"}
+    | {"mongodb", "mysql", "postgresql", "rabbitmq", "redis", "traefik", "valkey", "wordpress"}
+)
+"""Products that are configured, keep data, or are connected to, and of which no other module tells."""
+
+
 def _another_version(move: Move) -> Iterator[Reason]:
     """A service whose major version changes, and that no other module knows more of."""
     before = {line.product: line.name for line in move.before.support if line.role == "runtime"}
     for line in move.after.support:
         old, new = numbers(before.get(line.product)), numbers(line.name)
-        if line.product not in TITLES and old and new and old[0] != new[0]:
+        if line.product in _SERVERS and old and new and old[0] != new[0]:
             copied = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")), None)
             yield Reason(
                 "version",
