@@ -53,7 +53,7 @@ def _brings_code(move: Move, before: int) -> bool:
 
 
 _COMPILES = frozenset({"build", "install", "test", "generate", "run", "vet", "get"})
-_BUILDERS = frozenset({"make", "gox", "goreleaser", "mage", "ko", "bazel", "xgo"})
+_BUILDERS = frozenset({"make", "go-wrapper", "gox", "goreleaser", "mage", "ko", "bazel", "xgo"})
 
 
 def compiled(move: Move) -> int | None:
