@@ -84,3 +84,10 @@ def test_data_that_the_next_major_version_does_not_read_is_no_small_matter() -> 
         moved = [one for one in ask(text).stages[0].candidates if any(each.topic == "data" for each in one.breaks)]
         assert moved
         assert {one.effort for one in moved}.isdisjoint({"drop-in", "small"})
+
+
+def test_old_tools_on_a_new_python_and_whole_configurations_are_no_small_work() -> None:
+    python = "FROM python:3.11-bookworm\nRUN git clone -b v1.2.3 https://example.org/a.git && pip install ./a\n"
+    assert candidates(python)["python:3.14-trixie"].effort == "moderate"
+    play = "FROM debian:12\nRUN apt-get update && apt-get install -y ansible\nRUN ansible-playbook site.yml\n"
+    assert candidates(play)["debian:13"].effort == "moderate"

@@ -113,3 +113,9 @@ def test_crates_that_link_libraries_in_c() -> None:
         text.replace("sqlx-cli", "cargo-watch"),
     ):
         assert not [what for what in found(other, "rust:1.98-slim") if what.startswith("cargo install sqlx")]
+
+
+def test_no_package_is_compiled_where_pip_only_brings_itself_up_to_date() -> None:
+    text = "FROM python:3.14\nRUN pip install -U pip wheel\nRUN pip install -r r.txt\n"
+
+    assert found(text, SLIM) == {"pip install": ("check", "medium", 3)}

@@ -519,7 +519,36 @@ def test_an_sdk_builds_for_older_targets_as_long_as_nothing_runs_on_it() -> None
     text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nCOPY . .\nRUN dotnet publish -o /a\n"
     assert moved(text, "mcr.microsoft.com/dotnet/sdk:10.0")[".NET 6 -> 10"] == ("check", "medium", 3)
     runs = moved(text + "RUN dotnet test\n", "mcr.microsoft.com/dotnet/sdk:10.0")
-    assert runs[".NET 6 -> 10"] == ("breaks", "high", 3)
+    assert runs[".NET 6 -> 10"] == ("breaks", "high", 4)
+
+
+def test_what_runs_in_an_sdk_image_breaks_where_it_is_run() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nCOPY . .\nRUN dotnet build\n"
+    run = moved(text + 'CMD ["dotnet", "run"]\n', "mcr.microsoft.com/dotnet/sdk:10.0")
+    assert run[".NET 6 -> 10"] == ("breaks", "high", 4)
+    shell = moved(text + 'CMD ["bash"]\n', "mcr.microsoft.com/dotnet/sdk:10.0")
+    assert shell[".NET 6 -> 10"] == ("check", "medium", 3)
+
+
+def test_nothing_on_runtime_deps_asks_for_a_version_of_dotnet() -> None:
+    text = 'FROM mcr.microsoft.com/dotnet/runtime-deps:6.0\nCOPY app .\nENTRYPOINT ["./app"]\n'
+    assert ".NET 6 -> 10" not in moved(text, "mcr.microsoft.com/dotnet/runtime-deps:10.0")
+
+
+# What is used, and where
+
+
+def test_pinned_requirements_are_told_of_where_they_are_installed() -> None:
+    text = "FROM python:3.9\nRUN pip install --upgrade pip setuptools\nRUN pip install -r r.txt\n"
+    assert moved(text, "python:3.14")["Python 3.9 -> 3.14"][2] == 3
+
+
+def test_go_is_told_of_where_it_compiles() -> None:
+    text = "FROM golang:1.20\nRUN go env -w GOPROXY=direct && go mod download\n"
+    newer = next(name for name in candidates(text) if name.startswith("golang:1."))
+    assert not any(what.startswith("Go ") for what in moved(text, newer))
+    found = moved(text + "COPY . .\nRUN go build\n", newer)
+    assert [place for what, (_, _, place) in found.items() if what.startswith("Go ")] == [4]
 
 
 # Servers

@@ -1,5 +1,7 @@
 """How far a move goes: what lies between two versions, two releases, and how little work that can be."""
 
+import re
+
 from baseadvisor.advisor.compat.jumps import jumps, of_ended_release
 from baseadvisor.advisor.compat.toolchains import is_far
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
@@ -8,6 +10,7 @@ from baseadvisor.advisor.model import Effort, Image, SupportLine
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import ADDS_ARCHIVE, SYSTEM_FAMILIES
 from baseadvisor.catalog.support import Support, cycles
+from baseadvisor.shell.model import Command
 
 ALPINE_RELEASE = 3
 """So many of Alpine's half-yearly lines together are what a release is elsewhere."""
@@ -66,6 +69,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
         or any(_are_apart(one.old, one.new) for one in of_ended_release(move) if one.product in _LANGUAGES)
         or _installs_anew(move)
         or is_far(move)
+        or _meets_old_tools(move)
         or versions_between(move, as_of) >= 2
         or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):
@@ -73,6 +77,38 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     other = is_distribution(move.name_after) and not is_whole(move.name_before)
     far = major or move.kind == "port" or move.changes_libc or other or move.includes is not None
     return "small" if far or (changes_release(move) and (packages or move.needs.builds())) else "drop-in"
+
+
+_CONFIGURES = frozenset({"ansible-playbook", "chef-solo", "chef-client", "salt-call"})
+_WITHOUT_DISTUTILS = (3, 12)
+
+
+def _meets_old_tools(move: Move) -> bool:
+    """Whether a tool of one version, or one that sets up the whole system, is run where much is another version.
+
+    Python 3.12 left out what many tools of old use; what is checked out by a tag stays as old as it is.
+    """
+    if move.run_only:
+        return False
+    commands = tuple(move.commands())
+    if changes_release(move) and any(
+        one.name in _CONFIGURES or (one.name == "puppet" and [word.value for word in one.operands[:1]] == ["apply"])
+        for one in commands
+    ):
+        return True
+    python = any(one.product == "python" and one.crosses(*_WITHOUT_DISTUTILS) for one in jumps(move))
+    return python and any(_takes_tag(one) for one in commands)
+
+
+_TAG = re.compile(r"(?:tags/)?[A-Za-z-]*v?\d+\.\d[\w.-]*")
+
+
+def _takes_tag(command: Command) -> bool:
+    """Whether git takes the sources of one version: `git clone -b v1.2`, `git checkout 1.2.3`."""
+    if command.name != "git":
+        return False
+    words = [word.text.strip("\"'").removeprefix("--branch=") for word in command.arguments]
+    return any(_TAG.fullmatch(word) for word in words) and ("clone" in words or "checkout" in words)
 
 
 def _are_apart(old: tuple[int, ...], new: tuple[int, ...]) -> bool:

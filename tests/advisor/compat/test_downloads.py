@@ -125,3 +125,22 @@ def test_glibc_as_a_package_of_alpine() -> None:
 def test_makers_whose_builds_for_linux_are_for_glibc(name: str) -> None:
     found = port(f"FROM debian:12\nRUN curl -LO https://example.org/{name}\n", topic="binary")
     assert [severity for severity, _ in found.values()] == ["breaks"]
+
+
+def test_the_package_of_glibc_is_refused_where_apk_adds_it() -> None:
+    url = "https://github.com/sgerrand/alpine-pkg-glibc/releases/download/2.35-r1/glibc-2.35-r1.apk"
+    text = f"FROM alpine:3.12\nRUN wget {url} && \\\n    apk add --allow-untrusted glibc-2.35-r1.apk\n"
+    assert list(port(text, topic="binary").values()) == [("breaks", 3)]
+    assert candidates(text)["alpine:3.24"].effort not in ("drop-in", "small")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://public.dhe.ibm.com/ibmdl/export/pub/systems/cloud/runtimes/java/meta/sdk/linux/x86_64/index.yml",
+        "https://example.org/java/ibm-java-sdk-8.0-5.35-x86_64-archive.bin",
+        "https://example.org/ibm-semeru-open-jdk_x64_linux_8u302b08.tar.gz",
+    ],
+)
+def test_ibms_java_is_for_glibc(url: str) -> None:
+    assert libc_of(url) == "glibc"

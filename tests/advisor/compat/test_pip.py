@@ -106,3 +106,14 @@ def test_commands_of_a_version_that_another_source_brings_are_there() -> None:
 def test_alpines_pip_is_missing_on_a_moving_tag_as_well() -> None:
     assert now("FROM alpine\nRUN apk add python3\nRUN pip3 install a\n")["pip3"] == ("breaks", 3)
     assert "pip3" not in now("FROM alpine\nRUN apk add python3 py3-pip\nRUN pip3 install a\n")
+
+
+@pytest.mark.parametrize(
+    "brought",
+    ["apt-get install -y python-setuptools && easy_install pip", "apt-get install -y python3 python3-dev"],
+)
+def test_pip_that_only_the_distributions_python_can_have_is_refused(brought: str) -> None:
+    text = f"FROM ubuntu:18.04\nRUN {brought}\nRUN pip install flask\n"
+    assert moved(text, "ubuntu:24.04")["pip install"] == ("breaks", 3)
+    own = f"FROM python:3.9-bullseye\nRUN {brought}\nRUN pip install flask\n"
+    assert all("pip install" not in told(one, "version") for one in candidates(own).values() if one.kind == "refresh")

@@ -40,3 +40,19 @@ def test_what_a_language_is_given_on_its_command_line_is_not_named() -> None:
     assert port(text, "python:3.14-alpine3.24", "untried") == {}
     assert port(text.replace("-m venv", "-m tool"), "python:3.14-alpine3.24", "untried") == {"python": ("check", 2)}
     assert port("FROM php:8.3-apache-bookworm\nRUN a2enmod rewrite\n", "php:8.3-apache-trixie", "untried") == {}
+
+
+def test_functions_and_scripts_that_the_file_writes_are_not_named() -> None:
+    text = (
+        "FROM ubuntu:22.04\nCOPY <<EOF /usr/bin/setup-it\n#!/bin/sh\ntrue\nEOF\n"
+        "RUN go_on() { true; }; go_on && setup-it\n"
+        "RUN cat <<EOF > /x/other.sh\ntrue\nEOF\nRUN sh /x/other.sh\n"
+    )
+    assert told(candidates(text)["ubuntu:26.04"], "untried") == {}
+    assert told(candidates("FROM ubuntu:22.04\nRUN go_on\n")["ubuntu:26.04"], "untried") == {"go_on": ("check", 2)}
+
+
+def test_scripts_of_official_images_are_not_named() -> None:
+    text = "FROM openjdk:8-jdk\nRUN /docker-java-home\nRUN docker-openjdk-cacerts && docker-entrypoint.sh x\n"
+    found = {name for one in candidates(text).values() for name in told(one, "untried")}
+    assert not any(name.startswith("docker-openjdk") or "entrypoint" in name for name in found)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat import mounted_wheels
 from baseadvisor.advisor.compat.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.jumps import in_release, newest_alone
 from baseadvisor.advisor.compat.made import NOT_COMPILED, Holding, holding, of_the_system
@@ -26,6 +27,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _versions_apart(move)
     yield from _other_prefix(move)
     yield from _copied_here(move, there)
+    yield from mounted_wheels.reasons(move, there)
     if not move.run_only:
         yield from _copied_from_here(move, there)
 
@@ -45,7 +47,11 @@ def _versions_apart(move: Move) -> Iterator[Reason]:
     new = next((one.name for one in move.after.support if one.role == "runtime"), None)
     if what is None or old is None or old == new:
         return
-    taken = [(copy, source) for copy, source in _between_versions(move) if not NOT_COMPILED.search(copy.arguments)]
+    taken = [
+        (copy, source)
+        for copy, source in _between_versions(move)
+        if copy.keyword == "RUN" or not NOT_COMPILED.search(copy.arguments)
+    ]
     place = next((each for each in taken if _HOLDS_LIBRARIES.search(each[0].arguments)), next(iter(taken), None))
     if place is not None:
         copy, source = place
@@ -53,7 +59,7 @@ def _versions_apart(move: Move) -> Iterator[Reason]:
             "version",
             "check",
             "high",
-            f"COPY --from={source.name or source.index}",
+            f"{copy.keyword} {'--mount=' if copy.keyword == 'RUN' else '--'}from={source.name or source.index}",
             f"{what} are made for one version ({old}): move both stages together",
             move.line(copy.start),
         )
@@ -63,7 +69,7 @@ def _between_versions(move: Move) -> Iterator[tuple[Instruction, StageFacts]]:
     """What a stage that moves copies from one on the same language that does not, or the other way round."""
     for stage in move.needs.analysis.stages:
         for instruction in stage.instructions:
-            source = _source(move, instruction)
+            source = _source(move, instruction) or mounted_wheels.source(move.needs.analysis, instruction)
             if source is None or (source in move.needs.stages) == (stage in move.needs.stages):
                 continue
             other = stage if source in move.needs.stages else source

@@ -6,29 +6,44 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.jumps import Jump, dotted
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
 
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
-    """What a change of .NET's version touches."""
-    place = _program(move)
-    line = move.line(place) if place is not None else None
-    if place is not None and move.name_after.endswith("/sdk") and not _runs(move):
-        why = f"SDK {dotted(change.new)} builds for older targets, with a warning; what runs needs that older runtime"
-        yield Reason("version", "check", "medium", change.title, f"{why}: change TargetFramework", line)
-    elif place is not None:
-        yield Reason(
-            "version",
-            "breaks",
-            "high",
-            change.title,
-            "a framework-dependent program runs on its own major version: change TargetFramework and build again",
-            line,
-        )
-    else:
-        why = f"what is built on this image has to be built for {change.there}"
-        yield Reason("version", "check", "medium", change.title, why)
+    """What a change of .NET's version touches. What runs on runtime-deps is self-contained: it brings its own .NET."""
+    if move.name_after.endswith("/sdk"):
+        yield _of_sdk(move, change)
+    elif not move.name_after.endswith("/runtime-deps"):
+        yield _of_runtime(move, change)
     if change.crosses(8):
         yield from _port(move)
+
+
+_RUNS_ON_ITS_OWN = "a framework-dependent program runs on its own major version: change TargetFramework and build again"
+
+
+def _of_runtime(move: Move, change: Jump) -> Reason:
+    place = _program(move)
+    if place is not None:
+        return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN, move.line(place))
+    return _built_for(change)
+
+
+def _of_sdk(move: Move, change: Jump) -> Reason:
+    """The SDK builds for older targets with a warning (NETSDK1138); what is run there needs the older runtime."""
+    run = _run(move)
+    if run is not None:
+        return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN, move.line(run))
+    place = _program(move)
+    if place is None:
+        return _built_for(change)
+    why = f"SDK {dotted(change.new)} builds for older targets, with a warning; what runs needs that older runtime"
+    return Reason("version", "check", "medium", change.title, f"{why}: change TargetFramework", move.line(place))
+
+
+def _built_for(change: Jump) -> Reason:
+    why = f"what is built on this image has to be built for {change.there}"
+    return Reason("version", "check", "medium", change.title, why)
 
 
 def _program(move: Move) -> int | None:
@@ -42,14 +57,17 @@ def _program(move: Move) -> int | None:
     return next((each.start for each in move.needs.starts if each.keyword != "HEALTHCHECK"), None)
 
 
-def _runs(move: Move) -> bool:
-    """Whether a program that is built here is started here as well, tests included."""
-    if any(each.keyword != "HEALTHCHECK" for each in move.needs.starts):
-        return True
-    words = (
-        command.words[1].text for command in move.commands() if command.name == "dotnet" and len(command.words) > 1
-    )
-    return any(word in ("run", "test", "exec", "watch", "vstest") or word.endswith(".dll") for word in words)
+def _run(move: Move) -> int | None:
+    """Where a program that is built here is first run here as well, tests included; None where none is for sure."""
+    for command in move.commands():
+        if _runs(command):
+            return command.start
+    return next((each.start for each, command in move.started() if _runs(command)), None)
+
+
+def _runs(command: Command) -> bool:
+    first = command.words[1].text if command.name == "dotnet" and len(command.words) > 1 else ""
+    return first in ("run", "test", "exec", "watch", "vstest", "ef") or first.endswith(".dll")
 
 
 def _port(move: Move) -> Iterator[Reason]:

@@ -35,11 +35,17 @@ _KNOWN_GLIBC = re.compile(
     r"github\.com/(?:adoptium/temurin|adoptopenjdk/openjdk|ibmruntimes/semeru|graalvm/|sap/sapmachine).*linux|"
     r"api\.adopt(?:ium\.net|openjdk\.net)/.*/linux/|corretto\.aws/.*-linux-|cdn\.azul\.com/zulu.*-linux|"
     r"download\.(?:java\.net|oracle\.com)/.*linux|download\.bell-sw\.com/.*-linux|aka\.ms/download-jdk/.*-linux|"
-    r"public\.dhe\.ibm\.com/.*/java/.*linux|"
     r"/protoc-(?!gen)[^/]*-(?:linux-|\$)|/chromedriver[-_]linux|/phantomjs-[^/]*-linux|awscli-exe-linux|"
     r"julialang-s3\.julialang\.org/bin/linux/|/powershell-[^/]*-linux-|/(?:dotnet|aspnetcore)-[^/]*-linux-|/bun-linux-|"
     r"/cmake-\d[^/]*-linux|/kibana-\d[^/]*-linux|/sonar-scanner-cli-[^/]*-linux|/sbcl-[^/]*-linux|/android-ndk-[^/]*-linux|"
     r"/ghc-\d[^/]*-linux|mozilla\.org/\S*/firefox-\d[^/]*\.tar|-linux_x86_64\.whl",
+    re.IGNORECASE,
+)
+# IBM's Java for Linux is for glibc; the list of its files (index.yml) is where an address is taken from. Where to look:
+# ibmruntimes/ci.docker, whose files for Alpine install glibc first; the releases of ibmruntimes/semeru*-binaries.
+_IBM_JAVA = re.compile(
+    r"public\.dhe\.ibm\.com/\S*/java/(?!.*(?:aix|windows|zos))|(?:^|/)ibm-java-(?:sdk|jre)-[^/]*\.(?:bin|tgz|tar\.gz)$|"
+    r"ibm-semeru-\S*linux\S*\.(?:tar\.gz|tgz)$",
     re.IGNORECASE,
 )
 # What these hosts serve for Linux is Java for glibc, or for musl and then the name says so: where the name of the file
@@ -116,7 +122,11 @@ def libc_of(url: str) -> str | None:
 
     None: for musl, static, a package, or no program.
     """
-    if _MUSL.search(url) or _PACKAGE.search(url) or _NO_PROGRAM.search(url):
+    if _MUSL.search(url):
+        return None
+    if _IBM_JAVA.search(url):
+        return "glibc"
+    if _PACKAGE.search(url) or _NO_PROGRAM.search(url):
         return None
     if _KNOWN_GLIBC.search(url) or _JAVA_OF_GLIBC.search(url) or _CONDA.search(url):
         return "glibc"
@@ -187,7 +197,7 @@ def _glibc_package(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
         return
     if move.before.distribution == "alpine" and not numbers(move.before.release):
         return
-    for url, line, _ in found:
+    for url, line, instruction in found:
         if _GLIBC_PACKAGE.search(url):
             forced = any(command.name == "apk" and command.has_flag("--force-overwrite") for command in move.commands())
             if not forced:
@@ -195,9 +205,19 @@ def _glibc_package(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
                     f"download of {_short(url)}",
                     "apk refuses it since Alpine 3.16 (it overwrites /etc/nsswitch.conf): take an image with glibc, "
                     "or apk add --force-overwrite",
-                    line,
-                )
+                    _added(move, instruction, line),
+                )._replace(lost=True)  # what needs glibc has to have another image
             return
+
+
+def _added(move: Move, fetched: int, line: int) -> int:
+    """The line where apk installs a package of glibc, from the instruction on that fetches it; else a given one."""
+    for action in move.actions():
+        if action.family != "apk" or action.action != "install" or action.start < fetched:
+            continue
+        if any("glibc" in package.text or package.text.endswith(".apk") for package in action.packages):
+            return move.line(action.start)
+    return line
 
 
 def downloads(analysis: Analysis, instructions: Sequence[Instruction]) -> Iterator[Download]:

@@ -7,6 +7,7 @@ outside a module) and 1.22 (`go get` is refused in GOPATH mode, GO111MODULE=off,
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import onbuild
 from baseadvisor.advisor.compat.jumps import Jump
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -49,6 +50,28 @@ def _brings_code(move: Move, before: int) -> bool:
     return any(each.keyword in ("COPY", "ADD") and each.start < before for each in move.needs.instructions) or any(
         command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands()
     )
+
+
+_COMPILES = frozenset({"build", "install", "test", "generate", "run", "vet", "get"})
+_BUILDERS = frozenset({"make", "go-wrapper", "gox", "goreleaser", "mage", "ko", "bazel", "xgo"})
+
+
+def compiled(move: Move) -> int | None:
+    """Where Go first compiles something, by itself or by what builds with it; None where nothing shows it."""
+    for command in move.commands():
+        if _is_compiling(command):
+            return command.start
+    started = next((each.start for each, command in move.started() if _is_compiling(command)), None)
+    return onbuild.place(move) if started is None and onbuild.built(move) is not None else started
+
+
+def _is_compiling(command: Command) -> bool:
+    if command.name in _BUILDERS:
+        return True
+    first = next(iter(command.operands), None)
+    if command.name != "go" or first is None or (first.value == "get" and command.has_flag("-d")):
+        return False
+    return first.value in _COMPILES
 
 
 def _sets_gopath_mode(move: Move) -> bool:

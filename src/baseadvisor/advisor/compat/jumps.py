@@ -8,6 +8,7 @@ from baseadvisor.advisor.compat import onbuild, python_2
 from baseadvisor.advisor.compat.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.gone import lack
 from baseadvisor.advisor.compat.own_python import brings_a_python
+from baseadvisor.advisor.compat.own_tools import of_tools_alone
 from baseadvisor.advisor.compat.sources import source_added
 from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
@@ -340,14 +341,19 @@ def java_of(name: str, image: Image) -> int | None:
 
 def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str]) -> int | None:
     """The offset where libraries of a language are installed, else where it is run; None where neither is shown."""
+    tools: list[int] = []
     for action in move.all_actions():
         if action.family in families and action.action == "install":
-            return action.start
+            if not of_tools_alone(action):
+                return action.start
+            tools.append(action.start)
     for command in move.commands():
-        if command.name in programs:
+        if command.name in programs and command.start not in tools:
             return command.start
     started = next((each.start for each, command in move.started() if command.name in programs), None)
-    return onbuild.place(move) if started is None and onbuild.built(move) is not None else started
+    if started is None and onbuild.built(move) is not None:
+        return onbuild.place(move)
+    return started if started is not None else next(iter(tools), None)
 
 
 def dotted(version: Version) -> str:

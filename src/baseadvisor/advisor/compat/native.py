@@ -6,6 +6,7 @@ from typing import NamedTuple
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat import along, onbuild, sure_to_compile
 from baseadvisor.advisor.compat.no_python import brings_python, has_python
+from baseadvisor.advisor.compat.own_tools import of_tools_alone
 from baseadvisor.advisor.compat.sure_to_compile import is_full
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -89,7 +90,7 @@ def _joined(parts: list[str]) -> str:
 def _first_install(move: Move) -> tuple[str, str, int] | None:
     """The first installation of libraries that may be compiled: its family, its name, and its place."""
     for action in move.all_actions():
-        if action.action == "install" and action.family in _KINDS:
+        if action.action == "install" and action.family in _KINDS and not of_tools_alone(action):
             return action.family, f"{action.manager} {action.subcommand}".strip(), action.start
     for command in move.commands():
         if command.name == "cargo" and command.operands and command.operands[0].value in ("build", "test"):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat import along
 from baseadvisor.advisor.compat.no_python import brings_python, has_python
 from baseadvisor.advisor.compat.own_python import brings_a_python, is_own_python, is_python, of_other_python
+from baseadvisor.advisor.compat.own_tools import of_tools_alone
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.shell.model import Command
@@ -17,8 +18,6 @@ from baseadvisor.shell.packages import PackageAction
 # The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
 _MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19)}
 _OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "py2-pip", "python-pip", "python2-pip"})
-# pip has no list of the files that the distribution's packages of these brought, and so cannot remove them.
-_OF_PIP = frozenset({"pip", "setuptools", "wheel"})
 # From this release on Alpine's python3 leaves pip to py3-pip. Source: aports, main/python3 and main/py3-pip of 3.12.
 _WITHOUT_PIP = (3, 12)
 _BRINGS_PIP = re.compile(r"py3?-pip(?:-\S+)?|python3?-pip|pipenv")
@@ -54,7 +53,7 @@ def _externally_managed(move: Move) -> Iterator[Reason]:
             continue
         if action.has("--target", "-t", "--prefix", "--root", "--python"):
             continue
-        if action.packages and all(package.name in _OF_PIP for package in action.packages):
+        if of_tools_alone(action):
             yield from _of_pip(move, action)
         elif not action.has("--break-system-packages"):
             refused.append((action.start, f"{action.manager} install"))
@@ -94,6 +93,7 @@ def _brought_by_itself(move: Move) -> Iterator[tuple[Command, str]]:
 
 
 def _of_pip(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """pip has no list of the files that the distribution's packages of these brought, and so cannot remove them."""
     names = " ".join(package.text for package in action.packages)
     if action.has("--break-system-packages") and (not action.has("--upgrade") or move.after.distribution == "alpine"):
         return
@@ -123,6 +123,26 @@ def _is_own_pip(move: Move, action: PackageAction) -> bool:
         bool(_OWN_PIP & move.needs.installed(action.start))
         or any(command.start < action.start for command, _ in _brought_by_itself(move))
         or _came_with_python(move, action.start)
+        or _is_of_no_other(move, action)
+    )
+
+
+_BRINGS_PYTHON = frozenset(
+    {"python", "python-dev", "python-setuptools", "python3", "python3-dev", "python3-setuptools", "python-is-python3"}
+)
+
+
+def _is_of_no_other(move: Move, action: PackageAction) -> bool:
+    """Whether only the distribution's Python can have pip, though nothing shows where it came from.
+
+    `easy_install pip` puts it there; otherwise it is that of the distribution, or there is none.
+    """
+    if action.manager == "pip2" or move.before.distribution is None:
+        return False
+    return bool(_BRINGS_PYTHON & move.needs.installed(action.start)) or any(
+        command.name in ("easy_install", "easy_install3") and any(word.value == "pip" for word in command.operands)
+        for command in move.commands()
+        if command.start < action.start
     )
 
 

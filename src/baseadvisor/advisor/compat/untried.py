@@ -158,10 +158,6 @@ _LOOKED_INTO = frozenset(
         "delgroup",
         "dnf",
         "dnf5",
-        "docker-php-ext-configure",
-        "docker-php-ext-enable",
-        "docker-php-ext-install",
-        "docker-php-source",
         "dpkg",
         "dpkg-reconfigure",
         "gem",
@@ -232,11 +228,14 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     if not move.changes_release:
         return
     found: dict[str, int] = {}
-    for command in move.commands():
-        name = _unknown(command)
-        line = move.line(command.start)
-        if name is not None and line not in told:
-            found.setdefault(name, line)
+    written = frozenset(_written(move))
+    for run in move.runs:
+        known = written.union(run.script.functions)
+        for command in run.commands:
+            name = _unknown(command)
+            line = move.line(command.start)
+            if name is not None and name not in known and line not in told:
+                found.setdefault(name, line)
     if not found:
         return
     names, lines = list(found), sorted(set(found.values()))
@@ -252,6 +251,26 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     )
 
 
+def _written(move: Move) -> Iterator[str]:
+    """The names of the scripts that the file itself writes, and which are read with it."""
+    for instruction in move.needs.instructions:
+        if instruction.keyword in ("COPY", "ADD") and instruction.heredocs and instruction.words:
+            target = instruction.words[-1].text.strip("\"'")
+            yield _last(target)
+            yield from (heredoc.name for heredoc in instruction.heredocs if target.endswith("/"))
+    for run in move.needs.runs:
+        for redirect in run.script.redirects:
+            if redirect.operator in (">", ">>", ">|") and redirect.target is not None:
+                yield _last(redirect.target.text.strip("\"'"))
+        for command in run.commands:
+            if command.name == "tee":
+                yield from (_last(word.text.strip("\"'")) for word in command.operands)
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
 def _unknown(command: Command) -> str | None:
     """The name of a command that may depend on the release, None where it does not, or others look into it."""
     if command.condition or not command.words:
@@ -259,13 +278,15 @@ def _unknown(command: Command) -> str | None:
     name = command.name
     if name in _SHELLS:
         return _script(command)
-    if name is None or name in _EVERYWHERE or name in _LOOKED_INTO or _A2.fullmatch(name):
+    if name is None or name in _EVERYWHERE or name in _LOOKED_INTO or _KNOWN.fullmatch(name):
         return None
     return None if _is_of_the_language(command, name) else name
 
 
-_A2 = re.compile(r"a2(?:en|dis)(?:mod|site|conf)")
-"""Debian's tools for Apache, which come with it and stay the same."""
+_KNOWN = re.compile(
+    r"a2(?:en|dis)(?:mod|site|conf)|docker-(?:php|java|openjdk|node|python)-[\w-]+|docker-entrypoint\.sh"
+)
+"""Debian's tools for Apache, which come with it and stay the same; the scripts of the official images."""
 _INTERPRETERS = re.compile(r"(?:python|ruby|perl|node|nodejs|php)\d?(?:\.\d+)?")
 _INLINE = ("-c", "-e", "-r", "-p", "--version", "-V", "-v")
 _OF_PYTHON = frozenset({"venv", "pip", "ensurepip", "compileall", "virtualenv", "site"})
@@ -284,7 +305,8 @@ def _script(command: Command) -> str | None:
     texts = [word.text for word in command.words[1:]]
     first = next((text for text in texts if not text.startswith("-") or text in ("-s", "-c", "-")), "-")
     if not first.startswith("-"):
-        return first.rpartition("/")[2]
+        script = first.rpartition("/")[2]
+        return None if _KNOWN.fullmatch(script) else script
     if first == "-c" or command.pipeline is None or command.after not in ("|", "|&"):
         return None
     words = (word.text for one in command.pipeline.commands for word in one.words)

@@ -179,12 +179,19 @@ _LANGUAGES = {
 }
 
 
+def _place(move: Move, product: str, language: _Language) -> int | None:
+    """Where the use of a language is shown: of Go, where something is compiled."""
+    return golang.compiled(move) if product == "go" else place_of_use(move, language.families, language.programs)
+
+
 def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
     """In plain words that the application has to follow, at the line that shows the use; once for each language."""
     language = _LANGUAGES.get(jump.product)
     if language is None:
         return
-    used = place_of_use(move, language.families, language.programs)
+    used = _place(move, jump.product, language)
+    if used is None and jump.product == "go":
+        return
     place = used if used is not None else jump.start
     told = "; ".join(
         [language.what.format(jump.there)] + [text for version, text in language.changes if jump.crosses(*version)]
@@ -212,7 +219,9 @@ def _older(move: Move) -> Iterator[Reason]:
         language = _PYTHON if product == "python" else _LANGUAGES.get(product)
         if language is None:
             continue
-        place = place_of_use(move, language.families, language.programs)
+        place = _place(move, product, language)
+        if place is None and product == "go":
+            continue
         told = language.what.format(f"{TITLES[product]} {dotted(new)}")
         yield Reason(
             "version",
