@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat import along
-from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.compat import along, ubuntu
+from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.catalog import apt
 from baseadvisor.shell.model import Command
@@ -33,7 +33,8 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def standing(move: Move) -> Iterator[Reason]:
     """`ln -s` onto a program that an installed package brings there."""
-    if move.run_only or not apt.covers(move.after.distribution, move.after.release):
+    ubuntus = bool(ubuntu.neighbours(move.after.distribution, move.after.release))
+    if move.run_only or not (ubuntus or apt.covers(move.after.distribution, move.after.release)):
         return
     removed: set[str] = set()
     for command in move.commands():
@@ -49,7 +50,9 @@ def standing(move: Move) -> Iterator[Reason]:
         if package is None or _brings(move, move.before, command, path) is not None:
             continue
         why = f"the package {package} of {move.place} has that file, and ln fails: leave it out, or ln -sf"
-        yield Reason("paths", "breaks", "high", f"ln onto {path}", why, move.line(command.start))
+        known = not ubuntus or len(ubuntu.neighbours(move.after.distribution, move.after.release)) > 1
+        sure: Certainty = "high" if known else "medium"
+        yield Reason("paths", "breaks", sure, f"ln onto {path}", why, move.line(command.start))
 
 
 def _link(paths: list[str]) -> str:
@@ -63,6 +66,9 @@ _FOLDERS = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin"})
 
 def _brings(move: Move, image: Image, command: Command, path: str) -> str | None:
     """The installed package that has a program at a path on an image."""
-    found = apt.packages_of_program(path, image.distribution, image.release) or ()
+    if image.distribution == "ubuntu":
+        found = ubuntu.packages_of_program(path, image.release)
+    else:
+        found = apt.packages_of_program(path, image.distribution, image.release) or ()
     installed = along.there(move, image, command.start)
     return next((name for name in found if name in installed), None)
