@@ -45,7 +45,9 @@ def _enables(command: Command) -> str | None:
     sets = "config-manager" in words or command.name == "yum-config-manager"
     for at, word in enumerate(words):
         option, _, value = word.partition("=")
-        if option in _ENABLES and any(map(_POWERTOOLS.fullmatch, (value or " ".join(words[at + 1 : at + 2])).split(","))):
+        if option in _ENABLES and any(
+            map(_POWERTOOLS.fullmatch, (value or " ".join(words[at + 1 : at + 2])).split(","))
+        ):
             return f"{option}={value}" if value else f"{option} {words[at + 1]}"
         if sets and option in _SETS:
             name = next((one for one in [value, *words[at + 1 :]] if _POWERTOOLS.fullmatch(one)), None)
