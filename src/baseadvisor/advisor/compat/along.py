@@ -8,7 +8,6 @@ from baseadvisor.advisor.move import Move
 from baseadvisor.catalog import apt
 from baseadvisor.shell.packages import PackageAction
 
-
 # Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04 (by packagekit and polkitd).
 _OF_UBUNTU = {"software-properties-common": frozenset({"adduser"})}
 
