@@ -50,3 +50,16 @@ def test_what_comes_along_on_ubuntu_is_read_off_debian_around_it() -> None:
     assert said("zip") == ["adduser"]
     assert said("postgresql") == []
     assert said("software-properties-common") == []
+
+
+def test_what_comes_along_on_one_side_of_ubuntu_alone_is_not_sure() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y {}\nRUN adduser --system example\n"
+
+    def said(package: str) -> list[tuple[str, str]]:
+        found = candidates(text.format(package))["ubuntu:26.04"]
+        return [(one.severity, one.certainty) for one in found.reasons if "adduser" in one.what]
+
+    assert said("zip") == [("breaks", "high")]
+    assert said("openssh-server") == [("check", "low")]
+    assert said("software-properties-common") == [("check", "low")]
+    assert said("postgresql") == []

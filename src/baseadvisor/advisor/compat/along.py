@@ -8,8 +8,8 @@ from baseadvisor.advisor.move import Move
 from baseadvisor.catalog import apt
 from baseadvisor.shell.packages import PackageAction
 
-# Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04 (by packagekit and polkitd).
-_OF_UBUNTU = {"software-properties-common": frozenset({"adduser"})}
+# Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04.
+_OF_UBUNTU = {("software-properties-common", "24.04"): frozenset({"adduser"})}
 
 
 def there(move: Move, image: Image, before: int | None = None) -> frozenset[str]:
@@ -21,8 +21,23 @@ def there(move: Move, image: Image, before: int | None = None) -> frozenset[str]
     if image.distribution == "ubuntu":
         for release in ubuntu.neighbours(image.distribution, image.release):
             brought += [names for _, names in _brought_on(move, "debian", release, before) if names is not None]
-        brought += [_OF_UBUNTU.get(name, frozenset()) for name in move.needs.installed(before)]
+        brought += [_OF_UBUNTU.get((name, image.release or ""), frozenset()) for name in move.needs.installed(before)]
     return move.needs.installed(before).union(*brought)
+
+
+def is_doubted(move: Move, image: Image, name: str, before: int | None = None) -> bool:
+    """Whether a package comes along on one of the releases of Debian around Ubuntu's, and not on the other.
+
+    Where Debian's own image has it, that release tells nothing of it.
+    """
+    if name in move.needs.installed(before):
+        return False
+    found = {
+        any(name in (names or ()) for _, names in _brought_on(move, "debian", release, before))
+        for release in ubuntu.neighbours(image.distribution, image.release)
+        if name not in (apt.base("debian", release) or ())
+    }
+    return len(found) > 1
 
 
 def all_known(move: Move, image: Image, before: int | None = None) -> bool:
