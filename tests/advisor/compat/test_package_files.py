@@ -51,3 +51,9 @@ def test_a_link_onto_a_program_that_ubuntu_has_as_debian_around_it(target: str) 
     assert [one.what for one in stage.now] == ["ln onto /usr/bin/node"]
     stage = ask(f"FROM ubuntu:22.04\n{NODE}RUN ln -s {target} /usr/bin/node22\n").stages[0]
     assert not stage.now
+
+
+@pytest.mark.parametrize(("image", "fails"), [("ubuntu:18.04", True), ("debian:10", True), ("ubuntu:16.04", False)])
+def test_a_link_onto_node_on_releases_without_an_index(image: str, fails: bool) -> None:
+    now = ask(f"FROM {image}\n{NODE}RUN ln -s /usr/bin/nodejs /usr/bin/node\n").stages[0].now
+    assert ("ln onto /usr/bin/node" in [one.what for one in now]) is fails
