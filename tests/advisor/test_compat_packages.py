@@ -442,3 +442,13 @@ def test_the_distributions_pip_is_managed_below_a_language_too() -> None:
 def test_a_key_server_is_no_distribution() -> None:
     text = "FROM ubuntu:20.04\nRUN gpg --keyserver hkp://keyserver.ubuntu.com:80 --recv-keys 6A010C5166006599\n"
     assert not any("by name" in reason.what for one in candidates(text).values() for reason in one.reasons)
+
+
+@pytest.mark.parametrize("suite", ["testing", "sid"])
+def test_a_version_of_another_suite_that_the_file_adds_is_not_the_old_release_s(suite: str) -> None:
+    add = f"RUN echo 'deb http://deb.debian.org/debian {suite} main' > /etc/apt/sources.list.d/more.list\n"
+    text = f"FROM debian:11\n{add}RUN apt-get update && apt-get install -y git=1:2.30.2-1\n"
+    reasons = candidates(text)["debian:13"].reasons
+    (reason,) = [one for one in reasons if one.topic == "pins"]
+    assert (reason.severity, reason.certainty, reason.line) == ("check", "medium", 3)
+    assert "line 2" in reason.why

@@ -38,3 +38,28 @@ def test_lsb_release_comes_along_with_what_depends_on_it() -> None:
     text = "FROM debian:bookworm\nRUN apt-get update && apt-get install -y {}\nRUN lsb_release -c\n"
     assert [one.what for one in ask(text.format("curl")).stages[0].now] == ["lsb_release in RUN"]
     assert not ask(text.format("software-properties-common")).stages[0].now
+
+
+def test_what_comes_along_on_ubuntu_is_read_off_debian_around_it() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y {}\nRUN adduser --system example\n"
+
+    def said(package: str) -> list[str]:
+        found = candidates(text.format(package))["ubuntu:24.04"]
+        return [one.what for one in found.reasons if "adduser" in one.what]
+
+    assert said("zip") == ["adduser"]
+    assert said("postgresql") == []
+    assert said("software-properties-common") == []
+
+
+def test_what_comes_along_on_one_side_of_ubuntu_alone_is_not_sure() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y {}\nRUN adduser --system example\n"
+
+    def said(package: str) -> list[tuple[str, str]]:
+        found = candidates(text.format(package))["ubuntu:26.04"]
+        return [(one.severity, one.certainty) for one in found.reasons if "adduser" in one.what]
+
+    assert said("zip") == [("breaks", "high")]
+    assert said("openssh-server") == [("check", "low")]
+    assert said("software-properties-common") == [("check", "low")]
+    assert said("postgresql") == []

@@ -77,3 +77,10 @@ def test_what_was_there_on_an_earlier_day() -> None:
 
 def test_an_image_of_others_may_have_other_addresses() -> None:
     assert moved(f"FROM example/base:stretch\n{APT}")["apt-get update"].certainty == "medium"
+
+
+@pytest.mark.parametrize("first", ["", "RUN apt-get -y upgrade\n"])
+def test_a_long_term_release_that_is_archived_too(first: str) -> None:
+    found = moved(f"FROM ubuntu:12.04\n{first}{APT}")["apt-get update"]
+    assert (found.certainty, found.line) == ("medium", 3 if first else 2)
+    assert "old-releases.ubuntu.com" in found.why

@@ -126,3 +126,24 @@ def test_names_that_are_gone(before: str, name: str, place: str) -> None:
 def test_extensions_of_php_from_another_source() -> None:
     text = "FROM centos:7\nRUN yum -y install https://example.org/remi-release-9.rpm\nRUN yum -y install php-xmlrpc\n"
     assert "package php-xmlrpc" not in sure(text, "almalinux 9")
+
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [
+        ("dnf config-manager --set-enabled powertools", "dnf --set-enabled powertools"),
+        ("yum-config-manager --enable PowerTools", "yum-config-manager --enable PowerTools"),
+        ("dnf -y --enablerepo=powertools install ninja-build", "dnf --enablerepo=powertools"),
+        ("dnf -y --enablerepo powertools install ninja-build", "dnf --enablerepo powertools"),
+    ],
+)
+def test_a_repository_by_the_name_that_8_has_for_it(run: str, what: str) -> None:
+    text = f"FROM centos:8\nRUN yum -y install yum-utils && {run}\n"
+    assert sure(text, "almalinux 9")[what] == ("breaks", 2)
+    assert what in now(text.replace("centos:8", "almalinux:9"))
+    assert what not in now(text)
+
+
+def test_a_repository_by_the_names_of_both_releases() -> None:
+    run = "dnf config-manager --set-enabled crb || dnf config-manager --set-enabled powertools"
+    assert now(f"FROM almalinux:9\nRUN yum -y install yum-utils && ({run})\n") == set()

@@ -43,3 +43,17 @@ def test_a_file_that_the_package_no_longer_has() -> None:
     assert (reason.severity, reason.certainty, reason.line) == ("check", "medium", 3)
     assert not of(text.format("/etc/nginx/nginx.conf"), "sed of")
     assert not of(text.format("/etc/nginx/sites-enabled/default"), "sed of")
+
+
+@pytest.mark.parametrize("target", ["/usr/bin/nodejs", "$(which nodejs)"])
+def test_a_link_onto_a_program_that_ubuntu_has_as_debian_around_it(target: str) -> None:
+    stage = ask(f"FROM ubuntu:22.04\n{NODE}RUN ln -s {target} /usr/bin/node\n").stages[0]
+    assert [one.what for one in stage.now] == ["ln onto /usr/bin/node"]
+    stage = ask(f"FROM ubuntu:22.04\n{NODE}RUN ln -s {target} /usr/bin/node22\n").stages[0]
+    assert not stage.now
+
+
+@pytest.mark.parametrize(("image", "fails"), [("ubuntu:18.04", True), ("debian:10", True), ("ubuntu:16.04", False)])
+def test_a_link_onto_node_on_releases_without_an_index(image: str, fails: bool) -> None:
+    now = ask(f"FROM {image}\n{NODE}RUN ln -s /usr/bin/nodejs /usr/bin/node\n").stages[0].now
+    assert ("ln onto /usr/bin/node" in [one.what for one in now]) is fails

@@ -124,11 +124,14 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
             f"{move.place} has useradd and groupadd, which take other options",
             line,
         )
-    elif (
-        there.adduser is False
-        and (here is None or here.adduser is not False)
-        and "adduser" not in along.there(move, move.after, command.start)
-    ):
+    elif there.adduser is False and (here is None or here.adduser is not False):
+        doubted = along.is_doubted(move, move.after, "adduser", command.start)
+        if "adduser" in along.there(move, move.after, command.start) and not doubted:
+            return
+        if doubted or (move.after.distribution == "ubuntu" and _has_archives_tool(move, command)):
+            why = f"{move.place} no longer has it, unless what is installed before brings it: install adduser"
+            yield Reason("accounts", "check", "low", command.name or "", why, line)
+            return
         daemon = next((one for one in sorted(move.needs.installed(command.start)) if _MAY_BRING.fullmatch(one)), None)
         if daemon is not None and not along.all_known(move, move.after, command.start):
             why = f"{move.place} no longer has it, unless {daemon} brings it: install adduser"
@@ -142,6 +145,11 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
             f"{move.place} no longer has it: useradd and groupadd are there, or install adduser",
             line,
         )
+
+
+def _has_archives_tool(move: Move, command: Command) -> bool:
+    """Whether add-apt-repository is installed before, which brought adduser along on Ubuntu 24.04."""
+    return "software-properties-common" in move.needs.installed(command.start)
 
 
 def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:

@@ -37,7 +37,7 @@ def _moved_release(move: Move) -> Iterator[Reason]:
     there = image.userland
     if why is None or there is None or there.package_family is None:
         return
-    action = next((one for one in move.actions() if _asks(one, there.package_family)), None)
+    action = _first(move, there.package_family)
     if action is None or action.command.ignored or _is_pointed_elsewhere(move, there.package_family, action.start):
         return
     name = move.name_after
@@ -45,7 +45,7 @@ def _moved_release(move: Move) -> Iterator[Reason]:
     yield Reason(
         "archives",
         "breaks",
-        "high" if sure else "medium",
+        "high" if sure and image.release not in _LONG_TERM else "medium",
         f"{action.plain_manager} {action.subcommand}",
         why,
         move.line(action.start),
@@ -57,8 +57,12 @@ def _moved_release(move: Move) -> Iterator[Reason]:
 # https://blog.centos.org/2023/04/end-dates-are-coming-for-centos-stream-8-and-centos-linux-7/ and
 # https://vault.centos.org/readme.txt (up to 8, and Stream 8; mirrorlist.centos.org has no address since July 2024).
 _LAST_ARCHIVED = {"debian": (10,), "ubuntu": (24, 10), "centos": (8,), "centos-stream": (8,)}
-_STILL_SERVED = {"ubuntu": frozenset({"12.04", "14.04", "16.04", "18.04", "20.04", "22.04", "24.04"})}
-"""Long-term releases stay where they are, long after their end."""
+_STILL_SERVED = {"ubuntu": frozenset({"14.04", "16.04", "18.04", "20.04", "22.04", "24.04"})}
+"""Long-term releases stay where they are, long after their end, but not for ever (the first of them are gone)."""
+
+
+_LONG_TERM = frozenset({"6.06", "8.04", "10.04", "12.04"})
+"""Long-term releases that went there at some time after their end. Where to look: old-releases.ubuntu.com/ubuntu."""
 
 
 def _moved(image: Image) -> str | None:
@@ -78,6 +82,18 @@ def _moved(image: Image) -> str | None:
             return f"{name} was moved to old-releases.ubuntu.com: the address that the image has answers 404"
         case _:
             return f"mirrorlist.centos.org is switched off: {name} is on vault.centos.org alone"
+
+
+def _first(move: Move, family: str) -> PackageAction | None:
+    """The first thing that asks the repositories: apt does so when it fetches the lists, of which an image has none.
+
+    Without them `apt-get upgrade` finds nothing to do, and does not fail.
+    """
+    asking = [one for one in move.actions() if _asks(one, family)]
+    if family == "apt":
+        asking = [one for one in asking if one.action not in ("upgrade", "dist-upgrade")]
+        asking.sort(key=lambda one: one.action != "refresh")
+    return next(iter(asking), None)
 
 
 def _asks(action: PackageAction, family: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat import enabled_repositories
 from baseadvisor.advisor.compat.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import repository_of
@@ -36,6 +37,7 @@ def standing(move: Move) -> Iterator[Reason]:
     if move.after.distribution == "amazonlinux" and move.release_after() >= (2023,) > release_of(move.before):
         yield from _extras(move)
     yield from _of_another_release(move)
+    yield from enabled_repositories.standing(move)
 
 
 def _is_later_rhel(image: Image) -> bool:

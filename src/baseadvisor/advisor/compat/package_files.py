@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat import along
-from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.compat import along, ubuntu
+from baseadvisor.advisor.model import Certainty, Image, Reason
+from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.catalog import apt
 from baseadvisor.shell.model import Command
 
@@ -33,7 +33,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def standing(move: Move) -> Iterator[Reason]:
     """`ln -s` onto a program that an installed package brings there."""
-    if move.run_only or not apt.covers(move.after.distribution, move.after.release):
+    if move.run_only:
         return
     removed: set[str] = set()
     for command in move.commands():
@@ -49,7 +49,8 @@ def standing(move: Move) -> Iterator[Reason]:
         if package is None or _brings(move, move.before, command, path) is not None:
             continue
         why = f"the package {package} of {move.place} has that file, and ln fails: leave it out, or ln -sf"
-        yield Reason("paths", "breaks", "high", f"ln onto {path}", why, move.line(command.start))
+        sure: Certainty = "high" if _is_known(path, move.after) else "medium"
+        yield Reason("paths", "breaks", sure, f"ln onto {path}", why, move.line(command.start))
 
 
 def _link(paths: list[str]) -> str:
@@ -61,8 +62,31 @@ def _link(paths: list[str]) -> str:
 _FOLDERS = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin"})
 
 
+# nodejs has had the path since it took nodejs-legacy in. Where to look: https://packages.debian.org/nodejs, https://packages.ubuntu.com/nodejs.
+_NODE = "/usr/bin/node"
+_HAS_NODE = {"debian": (10,), "ubuntu": (18, 4)}
+
+
+def _has_node(path: str, image: Image) -> bool:
+    """Whether the path is Node.js's and the release's nodejs has it."""
+    since = _HAS_NODE.get(image.distribution or "")
+    return path == _NODE and since is not None and release_of(image) >= since
+
+
+def _is_known(path: str, image: Image) -> bool:
+    """Whether it is sure that a package of a release has a path: by its own index, or by those on both sides of it."""
+    around = ubuntu.neighbours(image.distribution, image.release)
+    return _has_node(path, image) or apt.covers(image.distribution, image.release) or len(around) > 1
+
+
 def _brings(move: Move, image: Image, command: Command, path: str) -> str | None:
     """The installed package that has a program at a path on an image."""
-    found = apt.packages_of_program(path, image.distribution, image.release) or ()
+    found: tuple[str, ...]
+    if _has_node(path, image):
+        found = ("nodejs",)
+    elif image.distribution == "ubuntu":
+        found = ubuntu.packages_of_program(path, image.release)
+    else:
+        found = apt.packages_of_program(path, image.distribution, image.release) or ()
     installed = along.there(move, image, command.start)
     return next((name for name in found if name in installed), None)

@@ -11,6 +11,7 @@ from baseadvisor.advisor.compat.lacks import Lack
 from baseadvisor.advisor.compat.managers import listed
 from baseadvisor.advisor.compat.repositories import is_enabled
 from baseadvisor.advisor.compat.sources import (
+    another_suite_added,
     is_personal,
     may_add_source,
     may_bring,
@@ -170,19 +171,10 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
                 "packages", "check", "medium", f"package file {package.text}", "it was made for the old release", line
             )
         return
-    sure: Certainty
     if package.version is not None and not _is_loose(package) and _is_of_vendor(move, action, package):
         return  # told together with the others of that source
     if package.version is not None and not _is_loose(package):
-        sure = "high" if "*" not in package.version else "medium"
-        yield Reason(
-            "pins",
-            "breaks",
-            sure,
-            f"{package.text}",
-            f"that version belongs to {_old(move)}; {move.place} has another",
-            line,
-        )
+        yield _pinned(move, package, package.version)
     lost = list(_lacking(move, action, package))
     yield from lost
     if lost or package.version is not None or edition_known(package.name, move.after):
@@ -198,6 +190,20 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
             f"its name holds a version, which {move.place} may not have",
             line,
         )
+
+
+def _pinned(move: Move, package: Package, version: str) -> Reason:
+    """What becomes of a version that is asked for."""
+    line = move.line(package.start)
+    suite = another_suite_added(move, package.start)
+    if suite is not None:
+        why = f"the version may be of the suite that line {move.line(suite)} adds, which moves on"
+        return Reason("pins", "check", "medium", package.text, why, line)
+    sure: Certainty = "high" if "*" not in version else "medium"
+    words = move.needs.words()
+    backports = any("-backports" in text for text, start in words if start < package.start)
+    why = f"that version belongs to {_old(move)}{' or its backports' if backports else ''}; {move.place} has another"
+    return Reason("pins", "breaks", sure, package.text, why, line)
 
 
 def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:

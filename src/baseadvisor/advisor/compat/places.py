@@ -10,7 +10,7 @@ from baseadvisor.advisor.move import Move, numbers
 
 # Files that Debian, Ubuntu and the RHEL family have from the start, and Alpine has not.
 _NOT_ON_ALPINE = ("/etc/skel/.bashrc", "/etc/bash.bashrc", "/etc/pam.d/", "/etc/default/")
-_MULTIARCH = re.compile(r"(?:/usr/lib|(?<![\w}])/lib|(?<=-L)/lib)/(?:[a-z]\w+|\$[^/]+)-linux-gnu(?:eabi(?:hf)?)?\b")
+MULTIARCH = re.compile(r"(?:/usr/lib|(?<![\w}])/lib|(?<=-L)/lib)/(?:[a-z]\w+|\$[^/]+)-linux-gnu(?:eabi(?:hf)?)?\b")
 _READS = frozenset({"sed", "cat", "cp", "mv", "grep", "source", ".", "patch", "tee"})
 # Where a package has its program: with apt, with apk (krallin/tini, "Alpine Linux Package").
 _MOVES = {"tini": ("/usr/bin/tini", "/sbin/tini")}
@@ -145,13 +145,13 @@ def _libraries(move: Move) -> Iterator[Reason]:
 def _multiarch(move: Move) -> Iterator[tuple[str, int]]:
     for instruction in move.needs.instructions:
         for pair in instruction.pairs if instruction.keyword == "ENV" else ():
-            match = _MULTIARCH.search(pair.value or "")
+            match = MULTIARCH.search(pair.value or "")
             if match is not None:
                 yield match[0], pair.start
     for command in move.commands():
         if command.name not in ("rm", "mkdir", "find", "test", "[", "echo") and not command.handled:
             for word in command.arguments:
-                match = _MULTIARCH.search(word.text)
+                match = MULTIARCH.search(word.text)
                 if match is not None:
                     yield match[0], word.start
 

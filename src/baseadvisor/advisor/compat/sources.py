@@ -120,6 +120,26 @@ def other_release_added(move: Move, before: int) -> bool:
     )
 
 
+def another_suite_added(move: Move, before: int) -> int | None:
+    """The offset where the file adds, before another one, a suite of the distribution's that no release ends with.
+
+    Those are what the next release, or the next update, comes out of; of Alpine its edge.
+    """
+    places = (
+        start + match.start()
+        for text, start in move.needs.words()
+        for match in _MOVES_ON.finditer(text)
+        if not line_at(text, match.start()).lstrip().startswith("#")
+    )
+    return next((place for place in places if place < before), None)
+
+
+_MOVES_ON = re.compile(
+    r"\bdeb\s+(?:\[[^\]]*\]\s*)?https?://[\w.-]+\S*\s+(?:testing|unstable|sid|experimental|[a-z]+-proposed)/?\s"
+    r"|\bSuites:[^\n]*\b(?:testing|unstable|sid|experimental|[a-z]+-proposed)\b|\balpine/edge/"
+)
+
+
 def is_personal(move: Move, start: int) -> bool:
     """Whether what is added at an offset is a personal package archive of Launchpad's."""
     text = move.needs.analysis.text

@@ -6,7 +6,7 @@ after it as well, it has for all that can be told; and what both lost it has not
 
 from baseadvisor.catalog import apt
 
-_BETWEEN = {"22.04": ("11", "12"), "24.04": ("12", "13"), "26.04": ("13", "14")}
+_BETWEEN = {"20.04": ("10", "11"), "22.04": ("11", "12"), "24.04": ("12", "13"), "26.04": ("13", "14")}
 """The releases of Debian that were, or are to be, out before and after the freeze."""
 
 
@@ -22,6 +22,18 @@ def has(name: str, release: str | None) -> bool | None:
     if states == {True}:
         return True
     return False if _lost_before(name, around[0]) else None
+
+
+def neighbours(distribution: str | None, release: str | None) -> tuple[str, ...]:
+    """The releases of Debian, as far as the indexes cover them, that a release of Ubuntu's packages lie between."""
+    around = _BETWEEN.get(release or "", ()) if distribution == "ubuntu" else ()
+    return tuple(one for one in around if apt.covers("debian", one))
+
+
+def packages_of_program(path: str, release: str | None) -> tuple[str, ...]:
+    """The packages that have a program at a path in the releases of Debian before and after Ubuntu's alike."""
+    found = [apt.packages_of_program(path, "debian", one) or () for one in neighbours("ubuntu", release)]
+    return tuple(name for name in found[0] if all(name in each for each in found)) if found else ()
 
 
 def lacks(name: str, release: str | None) -> str | None:
