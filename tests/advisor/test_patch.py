@@ -96,7 +96,7 @@ def test_a_release_without_that_openjdk_is_not_put_in() -> None:
 
 
 def test_the_openjdks_of_a_release_are_those_of_the_rule() -> None:
-    from baseadvisor.advisor.compat.apt_editions import OPENJDKS
+    from baseadvisor.advisor.compat.archive.apt_editions import OPENJDKS
     from baseadvisor.linting.rule_index import shipped
 
     held = next(rule.params["held"] for rule in shipped().rules if rule.name == "java-package-not-in-release")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.compat import untried
+from baseadvisor.advisor.compat.system import untried
 from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move

@@ -2,8 +2,8 @@
 
 import re
 
-from baseadvisor.advisor.compat.jumps import jumps, of_ended_release
-from baseadvisor.advisor.compat.toolchains import is_far
+from baseadvisor.advisor.compat.building.toolchains import is_far
+from baseadvisor.advisor.compat.language.jumps import jumps, of_ended_release
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine

@@ -8,9 +8,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from baseadvisor.advisor.compat.java import homes
-from baseadvisor.advisor.compat.jumps import jumps
-from baseadvisor.advisor.compat.managers import names_there
+from baseadvisor.advisor.compat.archive.managers import names_there
+from baseadvisor.advisor.compat.language.java import homes
+from baseadvisor.advisor.compat.language.jumps import jumps
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES

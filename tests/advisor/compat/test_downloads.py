@@ -3,7 +3,7 @@
 import pytest
 from tests.advisor.asking import candidates, port
 
-from baseadvisor.advisor.compat.downloads import downloads, libc_of
+from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
 from baseadvisor.analysis import Analysis
 from baseadvisor.dockerfile.source import parse
 

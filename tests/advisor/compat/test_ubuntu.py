@@ -3,7 +3,7 @@
 import pytest
 from tests.advisor.asking import candidates, told
 
-from baseadvisor.advisor.compat import ubuntu
+from baseadvisor.advisor.compat.archive import ubuntu
 
 
 @pytest.mark.parametrize(

@@ -1,55 +1,49 @@
-"""What of a Dockerfile a move to another base image touches: one module for each kind of thing.
+"""What of a Dockerfile a move to another base image touches: one module for each kind of thing, in five rooms.
 
-Each has `reasons(move) -> Iterator[Reason]`, a pure function of the move.
+`archive` (what a release has of packages), `language` (what another version no longer takes), `origin` (where packages
+and files come from), `building` (what is compiled, downloaded and copied), `system` (accounts, shells, programs,
+services). Each module that is asked has `reasons(move) -> Iterator[Reason]`, a pure function of the move.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
-from baseadvisor.advisor.compat import (
-    accounts,
-    alpine,
-    apt_sources,
-    archives,
+from baseadvisor.advisor.compat.archive import dnf, installed_versions, managers, package_files, packages, pinning, rpms
+from baseadvisor.advisor.compat.building import (
     binaries,
-    busybox,
-    by_name,
     compiling,
     copied_images,
     copied_stages,
-    daemons,
-    dead,
-    dnf,
     downloads,
-    edited_repositories,
-    environment,
-    installed_versions,
-    interpreters,
-    java,
     library_files,
+    toolchains,
+)
+from baseadvisor.advisor.compat.language import interpreters, java, no_python, pip, python, setuptools, versions
+from baseadvisor.advisor.compat.origin import (
+    apt_sources,
+    archives,
+    by_name,
+    dead,
+    edited_repositories,
+    newest,
+    nodesource,
+    sources,
+)
+from baseadvisor.advisor.compat.system import (
+    accounts,
+    alpine,
+    busybox,
+    daemons,
+    environment,
     lsb,
     made_folders,
-    managers,
-    newest,
-    no_python,
-    nodesource,
     not_root,
     old_keys,
-    package_files,
-    packages,
-    pinning,
-    pip,
     places,
     programs,
-    python,
-    rpms,
     scripts,
     services,
-    setuptools,
     shells,
-    sources,
-    toolchains,
     untried,
-    versions,
     workplaces,
 )
 from baseadvisor.advisor.facts import base_name

@@ -1,0 +1,121 @@
+"""Servers and libraries to compile against that the other release has in another major version: one word a line."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.archive.gone import is_known, lack
+from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.origin.sources import may_bring
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.release_versions import Version
+from baseadvisor.catalog import apt
+from baseadvisor.shell.packages import Package, PackageAction
+
+# Servers that a file as a rule configures, by the packages that bring them.
+_SERVERS = re.compile(
+    r"varnish|haproxy|redis(?:-server|-sentinel)?|mariadb-server|default-mysql-server|mysql-server|postgresql"
+    r"|rabbitmq-server|squid|dovecot-(?:core|imapd|pop3d|lmtpd)|mosquitto|slapd|prosody|asterisk|kamailio"
+    r"|pdns-server|pdns-recursor|ejabberd|mumble-server|transmission-daemon|deluged|spamassassin|spamd|clamav-daemon"
+    r"|fail2ban|strongswan|zabbix-(?:server|agent|proxy)(?:-\w+)?|nagios4|influxdb|couchdb|phpmyadmin|janus"
+)
+# What Debian 10 had of them, the newest release that no index here tells of: before it they were older.
+# Where to look: https://packages.debian.org/buster.
+_DEBIAN_10 = {
+    "varnish": "6.1",
+    "haproxy": "1.8",
+    **dict.fromkeys(("redis", "redis-server", "redis-sentinel"), "5.0"),
+    **dict.fromkeys(("mariadb-server", "default-mysql-server"), "10.3"),
+    "postgresql": "11",
+    "rabbitmq-server": "3.7",
+    "squid": "4.6",
+    **dict.fromkeys(("dovecot-core", "dovecot-imapd", "dovecot-pop3d", "dovecot-lmtpd"), "2.3"),
+    "mosquitto": "1.5",
+    "slapd": "2.4",
+    "transmission-daemon": "2.94",
+    "spamassassin": "3.4",
+}
+# Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4 and OpenLDAP 2.5.
+_BY_TWO_NUMBERS = re.compile(r"dovecot-.+|slapd|libboost-.+")
+# Headers whose library goes on to take old callers across its major versions, of the kernel, and of languages, which
+# are told as such.
+_STEADY = re.compile(
+    r"libcurl\d?-.+|libpq-dev|linux-libc-dev|lib(?:systemd|udev|elf|dw)-dev|zlib1g-dev|default-libmysqlclient-dev"
+    r"|libmariadb.*-dev|libc6-dev.*|libstdc\+\+-.+|libgcc-.+|(?:lib)?python3?[\d.]*-dev|ruby[\d.]*-dev|php[\d.]*-dev"
+    r"|libperl-dev|r-base-dev|golang-.+|libpython3-all-dev|python3-all-dev|libncurses.*-dev|dpkg-dev"
+)
+_COMPILES = frozenset({"gcc", "g++", "cc", "c++", "clang", "clang++", "make", "cmake", "meson", "ninja", "qmake"}) | {
+    "configure",
+    "scons",
+    "bazel",
+}
+_DATED = 1900
+"""A first number from here on is a year's, whose change says nothing."""
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """The packages of one installation whose major version is another there."""
+    if move.run_only or not move.changes_release or not apt.covers(move.after.distribution, move.after.release):
+        return
+    compiles = any(command.name in _COMPILES for command in move.commands())
+    told: set[str] = set()
+    for action in move.actions():
+        if action.action == "install" and action.family == "apt":
+            yield from _of_action(move, action, compiles=compiles, told=told)
+
+
+def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[str]) -> Iterator[Reason]:
+    servers: list[str] = []
+    headers: list[str] = []
+    for package in action.packages:
+        if package.name in told:
+            continue
+        if _SERVERS.fullmatch(package.name):
+            kind = servers
+        elif compiles and package.name.endswith("-dev") and not _STEADY.fullmatch(package.name):
+            kind = headers
+        else:
+            continue
+        change = _change(move, package)
+        if change is not None:
+            told.add(package.name)
+            kind.append(f"{package.name} {change}")
+    if servers or headers:
+        fits = ["configuration and data"] * bool(servers) + ["what is compiled against them"] * bool(headers)
+        yield Reason(
+            "version",
+            "check",
+            "medium",
+            f"versions: {listed(servers + headers)}",
+            f"{' and '.join(fits)} {'have' if servers else 'has'} to fit what {move.place} has",
+            move.line(action.start),
+        )
+
+
+def _change(move: Move, package: Package) -> str | None:
+    """`6.5 -> 7.7`, where the major version of a package is another one there."""
+    here, there = move.before, move.after
+    if package.kind != "name" or package.version is not None or not is_known(package.name, there):
+        return None
+    if lack(package, "apt", there) is not None or may_bring(move, package) is not None:
+        return None
+    old, new = _version(package.name, here), apt.version(package.name, there.distribution, there.release)
+    if old is None or new is None or _major(package.name, old) == _major(package.name, new):
+        return None
+    earlier = "" if apt.covers(here.distribution, here.release) or release_of(here) == (10,) else " or older"
+    return f"{old}{earlier} -> {new}"
+
+
+def _version(name: str, image: Image) -> str | None:
+    """The version of a package that a release has; of those before Debian 10 the newest it can be."""
+    if image.distribution == "debian" and () < release_of(image) <= (10,):
+        return _DEBIAN_10.get(name)
+    return apt.version(name, image.distribution, image.release)
+
+
+def _major(name: str, version: str) -> Version:
+    """What of a version tells that things changed: the first number, below 1 the second too."""
+    parts = numbers(version)
+    if parts[:1] >= (_DATED,):
+        return ()
+    return parts[:2] if parts[:1] == (0,) or _BY_TWO_NUMBERS.fullmatch(name) else parts[:1]

@@ -1,0 +1,407 @@
+"""Packages that go on to be installed by the same manager: what a release lost, versions that belong to a release."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from baseadvisor.advisor.compat.archive import ubi, ubuntu
+from baseadvisor.advisor.compat.archive.curl_minimal import conflicts
+from baseadvisor.advisor.compat.archive.gnupg import loses_dirmngr, loses_gnupg
+from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, lack
+from baseadvisor.advisor.compat.archive.lacks import Lack
+from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.repositories import is_enabled
+from baseadvisor.advisor.compat.archive.still_there import STILL_THERE
+from baseadvisor.advisor.compat.archive.vendors import is_makers_alone, place_of, vendor_of
+from baseadvisor.advisor.compat.origin.sources import (
+    another_suite_added,
+    is_personal,
+    may_add_source,
+    may_bring,
+    other_release_added,
+    source_added,
+    source_before,
+)
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
+from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
+from baseadvisor.shell.packages import Package, PackageAction
+
+_VERSION_BOUND = re.compile(
+    r"(?:php\d(?:\.\d)?(?:-[\w-]+)?|openjdk-\d+-[\w-]+|postgresql(?:-client|-contrib|-server-dev)?-\d[\w.-]*|python3\.\d+(?:-[\w-]+)?"
+    r"|lib[a-z-]+\d+(?:\.\d+)+|libicu\d+|libssl\d.*|ruby\d\.\d.*|llvm-\d+.*|clang-\d+.*|(?:gcc|g\+\+)-\d.*|mysql-\w+-\d\.\d"
+    r"|java-1\.\d\.0-openjdk.*|java-\d+-openjdk.*|libboost-[\w-]+\d\.\d+\.\d+|php\d\d?(?:-[\w-]+)?|lua5\.\d.*)"
+)
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What becomes of the packages that the stages install."""
+    there = move.after.userland
+    if there is None:
+        return
+    for action in move.actions():
+        if action.family == there.package_family and action.family in SYSTEM_FAMILIES and action.action == "install":
+            yield from _same_family(move, action)
+    yield from _commands(move)
+    if ubi.is_entered(move):
+        yield from ubi.reasons(move)
+    if move.run_only:
+        yield from _needed_to_run(move)
+
+
+def missing(move: Move) -> Iterator[Reason]:
+    """The packages and commands alone that the release there does not have, whatever the others become."""
+    there = move.after.userland
+    for action in move.actions():
+        if there is not None and action.family == there.package_family and action.action == "install":
+            yield from conflicts(move, action)
+            for package in action.packages:
+                yield from _lacking(move, action, package)
+    yield from _commands(move)
+
+
+def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
+    there = move.after.userland
+    assert there is not None  # noqa: S101 - the caller looked
+    if action.family == "dnf" and there.package_manager == "microdnf" and action.plain_manager != "microdnf":
+        yield Reason(
+            "packages",
+            "breaks",
+            "high",
+            f"{action.plain_manager} {action.subcommand}",
+            f"{move.after.reference} has microdnf",
+            move.line(action.start),
+        )
+    elsewhere = move.before.distribution != move.after.distribution
+    if not move.changes_release:
+        for package in action.packages:
+            if _is_brought(move, package.name):
+                yield from _package(move, action, package)
+        return
+    crosses = elsewhere and {move.before.distribution, move.after.distribution} & {"wolfi", "alpine"}
+    if crosses and action.packages:
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            f"packages {listed([package.text for package in action.packages])}",
+            f"the manager is the same, the packages are {move.place}'s own: some are called otherwise",
+            move.line(action.start),
+        )
+    yield from conflicts(move, action)
+    unheard: list[Package] = []
+    for package in action.packages:
+        found = list(_package(move, action, package))
+        yield from found
+        if not found and package.kind == "name" and _is_unheard_of(move, action, package):
+            unheard.append(package)
+    for source, names in _by_source(move, unheard).items() if not crosses else ():
+        yield from _unheard_of(move, source, names)
+
+
+def _by_source(move: Move, packages: Sequence[Package]) -> dict[int | None, list[Package]]:
+    """Packages by the source that the file adds for them; a maker's source that serves every release left out."""
+    pinned = any(one.version is not None for one in packages)
+    found: dict[int | None, list[Package]] = {}
+    for package in packages:
+        vendor = vendor_of(package.name)
+        source = place_of(vendor, move.needs.words(), package.start) if vendor is not None else None
+        if vendor is not None and vendor.everywhere and source is not None:
+            continue
+        if source is None:
+            source = source_before(move, package, files=pinned)
+        if source is None and is_known(package.name, move.after):
+            source = may_bring(move, package)  # it is nothing of the distribution's
+        found.setdefault(source, []).append(package)
+    return found
+
+
+def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> Iterator[Reason]:
+    """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
+    if source is not None and is_personal(move, source):
+        return  # told at the archive's line
+    if source is None and ubi.is_entered(move):
+        return  # told with what UBI may not have
+    yield Reason(
+        "packages",
+        "check",
+        "low",
+        f"packages {listed([package.name for package in packages])}",
+        f"whether {move.place} still has them is not known"
+        if source is None
+        else f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
+        "is not known",
+        move.line(packages[0].start),
+    )
+
+
+def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
+    found = lack(package, action.family, move.after)
+    if found is not None:
+        if is_known(package.name, move.after) and other_release_added(move, package.start):
+            return False  # told where that is added
+        elsewhere = _may_be_elsewhere(move, found, package)
+        return found.repository is None and (elsewhere or not _is_lost_before(move, action, package))
+    if is_known(package.name, move.after):
+        return False
+    if move.after.distribution == "ubuntu" and ubuntu.has(package.name, move.after.release):
+        return False
+    if not _is_heard_of(package.name, action.family):
+        return True
+    bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
+    return bound and package.version is None
+
+
+def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
+    line = move.line(package.start)
+    if _is_brought(move, package.name):
+        yield Reason(
+            "packages",
+            "note",
+            "high",
+            f"package {package.name}",
+            f"{move.after.reference} brings it: leave it out",
+            line,
+        )
+        return
+    if package.kind != "name":
+        if package.kind in ("file", "url"):
+            yield Reason(
+                "packages", "check", "medium", f"package file {package.text}", "it was made for the old release", line
+            )
+        return
+    if package.version is not None and not _is_loose(package) and _is_of_vendor(move, action, package):
+        return  # told together with the others of that source
+    if package.version is not None and not _is_loose(package):
+        yield _pinned(move, package, package.version)
+    lost = list(_lacking(move, action, package))
+    yield from lost
+    if lost or package.version is not None or edition_known(package.name, move.after):
+        return
+    if lack(package, action.family, move.after) is not None:
+        return  # it fails already, or it is of the source that the file adds
+    if _VERSION_BOUND.fullmatch(package.name) and source_added(move, package.start) is None:
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            f"package {package.name}",
+            f"its name holds a version, which {move.place} may not have",
+            line,
+        )
+
+
+def _pinned(move: Move, package: Package, version: str) -> Reason:
+    """What becomes of a version that is asked for."""
+    line = move.line(package.start)
+    suite = another_suite_added(move, package.start)
+    if suite is not None:
+        why = f"the version may be of the suite that line {move.line(suite)} adds, which moves on"
+        return Reason("pins", "check", "medium", package.text, why, line)
+    sure: Certainty = "high" if "*" not in version else "medium"
+    words = move.needs.words()
+    backports = any("-backports" in text for text, start in words if start < package.start)
+    why = f"that version belongs to {_old(move)}{' or its backports' if backports else ''}; {move.place} has another"
+    return Reason("pins", "breaks", sure, package.text, why, line)
+
+
+def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
+    """A package that the release there does not have, and the one here has."""
+    found = lack(package, action.family, move.after)
+    if found is None or package.version is not None or _is_lost_before(move, action, package):
+        return
+    if _from_its_makers(move, package.name) or other_release_added(move, package.start):
+        return
+    if _may_be_elsewhere(move, found, package):
+        return
+    if found.repository is not None and is_enabled(move, found.repository, package.start):
+        return
+    yield Reason(
+        "packages",
+        "check" if found.certainty == "low" else "breaks",
+        found.certainty,
+        f"package {package.name}",
+        f"{move.place} does not have it: {found.why}",
+        move.line(package.start),
+        renamed_in=move.line(action.start) if found.is_renamed else None,
+        lost=found.is_without_successor,
+    )
+
+
+def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:
+    """Whether a package may come from what the file adds to the distribution's archive."""
+    if found.foreign:
+        return may_bring(move, package) is not None
+    return (found.vendors or found.repository is not None) and source_added(move, package.start) is not None
+
+
+def _is_lost_before(move: Move, action: PackageAction, package: Package) -> bool:
+    """Whether the release that is left does not have it either, so that the move loses nothing."""
+    return lack(package, action.family, move.before) is not None
+
+
+_MAKERS = {
+    "libmysqlclient-dev": re.compile(r"mysql\.com|mysql-apt-config|percona", re.IGNORECASE),
+    "mysql-client": re.compile(r"mysql\.com|mysql-apt-config|percona", re.IGNORECASE),
+    "mysql-server": re.compile(r"mysql\.com|mysql-apt-config|percona", re.IGNORECASE),
+    "firefox": re.compile(r"mozilla", re.IGNORECASE),
+}
+
+
+def _from_its_makers(move: Move, name: str) -> bool:
+    """Whether the file names a source of its makers for a package that the distribution no longer has."""
+    pattern = _MAKERS.get(name)
+    return pattern is not None and any(pattern.search(text) for text, _ in move.needs.words())
+
+
+def _is_of_vendor(move: Move, action: PackageAction, package: Package) -> bool:
+    """Whether a package is none of the distribution's, as far as the tables know, and the file may add a source."""
+    heard_of = _is_heard_of(package.name, action.family) or any(
+        is_known(package.name, image) and lack(package, action.family, image) is None
+        for image in (move.before, move.after)
+    )
+    return not heard_of and may_add_source(move, package.start) is not None
+
+
+_COMMON = 20
+"""An apt package in so many public Dockerfiles is not gone without having been noticed."""
+
+
+# The managers' own plugins come from no vendor.
+_PLUGIN = re.compile(r"(?:yum|dnf)-plugins?-.+")
+
+
+def _is_heard_of(name: str, family: str) -> bool:
+    """Whether the tables of names speak of a package, so that its end would be known."""
+    from baseadvisor.catalog import seen, translate
+
+    if family not in ("apt", "apk", "dnf"):
+        return False
+    if family == "dnf" and _PLUGIN.fullmatch(name):
+        return True
+    found = translate(name, family, "apt" if family != "apt" else "apk")
+    if found.status == "third_party" or is_makers_alone(name):
+        return False
+    if name in STILL_THERE.get(family, ()) or (family == "apt" and seen(name, family) >= _COMMON):
+        return True
+    return found.is_known and found.status != "same"
+
+
+_TO_BUILD = (
+    frozenset({"ca-certificates", "gnupg", "gnupg2", "gpg", "apt-transport-https", "apt-utils", "lsb-release", "maven"})
+    | frozenset({"ant", "gradle", "software-properties-common", "dirmngr", "tar", "findutils", "zip", "which"})
+    | frozenset({"git-core"})
+    | BUILD_TOOLS
+    | FETCH_TOOLS
+)
+
+
+_OF_NODE_GYP = frozenset({"python", "python2", "python2.7", "python3", "python-minimal", "python2-minimal"})
+
+
+def _runs_python(move: Move) -> bool:
+    """Whether something is started, or installed, that is Python's own."""
+    started = any((command.name or "").startswith("python") for _, command in move.started())
+    return started or any(action.family == "pip" for action in move.needs.actions())
+
+
+def _needed_to_run(move: Move) -> Iterator[Reason]:
+    """In a split, what the stage installs besides what it builds with: the image that runs lacks it."""
+    from baseadvisor.advisor.alternatives import languages
+
+    spoken = [pattern for one in languages() for pattern in one.packages]
+    names: dict[str, int] = {}
+    for action in move.needs.actions():
+        if action.action != "install" or action.family not in SYSTEM_FAMILIES or action.has("-t", "--virtual"):
+            continue
+        for package in action.packages:
+            if package.kind != "name" or package.name in _TO_BUILD or is_for_building(package.name):
+                continue
+            if package.name.rstrip("0123456789.") == move.name_after:
+                continue  # the language that the other image is
+            if package.name in _OF_NODE_GYP and move.name_after.endswith("node") and not _runs_python(move):
+                continue
+            if not any(pattern.fullmatch(package.name) for pattern in spoken):
+                names.setdefault(package.name, package.start)
+    if names:
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            f"packages {listed(list(names))}",
+            f"{move.after.reference} does not get them from the build: what runs may need them",
+            move.line(next(iter(names.values()))),
+        )
+
+
+def _is_brought(move: Move, name: str) -> bool:
+    """Whether a package is the language that the other image brings."""
+    from baseadvisor.advisor.alternatives import languages
+
+    row = next((one for one in languages() if one.name == move.includes), None)
+    return row is not None and row.name != "java" and any(pattern.fullmatch(name) for pattern in row.packages)
+
+
+def _is_loose(package: Package) -> bool:
+    """Whether a version is only a lower bound, which a newer release meets."""
+    return (package.operator or "").startswith(">")
+
+
+# Where apt-key is gone with apt 3; Debian's add-apt-repository went with software-properties-common.
+_NO_APT_KEY = {"debian": (13,), "ubuntu": (26, 4)}
+
+
+def _commands(move: Move) -> Iterator[Reason]:
+    """Commands of apt's that the release there does not have, or that do not work there."""
+    there = move.after.userland
+    if there is None or there.package_family != "apt":
+        return
+    key_gone = any(move.is_after(distribution, *release) for distribution, release in _NO_APT_KEY.items())
+    loses_archives = move.is_after("debian", 13) and move.after.release != "sid"
+    for command in move.commands():
+        line = move.line(command.start)
+        if command.name == "apt-key" and key_gone:
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                "apt-key",
+                f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by signed-by",
+                line,
+            )
+        elif command.name == "apt-key" and loses_gnupg(move, command):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                "apt-key",
+                f"it needs gnupg, which {move.after.reference} does not have: install it first",
+                line,
+            )
+        elif loses_dirmngr(move, command):
+            yield Reason(
+                "packages",
+                "breaks",
+                "high",
+                f"{command.name} --recv-keys",
+                f"the GnuPG of {move.place} fetches keys by dirmngr, which gpg only recommends: install dirmngr",
+                line,
+            )
+        elif command.name in ("add-apt-repository", "apt-add-repository") and loses_archives:
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                command.name,
+                f"{move.place} has no software-properties-common",
+                line,
+            )
+
+
+def _old(move: Move) -> str:
+    """What to call the release that a pinned version is of; a tag that does not name one stood on others before."""
+    here = move.before.userland
+    named = here is not None and (here.basis == "tag" or is_distribution(move.name_before))
+    names = [one.name for one in move.before.support if one.role == "distribution"] if named else []
+    return names[0] if names else "the old release"

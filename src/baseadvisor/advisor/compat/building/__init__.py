@@ -1,0 +1,1 @@
+"""What is compiled, downloaded as a program, and taken from other stages and images."""

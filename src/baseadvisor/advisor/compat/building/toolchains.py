@@ -1,0 +1,207 @@
+"""What is compiled in the file, where the move brings another compiler, and another OpenSSL to link against."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.building import from_source
+from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
+from baseadvisor.advisor.compat.language.jumps import Jump, in_release
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.release_versions import Version
+from baseadvisor.advisor.toolchain_versions import clang_of, openssl_of
+from baseadvisor.shell.model import Command
+
+_COMPILERS = frozenset({"gcc", "g++", "cc", "c++", "clang", "clang++"})
+_COMPILES = _COMPILERS | {"configure", "cmake", "meson", "ninja", "qmake", "scons", "phpize"}
+_SCRIPT = re.compile(r"(?:build|compile|make|bootstrap)[\w-]*\.sh|bootstrap")
+"""Scripts that compile, by their names."""
+_BUILDERS_OF_VERSIONS = frozenset({"rbenv", "pyenv", "rvm", "phpbrew", "kerl"})
+_C_IMAGES = frozenset({"gcc", "buildpack-deps"})
+# Packages that depend on a compiler, or recommend one (packages.debian.org: libtool, dpkg-dev, r-base-dev, php-dev).
+_BRINGS_COMPILER = re.compile(
+    r"alpine-sdk|base-devel|libtool|dpkg-dev|devscripts|r-base-dev|php[\d.]*-dev|gcc-\d[\d.]*|g\+\+-\d[\d.]*"
+)
+_OWN_COMPILER = re.compile(r"devtoolset|gcc-toolset|ubuntu-toolchain|apt\.llvm\.org", re.IGNORECASE)
+_CLANG = re.compile(r"clang|(?:lib)?clang-(?:dev|devel)|llvm|llvm-(?:dev|devel|static)|lld")
+_LLVM = re.compile(r"(?:lib)?clang-(?:dev|devel)|llvm|llvm-(?:dev|devel|static)")
+"""Packages whose C++ interface changes with every release."""
+_OPENSSL = re.compile(r"libssl(?:1\.\d)?-dev|openssl(?:1\.\d-compat)?-dev|openssl-devel")
+_LINKS_OPENSSL = re.compile(
+    r"--(?:with|enable)-(?:open)?ssl\b|--with-http_(?:ssl|v2)_module|-l(?:ssl|crypto)\b|\bOPENSSL_ROOT_DIR\b"
+)
+_ARCHIVE = re.compile(r"\d+\.\d+[^/]*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip)\b|/(?:archive|tarball|zipball)/\S*\d")
+
+# What each version began to refuse. Sources: the "Porting to" pages of GCC's releases (gcc.gnu.org), the release notes
+# of Clang 16, OpenSSL's migration guide.
+_REFUSALS: dict[str, tuple[tuple[Version, str], ...]] = {
+    "gcc": (
+        ((10,), "10 no longer merges globals defined twice (-fno-common)"),
+        ((11,), "11 reads C++ as C++17"),
+        ((14,), "14 refuses implicit declarations"),
+        ((15,), "15 reads C as C23"),
+    ),
+    "clang": (((16,), "16 refuses implicit declarations"),),
+    "openssl": (
+        ((1, 1), "1.1 hides what its structures hold"),
+        ((3,), "3 deprecates old functions, where -Werror stops"),
+    ),
+}
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What the newer compilers and the newer OpenSSL may make of sources that stay as they are."""
+    compiled = next((one for one in move.commands() if _compiles(move, one)), None)
+    old = tuple(from_source.reasons(move))
+    yield from old
+    if compiled is None:
+        return
+    pinned = is_pinned(move)
+    for jump in _compilers(move):
+        new = refused(jump)
+        told = [_GENERAL[jump.product].format(jump.there), *new]
+        interface = _uses_llvm(move, jump)
+        if interface:
+            told.append("LLVM's interface changes with every version")
+        yield _check(move, jump, "; ".join(told), compiled.start, likely=interface or (pinned and len(new) > 1))
+    yield from _older(move, compiled)
+    if not any("OpenSSL" in one.why for one in old):
+        yield from _openssl(move, compiled, pinned=pinned)
+
+
+_GENERAL = {
+    "gcc": "{} takes for errors what older ones warned of",
+    "clang": "what is compiled, or built against it, has to be for {}",
+    "openssl": "what is linked has to be for {}",
+}
+
+
+def is_far(move: Move) -> bool:
+    """Whether sources of one version meet a compiler that refuses more than one thing more, or another LLVM."""
+    jumps = tuple(_compilers(move))
+    if not jumps or not any(_compiles(move, one) for one in move.commands()):
+        return False
+    pinned = is_pinned(move)
+    return any(_uses_llvm(move, jump) or (pinned and len(refused(jump)) > 1) for jump in jumps)
+
+
+def _uses_llvm(move: Move, jump: Jump) -> bool:
+    return jump.product == "clang" and any(_LLVM.fullmatch(name) for name in move.needs.installed())
+
+
+def refused(jump: Jump) -> list[str]:
+    """What was taken before a change of versions, and no longer is."""
+    return [text for version, text in _REFUSALS[jump.product] if jump.crosses(*version)]
+
+
+def _check(move: Move, jump: Jump, why: str, start: int, *, likely: bool) -> Reason:
+    return Reason("version", "check", "medium" if likely else "low", jump.title, why, move.line(start))
+
+
+def _compiles(move: Move, command: Command) -> bool:
+    """Whether a command compiles C or C++: make calls anything, so that a compiler has to be there for it to count."""
+    if command.condition or command.name is None:
+        return False
+    words = [word.text for word in command.arguments]
+    if command.name in _BUILDERS_OF_VERSIONS:
+        return words[:1] == ["install"]
+    installed = move.needs.installed(command.start)
+    of_image = move.name_before in _C_IMAGES and tools.has(move.before, "gcc") is not False
+    own = of_image or _brings_compiler(installed)
+    if command.name in ("make", "gmake"):
+        return own
+    if command.name in _COMPILES:
+        return words not in (["--version"], ["-v"], ["-dumpversion"])
+    if any(word.endswith("setup.py") for word in words[:1]):
+        return own and any(word in ("build_ext", "build_clib") for word in words)
+    return own and _SCRIPT.fullmatch(command.name) is not None
+
+
+def _brings_compiler(packages: frozenset[str]) -> bool:
+    return any(tools.brought_by(one, packages) for one in ("gcc", "g++", "cc")) or any(
+        _BRINGS_COMPILER.fullmatch(name) or _CLANG.fullmatch(name) for name in packages
+    )
+
+
+def is_pinned(move: Move) -> bool:
+    """Whether sources of one version are fetched to be compiled."""
+    if any(
+        _ARCHIVE.search(one.url) and libc_of(one.url) is None and "linux" not in one.url
+        for one in downloads(move.needs.analysis, move.needs.instructions)
+    ):
+        return True
+    return any(command.name == "git" and _names_version(command) for command in move.commands())
+
+
+def _names_version(command: Command) -> bool:
+    words = [word.text for word in command.arguments]
+    if words[:1] == ["clone"]:
+        branch = command.flag_value("-b", "--branch")
+        text = branch if isinstance(branch, str) else branch.text if branch is not None else ""
+    else:
+        text = words[1] if words[:1] == ["checkout"] and len(words) == 2 else ""
+    return any(letter.isdigit() for letter in text) or "$" in text
+
+
+def _compilers(move: Move) -> Iterator[Jump]:
+    """The compilers of which the move brings another version: each that the file installs, or the image's own."""
+    if not move.changes_release or any(_OWN_COMPILER.search(text) for text, _ in move.needs.words()):
+        return
+    installed = move.needs.installed()
+    clang = any(_CLANG.fullmatch(name) for name in installed)
+    if not clang or tools.brought_by("gcc", installed) or tools.brought_by("g++", installed):
+        yield from _jump("gcc", _gcc_of(move.before, move.name_before), _gcc_of(move.after, move.name_after))
+    if clang:
+        yield from _jump("clang", clang_of(move.before), clang_of(move.after))
+
+
+def _older(move: Move, compiled: Command) -> Iterator[Reason]:
+    """The compiler of an image that is no longer built, and of whose release nothing is known: it is an older one."""
+    new = _gcc_of(move.after, move.name_after)
+    if new is None or move.before.release is not None or move.before.state != "ended" or not _is_linux(move.before):
+        return
+    there = Jump("gcc", (0,), *new[:1], exact=new[1]).there
+    yield Reason(
+        "version",
+        "check",
+        "low",
+        f"an older GCC -> {there.removeprefix('GCC ')}",
+        f"{_GENERAL['gcc'].format(there)}, and the release of {move.before.reference} is not known",
+        move.line(compiled.start),
+    )
+
+
+def _is_linux(image: Image) -> bool:
+    return image.userland is not None and image.userland.package_manager is not None
+
+
+def _jump(product: str, old: tuple[Version, bool] | None, new: tuple[Version, bool] | None) -> Iterator[Jump]:
+    if old is not None and new is not None and old[1] and new[0] > old[0]:
+        yield Jump(product, old[0], new[0], exact=new[1])
+
+
+def _gcc_of(image: Image, name: str) -> tuple[Version, bool] | None:
+    """The GCC that an image compiles with: its release's, or that of its tag."""
+    if name == "gcc":
+        tag = numbers(image.tag)[:1]
+        return (tag, True) if tag else None
+    return in_release(image, "gcc")
+
+
+def _openssl(move: Move, compiled: Command, *, pinned: bool) -> Iterator[Reason]:
+    """What is linked against OpenSSL, where the move brings another line of it."""
+    old, new = openssl_of(move.before), openssl_of(move.after)
+    if old is None or new is None or new <= old:
+        return
+    if any(from_source.OWN_OPENSSL.search(text) for text, _ in move.needs.words()):
+        return
+    jump = Jump("openssl", old, new)
+    told = "; ".join([_GENERAL["openssl"].format(jump.there), *refused(jump)])
+    for text, start in move.needs.words():
+        match = _LINKS_OPENSSL.search(text) if text.upper().startswith("RUN") else None
+        if match is not None:
+            yield _check(move, jump, told, start + match.start(), likely=pinned)
+            return
+    if compiled.name not in _COMPILERS and any(_OPENSSL.fullmatch(name) for name in move.needs.installed()):
+        yield _check(move, jump, told, compiled.start, likely=False)

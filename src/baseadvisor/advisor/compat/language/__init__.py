@@ -1,0 +1,1 @@
+"""What another version of a language, or of its tools, no longer takes."""

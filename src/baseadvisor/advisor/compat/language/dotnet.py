@@ -1,0 +1,97 @@
+""".NET: what a program built for one version finds in another."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of .NET's version touches. What runs on runtime-deps is self-contained: it brings its own .NET."""
+    if move.name_after.endswith("/sdk"):
+        yield _of_sdk(move, change)
+    elif not move.name_after.endswith("/runtime-deps"):
+        yield _of_runtime(move, change)
+    if change.crosses(8):
+        yield from _port(move)
+
+
+_RUNS_ON_ITS_OWN = "a framework-dependent program runs on its own major version: change TargetFramework and build again"
+
+
+def _of_runtime(move: Move, change: Jump) -> Reason:
+    place = _program(move)
+    if place is not None:
+        return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN, move.line(place))
+    return _built_for(change)
+
+
+def _of_sdk(move: Move, change: Jump) -> Reason:
+    """The SDK builds for older targets with a warning (NETSDK1138); what is run there needs the older runtime."""
+    run = _run(move)
+    if run is not None:
+        return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN, move.line(run))
+    place = _program(move)
+    if place is None:
+        return _built_for(change)
+    why = f"SDK {dotted(change.new)} builds for older targets, with a warning; what runs needs that older runtime"
+    return Reason("version", "check", "medium", change.title, f"{why}: change TargetFramework", move.line(place))
+
+
+def _built_for(change: Jump) -> Reason:
+    why = f"what is built on this image has to be built for {change.there}"
+    return Reason("version", "check", "medium", change.title, why)
+
+
+def _program(move: Move) -> int | None:
+    """Where the file builds, copies or starts a program."""
+    for command in move.commands():
+        if command.name == "dotnet":
+            return command.start
+    for instruction in move.needs.instructions:
+        if instruction.keyword in ("COPY", "ADD"):
+            return instruction.start
+    return next((each.start for each in move.needs.starts if each.keyword != "HEALTHCHECK"), None)
+
+
+def _run(move: Move) -> int | None:
+    """Where a program that is built here is first run here as well, tests included; None where none is for sure."""
+    for command in move.commands():
+        if _runs(command):
+            return command.start
+    return next((each.start for each, command in move.started() if _runs(command)), None)
+
+
+def _runs(command: Command) -> bool:
+    first = command.words[1].text if command.name == "dotnet" and len(command.words) > 1 else ""
+    return first in ("run", "test", "exec", "watch", "vstest", "ef") or first.endswith(".dll")
+
+
+def _port(move: Move) -> Iterator[Reason]:
+    """Source: .NET 8, breaking changes of containers: ASPNETCORE_HTTP_PORTS is 8080, it was port 80."""
+    if any(
+        "ASPNETCORE_" in text and re.search(r"ASPNETCORE_(?:URLS|HTTP_PORTS)", text) for text, _ in move.needs.words()
+    ):
+        return
+    place = next(
+        (
+            each
+            for each in move.needs.instructions
+            if each.keyword == "EXPOSE" and re.search(r"(?<!\d)80(?!\d)", each.arguments)
+        ),
+        None,
+    )
+    if place is None and not move.name_after.endswith("/aspnet"):
+        return
+    yield Reason(
+        "version",
+        "check",
+        "high",
+        "port 80" if place is None else f"EXPOSE {place.arguments.strip()}",
+        "from .NET 8 on ASP.NET Core listens on 8080, no longer on 80: change the port, or set "
+        "ASPNETCORE_HTTP_PORTS=80",
+        move.line(place.start) if place is not None else None,
+    )

@@ -1,0 +1,170 @@
+"""Go: modules in the place of GOPATH, and `go get` that installs no more.
+
+Sources: the release notes of Go 1.16 (module mode is the rule), 1.18 (`go get` builds and installs nothing, and fails
+outside a module) and 1.22 (`go get` is refused in GOPATH mode, GO111MODULE=off, as well).
+"""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.language import onbuild
+from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+_OLD_MANAGERS = frozenset({"dep", "godep", "glide", "govendor", "gvt", "gb"})
+_REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of Go's version touches."""
+    if _sets_gopath_mode(move):
+        if change.crosses(1, 22):
+            yield from _gets_in_gopath_mode(move)
+        return
+    if change.crosses(1, 18):
+        yield from _installs_by_get(move)
+    if change.crosses(1, 16) and not _has_modules(move):
+        yield from _without_modules(move, change)
+
+
+def standing(move: Move, change: Jump) -> Iterator[Reason]:
+    """`go get` outside a module: where the file brings no code of its own before it, which may be a module."""
+    if _sets_gopath_mode(move):
+        if change.crosses(1, 22):
+            yield from _gets_in_gopath_mode(move)
+    elif change.crosses(1, 18) and not _has_modules(move):
+        first = next((command.start for command in move.commands() if _got(command)), None)
+        if first is not None and not _brings_code(move, first):
+            yield from _installs_by_get(move)
+
+
+def stops(move: Move, change: Jump) -> bool:
+    """Whether a `go get` of the file is sure to fail with the new version, whatever the old one did."""
+    return any(standing(move, change._replace(old=(0,))))
+
+
+def _brings_code(move: Move, before: int) -> bool:
+    """Whether the file brings code before a place, which may have a go.mod."""
+    return any(each.keyword in ("COPY", "ADD") and each.start < before for each in move.needs.instructions) or any(
+        command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands()
+    )
+
+
+_COMPILES = frozenset({"build", "install", "test", "generate", "run", "vet", "get"})
+_BUILDERS = frozenset({"make", "go-wrapper", "gox", "goreleaser", "mage", "ko", "bazel", "xgo"})
+
+
+def compiled(move: Move) -> int | None:
+    """Where Go first compiles something, by itself or by what builds with it; None where nothing shows it."""
+    for command in move.commands():
+        if _is_compiling(command):
+            return command.start
+    started = next((each.start for each, command in move.started() if _is_compiling(command)), None)
+    return onbuild.place(move) if started is None and onbuild.built(move) is not None else started
+
+
+def _is_compiling(command: Command) -> bool:
+    if command.name in _BUILDERS:
+        return True
+    first = next(iter(command.operands), None)
+    if command.name != "go" or first is None or (first.value == "get" and command.has_flag("-d")):
+        return False
+    return first.value in _COMPILES
+
+
+def _sets_gopath_mode(move: Move) -> bool:
+    return any(re.search(r"GO111MODULE[= ][\"']?off", text) for text, _ in move.needs.words())
+
+
+def _has_modules(move: Move) -> bool:
+    """Whether the file shows a go.mod."""
+    return any(re.search(r"\bgo\.mod\b|\bgo mod\b", text) for text, _ in move.needs.words())
+
+
+def _gets(command: Command) -> bool:
+    """Whether it is a `go get` that the build stops at."""
+    first = next(iter(command.operands), None)
+    return command.name == "go" and first is not None and first.value == "get" and not command.ignored
+
+
+def _gets_in_gopath_mode(move: Move) -> Iterator[Reason]:
+    """`go get` with modules turned off, which is refused whatever it is to fetch; told once, at the first."""
+    for command in move.commands():
+        if _gets(command):
+            yield Reason(
+                "version",
+                "breaks",
+                "high",
+                " ".join(["go get", *_named(command)[:1]]),
+                "from Go 1.22 on it stops where GO111MODULE=off: a program by go install NAME@VERSION, "
+                "a library by go.mod",
+                move.line(command.start),
+            )
+            return
+
+
+def _installs_by_get(move: Move) -> Iterator[Reason]:
+    """`go get` of a package outside a module; told once, at the first.
+
+    Within a module it goes on fetching what it is only to fetch (`-d`).
+    """
+    found = [(tool, command) for command in move.commands() for tool in _got(command)]
+    modules = _has_modules(move)
+    if any(command.has_flag("-d") and (modules or _brings_code(move, command.start)) for _, command in found):
+        found = [(tool, command) for tool, command in found if not command.has_flag("-d")]
+    if not found:
+        return
+    name, first = found[0]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    yield Reason(
+        "version",
+        "breaks",
+        "medium" if modules else "high",
+        f"go get {name}{more}",
+        "from Go 1.18 on it works within a module alone, and installs nothing: a program by "
+        f"go install {name}@VERSION, a library by go.mod",
+        move.line(first.start),
+    )
+
+
+def _got(command: Command) -> list[str]:
+    """The packages that a `go get` is to fetch or to install."""
+    return [name.partition("@")[0] for name in _named(command) if _REMOTE.match(name)] if _gets(command) else []
+
+
+def _named(command: Command) -> list[str]:
+    """What a subcommand of go is given."""
+    return [word.value or word.prefix for word in command.operands][1:]
+
+
+def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
+    """A build in GOPATH: from 1.16 on it wants a go.mod, which Go below 1.11 had not."""
+    for run in move.runs:
+        below = run.state.workdir is not None and "/src/" in f"{run.state.workdir.text or ''}/"
+        for command in run.commands:
+            if command.name in _OLD_MANAGERS and command.operands:
+                yield _wants_modules(move, command, f"{command.name} {command.operands[0].text}", sure=True)
+                return
+            if command.name == "go" and command.operands and command.operands[0].value in ("build", "install", "get"):
+                first = command.operands[1].prefix if len(command.operands) > 1 else "."
+                if first.endswith(".go") or (command.operands[0].value != "build" and _REMOTE.match(first)):
+                    continue
+                yield _wants_modules(
+                    move, command, f"go {command.operands[0].value}", sure=below and change.old < (1, 11)
+                )
+                return
+
+
+def _wants_modules(move: Move, command: Command, what: str, *, sure: bool) -> Reason:
+    fetches = any(_gets(one) for one in move.commands())  # which is refused without modules
+    cure = "" if fetches else ", or set GO111MODULE=off as long as that works"
+    return Reason(
+        "version",
+        "breaks" if sure else "check",
+        "medium",
+        what,
+        f"from Go 1.16 on a build wants a go.mod: run `go mod init`{cure}",
+        move.line(command.start),
+    )

@@ -1,0 +1,293 @@
+"""Node.js: its npm, its OpenSSL, and what the official images no longer bring."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from baseadvisor.advisor.compat.language import onbuild
+from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.stages import sources
+from baseadvisor.analysis import StageFacts
+from baseadvisor.shell.model import Command
+
+_BUILD = re.compile(r"(?:run(?:-script)?\s+)?(?:build|compile|dist|bundle|prod(?:uction)?)\b")
+_BUNDLERS = frozenset({"webpack", "react-scripts", "vue-cli-service", "ng", "nuxt", "gatsby", "ember"})
+_MANAGERS = frozenset({"npm", "yarn", "pnpm"})
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of Node.js' version touches."""
+    yield from _options(move, change)
+    if change.crosses(15):
+        yield from _npm_7(move)
+        yield from _at_the_root(move)
+    if change.crosses(8):
+        yield from _cache_clean(move)
+    if change.crosses(17):
+        yield from _openssl_3(move)
+    if change.crosses(12):
+        yield from _gulp_3(move)
+    if change.crosses(16):
+        yield from _old_npm(move)
+    if change.crosses(22):
+        yield from _node_sass(move)
+
+
+def standing(move: Move, change: Jump) -> Iterator[Reason]:
+    """What the image's own npm does not take."""
+    if change.crosses(15):
+        yield from _at_the_root(move)
+    if change.crosses(16):
+        npms = [command.start for command, _ in _run(move) if command.name == "npm"]
+        used = move.line(max(npms)) if npms else 0
+        yield from (reason for reason in _old_npm(move) if (reason.line or 0) < used)
+
+
+# Options of node that every version has, or that only a newer one can have.
+_LASTING = re.compile(
+    r"--?(?:max[-_](?:old|semi|new)[-_]space[-_]size|max-http-header-size|require|r|inspect(?:-brk|-port)?|expose[-_]gc"
+    r"|(?:no-|trace-|throw-|pending-)?(?:warnings|deprecation)|enable-source-maps|import|(?:experimental-)?loader"
+    r"|unhandled-rejections|openssl-\w+(?:-\w+)*|use-openssl-ca|use-bundled-ca|stack[-_](?:size|trace[-_]limit)"
+    r"|icu-data-dir|preserve-symlinks(?:-main)?|eval|e|print|p|pe|check|c|version|v|help|h|interactive|i|use[-_]strict"
+    r"|prof|abort[-_]on[-_]uncaught[-_]exception|tls-.+|dns-result-order|env-file(?:-if-exists)?|test(?:-.+)?|watch.*"
+    r"|harmony|trace-\w+(?:-\w+)*|title|permission|allow-.+|conditions|C|enable-fips|force-fips|experimental-.+)(?:=.*)?"
+)
+# Options that stop it, with the first version that is sure to: the legacy debugger went with Node.js 8 (its
+# changelog); V8 renamed always-compact, and Node.js 20 calls it a bad option.
+_GONE_OPTIONS = (
+    (re.compile(r"--debug(?:-brk)?(?:=.*)?"), 8, "take --inspect"),
+    (re.compile(r"--always[-_]compact"), 20, "V8 calls it --compact-on-every-full-gc"),
+)
+
+
+def _options(move: Move, change: Jump) -> Iterator[Reason]:
+    """Options in front of the script: node stops at one that it, or its V8, does not know."""
+    for command, start in _run(move):
+        if command.name not in ("node", "nodejs"):
+            continue
+        for word in takewhile(lambda one: one.text.startswith("-"), command.arguments):
+            option = word.text
+            gone = next(((since, why) for one, since, why in _GONE_OPTIONS if one.fullmatch(option)), None)
+            if gone is not None and change.crosses(gone[0]):
+                why = f"Node.js {gone[0]} and later do not start with it (bad option): {gone[1]}"
+                yield Reason("version", "breaks", "high", f"node {option}", why, move.line(start))
+            elif option.startswith("--") and len(option) > 2 and not _LASTING.fullmatch(option):
+                why = f"an option that {change.there} may not know: it stops at one (bad option)"
+                yield Reason("version", "check", "medium", f"node {option}", why, move.line(start))
+
+
+def _npm_7(move: Move) -> Iterator[Reason]:
+    """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
+    for action in move.all_actions():
+        if action.manager == "npm" and action.action == "install" and not action.has("--global"):
+            clean = action.subcommand in ("ci", "clean-install")
+            yield _stricter(move, f"npm {action.subcommand}", action.start, clean=clean)
+            return
+    did = onbuild.built(move)
+    if did is not None and did.family == "npm":
+        yield _stricter(move, f"{did.command} of ONBUILD", onbuild.place(move), clean=False)
+
+
+def _stricter(move: Move, what: str, start: int, *, clean: bool) -> Reason:
+    stop = "stop at a lock file that package.json has left behind" if clean else "rewrite a lock file of version 1"
+    why = f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)"
+    return Reason("version", "check", "medium", what, why, move.line(start))
+
+
+def _at_the_root(move: Move) -> Iterator[Reason]:
+    """An install in the folder `/`. Source: npm/cli pull request 7596; npm 11 does it as 7 did."""
+    if not (move.name_after == "node" or is_distribution(move.name_after)):
+        return  # its working folder is not known
+    for run in move.runs:
+        folder = run.state.workdir
+        if folder is not None and folder.text != "/":
+            continue
+        changes = [one.start for one in run.commands if one.name in ("cd", "pushd")]
+        for action in run.actions:
+            if action.manager != "npm" or action.action != "install" or action.has(*_ELSEWHERE):
+                continue
+            if any(start < action.start for start in changes):
+                break
+            yield Reason(
+                "version",
+                "breaks",
+                "high",
+                f"npm {action.subcommand} in /",
+                'npm 7 and later stop in the root folder (Tracker "idealTree" already exists): set a WORKDIR before',
+                move.line(action.start),
+            )
+            return
+
+
+_ELSEWHERE = ("--global", "-g", "--prefix", "-C", "--location", "--package-lock-only")
+
+
+def _old_npm(move: Move) -> Iterator[Reason]:
+    """npm up to 5, and 6 before 6.9, carry a graceful-fs that newer versions of Node.js stop."""
+    for action in move.all_actions():
+        if action.family != "npm" or action.action != "install" or not action.has("--global"):
+            continue
+        for package in action.packages:
+            major = numbers(package.version)[:1]
+            if package.name != "npm" or not major or major > (6,):
+                continue
+            yield Reason(
+                "version",
+                "breaks" if major < (6,) else "check",
+                "high" if major < (6,) else "medium",
+                f"npm@{package.version}",
+                "that npm is older than the Node.js there and stops (cb.apply is not a function): leave it out",
+                move.line(package.start),
+            )
+
+
+def _cache_clean(move: Move) -> Iterator[Reason]:
+    """npm 5 came with Node.js 8; its cache mends itself, and is cleaned by force alone."""
+    for command in move.commands():
+        words = [word.value for word in command.operands]
+        if command.name != "npm" or command.has_flag("--force", "-f") or command.ignored:
+            continue
+        if words in (["cache", "clean"], ["cache", "clear"]):
+            why = "npm 5 and later refuse it without --force"
+            yield Reason("version", "breaks", "high", f"npm cache {words[1]}", why, move.line(command.start))
+
+
+def _openssl_3(move: Move) -> Iterator[Reason]:
+    if any("openssl-legacy-provider" in text for text, _ in move.needs.words()):
+        return
+    for command, start in _run(move):
+        words = " ".join(word.text for word in command.words[1:])
+        if command.name in _BUNDLERS or (command.name in {*_MANAGERS, "npx"} and _BUILD.match(words)):
+            yield Reason(
+                "version",
+                "check",
+                "medium",
+                f"{command.name} {words.partition('&')[0]}".strip(),
+                "Node.js 17 and later have OpenSSL 3: webpack 4 stops with ERR_OSSL_EVP_UNSUPPORTED",
+                move.line(start),
+            )
+            return
+
+
+def _gulp_3(move: Move) -> Iterator[Reason]:
+    for command, start in _run(move):
+        if command.name == "gulp":
+            why = "gulp 3 does not start on Node.js 12 and later (primordials is not defined): take 4"
+            yield Reason("version", "check", "medium", "gulp", why, move.line(start))
+            return
+
+
+def _node_sass(move: Move) -> Iterator[Reason]:
+    """Source: node-sass' table of supported versions; its last release is 9.0, for Node.js 16 to 20."""
+    for command in move.commands():
+        for word in command.arguments if command.name in {*_MANAGERS, "npx"} else ():
+            if re.fullmatch(r"node-sass(?:@.*)?", word.prefix):
+                why = "it was given up, and its last version is for Node.js 20 and older: take sass"
+                yield Reason("version", "breaks", "medium", "node-sass", why, move.line(word.start))
+                return
+
+
+def image(move: Move) -> Iterator[Reason]:
+    """What the official image has left out: corepack with Node.js 25, yarn with 26 (docker-node, its README)."""
+    version = next((numbers(one.name) for one in move.after.support if one.product == "nodejs"), ())
+    if move.name_after != "node" or version < (25,):
+        return
+    before = next((numbers(one.name) for one in move.before.support if one.product == "nodejs"), ())
+    installed = {*move.needs.installed(), *_installed_by_npm(move)}
+    if version >= (26,) and not installed & {"yarn", "corepack"}:
+        yield from _yarns_folder(move)
+    for program, since in (("corepack", 25), ("yarn", 26)):
+        if version < (since,) or installed & {program, "corepack"}:
+            continue
+        if program == "yarn" and any(
+            re.search(r"yarnpkg\.com|/yarn-v|corepack", text) for text, _ in move.needs.words()
+        ):
+            continue
+        for command, start in _run(move):
+            if command.name in (program, f"{program}pkg") and not command.condition and not command.ignored:
+                already = "; the one there is has none either" if before >= (since,) else ""
+                yield Reason(
+                    "version",
+                    "breaks",
+                    "high",
+                    f"{program} {command.words[1].text if len(command.words) > 1 else ''}".strip(),
+                    f"the image has no {program} from Node.js {since} on: npm install -g {program}{already}",
+                    move.line(start),
+                )
+                break
+
+
+# From this release on Alpine's nodejs leaves npm to a package of its own. Source: aports, main/nodejs of 3.8.
+_NPM_APART = (3, 8)
+
+
+def without_npm(move: Move) -> Iterator[Reason]:
+    """npm that came with Alpine's nodejs, and does not any more."""
+    before, after = move.before, move.after
+    if move.run_only or after.distribution != "alpine" or release_of(after) < _NPM_APART:
+        return
+    if any(one.product == "nodejs" for one in after.support):
+        return
+    if before.reference and not (before.distribution == "alpine" and () < release_of(before) < _NPM_APART):
+        return
+    for command in move.commands():
+        installed = move.needs.installed(command.start)
+        if command.name != "npm" or command.handled or not installed & {"nodejs", "nodejs-current", "nodejs-lts"}:
+            continue
+        if any("npm" in name for name in installed) or any(_OTHER_NODE.search(text) for text, _ in move.needs.words()):
+            return
+        why = f"from Alpine 3.8 on nodejs brings no npm: install npm as well ({move.place})"
+        yield Reason("version", "breaks", "high", "npm", why, move.line(command.start))
+        return
+
+
+_OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|com)/install\.sh")
+
+
+_YARN = re.compile(r"/opt/yarn|/usr/local/bin/yarn")
+
+
+def _yarns_folder(move: Move) -> Iterator[Reason]:
+    """The folder that the official image had yarn in, of which others take it."""
+    for stage in move.needs.analysis.stages:
+        for instruction in stage.instructions:
+            if instruction.keyword not in ("COPY", "RUN") or not _YARN.search(instruction.arguments):
+                continue
+            copies = instruction.keyword == "COPY"
+            from_here = any(source in move.needs.stages for source in sources(move.needs.analysis, instruction))
+            if from_here if copies else stage in move.needs.stages or _copies_opt(move, stage):
+                yield Reason(
+                    "version",
+                    "breaks" if copies else "check",
+                    "high" if copies else "medium",
+                    "the folder /opt/yarn",
+                    "the image has no yarn from Node.js 26 on: npm install -g yarn",
+                    move.line(instruction.start),
+                )
+                return
+
+
+def _copies_opt(move: Move, stage: StageFacts) -> bool:
+    """Whether a stage takes the whole /opt from the one that moves."""
+    return any(
+        instruction.words and instruction.words[0].text.rstrip("/") == "/opt"
+        for instruction in stage.instructions
+        if any(source in move.needs.stages for source in sources(move.needs.analysis, instruction))
+    )
+
+
+def _installed_by_npm(move: Move) -> Iterator[str]:
+    for action in move.needs.actions():
+        if action.manager == "npm" and action.action == "install":
+            yield from (package.name for package in action.packages)
+
+
+def _run(move: Move) -> Iterator[tuple[Command, int]]:
+    """What is run at build time and at the start, with its place."""
+    for command in move.commands():
+        yield command, command.start
+    for instruction, command in move.started():
+        yield command, instruction.start

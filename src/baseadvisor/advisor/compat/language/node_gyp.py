@@ -1,0 +1,68 @@
+"""The node-gyp of an old Node.js that the file chooses by itself: it calls Python 2.
+
+Source: node-gyp's changelog, 5.0.6 and 6.0.0 (Python 3); npm carries one of its own, that of Node.js 12 and later takes
+Python 3.
+"""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.archive.editions import has_python_2
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move, numbers
+
+_CHOSEN = re.compile(
+    r"nodejs\.org/(?:dist|download/release)/\S*?node-v?(?:(?P<dist>\d+\.\d+)|\$\{?(?P<first>\w+))"
+    r"|\bnvm\s+install\s+v?(?:(?P<nvm>\d+(?:\.\d+)?)|\$\{?(?P<second>\w+))|nodesource\.com/(?:setup|node)_(?P<source>\d+)\.x"
+)
+_TAKES_PYTHON_3 = (12,)
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """Modules that are installed with an old npm, where Python 2 was there to compile them and is no more."""
+    if move.run_only or has_python_2(move.after) or not has_python_2(move.before):
+        return
+    if any(one.product == "nodejs" for one in (*move.before.support, *move.after.support)) or not _had_python(move):
+        return
+    version = _chosen(move)
+    if not version or version >= _TAKES_PYTHON_3:
+        return
+    for action in move.all_actions():
+        if action.manager in ("npm", "yarn") and action.action == "install":
+            named = ".".join(map(str, version))
+            yield Reason(
+                "native",
+                "check",
+                "low",
+                f"{action.manager} {action.subcommand}".strip(),
+                f"a module with native code is compiled by node-gyp, and that of Node.js {named} needs Python 2, which "
+                f"{move.place} has not",
+                move.line(action.start),
+            )
+            return
+
+
+def _had_python(move: Move) -> bool:
+    return bool({"python", "python2", "python2.7"} & move.needs.installed()) or tools.has(move.before, "g++") is True
+
+
+def _chosen(move: Move) -> tuple[int, ...]:
+    """The version of Node.js that the file asks for by itself; () where it does not, or it is not known."""
+    for text, _ in move.needs.words():
+        match = _CHOSEN.search(text)
+        if match is None:
+            continue
+        written = match["dist"] or match["nvm"] or match["source"]
+        return numbers(written) if written else _of_variable(move, match["first"] or match["second"])
+    return ()
+
+
+def _of_variable(move: Move, name: str) -> tuple[int, ...]:
+    values = [
+        pair.value
+        for each in move.needs.instructions
+        for pair in (each.pairs if each.keyword in ("ENV", "ARG") else ())
+        if pair.value is not None and pair.key == name
+    ]
+    return numbers(values[-1])[:2] if values else ()

@@ -1,0 +1,132 @@
+"""PHP: extensions that left it, that changed their options, or that need a library they once brought along.
+
+Sources: PHP's UPGRADING files of 7.0 to 8.5, docker-library/php (docker-php-ext-configure stops at unknown options),
+and the compatibility tables of the extensions.
+"""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.archive import php_packages
+from baseadvisor.advisor.compat.language import pecl
+from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.release_versions import Version
+from baseadvisor.shell.model import Command
+
+_GONE: dict[str, Version] = {
+    "mcrypt": (7, 2),
+    "mysql": (7, 0),
+    "mssql": (7, 0),
+    "ereg": (7, 0),
+    "wddx": (7, 4),
+    "recode": (7, 4),
+    "interbase": (7, 4),
+    "xmlrpc": (8, 0),
+    "imap": (8, 4),
+    "pspell": (8, 4),
+    "oci8": (8, 4),
+    "pdo_oci": (8, 4),
+}
+_BUILT_IN: dict[str, Version] = {"json": (8, 0), "tokenizer": (8, 1), "opcache": (8, 5)}
+"""Extensions that are part of PHP from a version on, and that cannot be built by themselves any more."""
+# The library that an extension brought along until 7.4: what apt and apk call it.
+_LIBRARIES = {"mbstring": ("libonig-dev", "oniguruma-dev"), "zip": ("libzip-dev", "libzip-dev")}
+_OLD_OPTIONS = {
+    "gd": (
+        re.compile(r"--with-(?:freetype|jpeg|png|webp|xpm|vpx|zlib)-dir\b|--with-gd\b|--enable-gd-native-ttf\b"),
+        "since 7.4 the options are --with-freetype and --with-jpeg",
+    ),
+    "zip": (re.compile(r"--with-libzip\b"), "7.4 has no such option, and the step stops at it: leave it out"),
+}
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of PHP's version touches."""
+    for command in move.commands():
+        if command.name in ("docker-php-ext-install", "docker-php-ext-configure"):
+            yield from _extensions(move, change, command)
+        elif command.name == "docker-php-ext-enable" and change.crosses(8, 5):
+            yield from _enables(move, command)
+        elif command.name == "phpize":
+            yield _sources(move, change, "phpize", command.start)
+    yield from pecl.jump(move, change)
+    yield from _downloaded(move, change)
+    if change.start is not None:
+        yield from php_packages.jump(move, change)
+
+
+def standing(move: Move, change: Jump) -> Iterator[Reason]:
+    """Extensions and options of extensions that the image's own PHP has not."""
+    for command in move.commands():
+        if command.name not in ("docker-php-ext-install", "docker-php-ext-configure"):
+            continue
+        if command.ignored or command.handled or command.conditional or _brings_sources(move):
+            continue
+        yield from _left_out(move, change, command)
+    yield from pecl.standing(move, change)
+
+
+def _brings_sources(move: Move) -> bool:
+    """Whether the file puts the sources of an extension beside PHP's own."""
+    return any("/usr/src/php/ext/" in text for text, _ in move.needs.words())
+
+
+def _extensions(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    yield from _left_out(move, change, command)
+    for word in command.arguments if command.name == "docker-php-ext-install" and change.crosses(7, 4) else ():
+        if (word.value or word.prefix) in _LIBRARIES:
+            yield from _library(move, word.value or word.prefix, command)
+
+
+def _left_out(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    """Extensions that PHP has no longer, or has within, and options that they no longer have."""
+    line = move.line(command.start)
+    words = [word.value or word.prefix for word in command.arguments]
+    for name in words:
+        if name in _GONE and change.crosses(*_GONE[name]):
+            why = f"PHP {dotted(_GONE[name])} left it out"
+            yield Reason("version", "breaks", "high", f"the extension {name}", why, line)
+        elif name in _BUILT_IN and change.crosses(*_BUILT_IN[name]):
+            why = f"it is part of PHP, and from {dotted(_BUILT_IN[name])} on it cannot be built alone: leave it out"
+            yield Reason("version", "breaks", "high", f"the extension {name}", why, line)
+    for name, (options, why) in _OLD_OPTIONS.items():
+        found = [word for word in words if options.match(word)]
+        if name in words and found and change.crosses(7, 4):
+            yield Reason("version", "breaks", "high", f"{name}'s {found[0].partition('=')[0]}", why, line)
+
+
+def _library(move: Move, name: str, command: Command) -> Iterator[Reason]:
+    family = move.after.userland.package_family if move.after.userland is not None else None
+    if family not in ("apt", "apk") or move.needs.installed(command.start).intersection(_LIBRARIES[name]):
+        return
+    package = _LIBRARIES[name][family == "apk"]
+    has_it = ", or leave it out: the image has it" if name == "mbstring" else ""
+    why = f"PHP 7.4 and later bring no library for it: install {package} first{has_it}"
+    yield Reason("version", "breaks", "high", f"the extension {name}", why, move.line(command.start))
+
+
+def _enables(move: Move, command: Command) -> Iterator[Reason]:
+    if any(word.value == "opcache" for word in command.arguments) and not command.handled:
+        why = "from PHP 8.5 on it is built in, and there is nothing to enable: leave it out"
+        yield Reason("version", "breaks", "medium", "docker-php-ext-enable opcache", why, move.line(command.start))
+
+
+_EXTENSION_SOURCE = re.compile(
+    r"/usr/src/php/ext/|\b(?:git clone|-b|--branch)\b[^&|;\n]*\bphp-?[57]\b|https?://[^\s\"']*(?:xdebug|phpredis|pecl)[^\s\"']*\.t(?:ar\.)?gz",
+)
+
+
+def _downloaded(move: Move, change: Jump) -> Iterator[Reason]:
+    """Sources of extensions that the file brings by itself."""
+    for text, start in move.needs.words() if not move.run_only else ():
+        match = _EXTENSION_SOURCE.search(text)
+        if match:
+            yield _sources(move, change, f"sources of an extension ({match[0].strip()[:40]})", start + match.start())
+            return
+
+
+def _sources(move: Move, change: Jump, what: str, start: int) -> Reason:
+    why = f"the extension that is built here has to support PHP {dotted(change.new)}"
+    return Reason("version", "check", "medium", what, why, move.line(start))

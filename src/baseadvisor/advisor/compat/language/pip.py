@@ -1,0 +1,194 @@
+"""pip of the distribution's own Python: what it may not do there, and where it does not come with Python.
+
+Both are facts of a release, so that they tell as well what fails on the image as it is now.
+"""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.language.no_python import brings_python, has_python
+from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_own_python, is_python, of_other_python
+from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import PackageAction
+
+# The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
+_MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19)}
+_OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "py2-pip", "python-pip", "python2-pip"})
+# From this release on Alpine's python3 leaves pip to py3-pip. Source: aports, main/python3 and main/py3-pip of 3.12.
+_WITHOUT_PIP = (3, 12)
+_BRINGS_PIP = re.compile(r"py3?-pip(?:-\S+)?|python3?-pip|pipenv")
+_GET_PIP = re.compile(r"\bget-pip\.py\b")
+# What lifts the ban, other than the option itself.
+_ALLOWED = re.compile(r"EXTERNALLY-MANAGED|(?<!--)\bbreak-system-packages|\bbreak_system_packages", re.IGNORECASE)
+_ALLOWING = frozenset({"VIRTUAL_ENV", "PIP_BREAK_SYSTEM_PACKAGES", "PIP_TARGET", "PIP_PREFIX"})
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What the file does with the pip of the distribution there."""
+    if move.run_only or brings_a_python(move.after):
+        return
+    yield from _not_there(move)
+    if _is_managed(move.after) and not _is_managed(move.before):
+        yield from _externally_managed(move)
+
+
+def _is_managed(image: Image) -> bool:
+    first, release = _MANAGED.get(image.distribution or ""), release_of(image)
+    return first is not None and bool(release) and release >= first
+
+
+def _externally_managed(move: Move) -> Iterator[Reason]:
+    """pip refuses to install into the distribution's own Python. Source: PEP 668."""
+    refused: list[tuple[int, str]] = [
+        (command.start, what) for command, what in _brought_by_itself(move) if not _is_allowed(move, command.start)
+    ]
+    for action in move.all_actions():
+        if action.family != "pip" or action.action != "install" or not action.manager.startswith("pip"):
+            continue
+        if action.command.ignored or not _is_own_pip(move, action) or _is_allowed(move, action.start):
+            continue
+        if action.has("--target", "-t", "--prefix", "--root", "--python"):
+            continue
+        if of_tools_alone(action):
+            yield from _of_pip(move, action)
+        elif not action.has("--break-system-packages"):
+            refused.append((action.start, f"{action.manager} install"))
+    if refused:
+        refused.sort()
+        lines = list(dict.fromkeys(move.line(start) for start, _ in refused))
+        apart = " (python3-venv)" if move.after.distribution in ("debian", "ubuntu") else ""
+        yield Reason(
+            "version",
+            "breaks",
+            "high",
+            refused[0][1],
+            f"{move.place} marks its Python as its own (PEP 668): use a virtual environment{apart}, or "
+            f"--break-system-packages{also(lines[1:])}",
+            lines[0],
+        )
+
+
+def _brought_by_itself(move: Move) -> Iterator[tuple[Command, str]]:
+    """The commands that put pip beside the distribution's Python: they are refused as pip is.
+
+    Source: Python's ensurepip and PyPA's get-pip, which both start the pip that they carry.
+    """
+    for run in move.runs:
+        there = brings_python(along.there(move, move.after, run.instruction.end))
+        if not there and has_python(move.after, "python3") is False:
+            continue  # no Python, and so none that is the distribution's
+        fetched = any(_GET_PIP.search(word.text) for command in run.commands for word in command.words)
+        for command in run.commands:
+            if not is_own_python(move, command) or command.ignored or command.has_flag("--break-system-packages"):
+                continue
+            words = [word.text for word in command.arguments]
+            if any(_GET_PIP.search(word) for word in words) or (fetched and words in ([], ["-"])):
+                yield command, "get-pip.py"
+            elif words[:2] == ["-m", "ensurepip"] and move.after.distribution == "alpine":
+                yield command, "ensurepip"
+
+
+def _of_pip(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """pip has no list of the files that the distribution's packages of these brought, and so cannot remove them."""
+    names = " ".join(package.text for package in action.packages)
+    if action.has("--break-system-packages") and (not action.has("--upgrade") or move.after.distribution == "alpine"):
+        return
+    yield Reason(
+        "version",
+        "breaks",
+        "high" if not action.has("--break-system-packages") else "medium",
+        f"{action.manager} install {names}",
+        f"pip may not replace what {move.place} installed: leave it out, or use a virtual environment",
+        move.line(action.start),
+    )
+
+
+def also(lines: list[int]) -> str:
+    """`; lines 4 and 9 as well`."""
+    if not lines:
+        return ""
+    *most, last = map(str, lines)
+    return f"; lines {', '.join(most)} and {last} as well" if most else f"; line {last} as well"
+
+
+def _is_own_pip(move: Move, action: PackageAction) -> bool:
+    """Whether it is the pip of the distribution's own Python: that of its packages, or one that was put beside it."""
+    if not _is_of_system(action.command):
+        return False
+    return (
+        bool(_OWN_PIP & move.needs.installed(action.start))
+        or any(command.start < action.start for command, _ in _brought_by_itself(move))
+        or _came_with_python(move, action.start)
+        or _is_of_no_other(move, action)
+    )
+
+
+_BRINGS_PYTHON = frozenset(
+    {"python", "python-dev", "python-setuptools", "python3", "python3-dev", "python3-setuptools", "python-is-python3"}
+)
+
+
+def _is_of_no_other(move: Move, action: PackageAction) -> bool:
+    """Whether only the distribution's Python can have pip, though nothing shows where it came from.
+
+    `easy_install pip` puts it there; otherwise it is that of the distribution, or there is none.
+    """
+    if action.manager == "pip2" or move.before.distribution is None:
+        return False
+    return bool(_BRINGS_PYTHON & move.needs.installed(action.start)) or any(
+        command.name in ("easy_install", "easy_install3") and any(word.value == "pip" for word in command.operands)
+        for command in move.commands()
+        if command.start < action.start
+    )
+
+
+def _is_of_system(command: Command) -> bool:
+    folder = command.words[0].text.rpartition("/")[0]
+    return folder in ("", "/usr/bin", "/bin")
+
+
+def _is_allowed(move: Move, before: int) -> bool:
+    """Whether the ban is lifted before an offset, or another Python than the distribution's comes first."""
+    if of_other_python(move, before):
+        return True
+    if any(_ALLOWED.search(text[: max(before - start, 0)]) for text, start in move.needs.words()):
+        return True
+    return any(pair.key in _ALLOWING for each in move.needs.instructions for pair in each.pairs)
+
+
+def _came_with_python(move: Move, before: int) -> bool:
+    """Whether pip came with Alpine's python3, in the release that is left or that the file was once written for."""
+    old = move.before.distribution == "alpine" and () < release_of(move.before) < _WITHOUT_PIP
+    once = not move.before.reference and move.after.distribution == "alpine"
+    return (old or once) and bool({"python3", "python3-dev"} & move.needs.installed(before))
+
+
+def _not_there(move: Move) -> Iterator[Reason]:
+    """pip that came with Python, and does not any more."""
+    if move.after.distribution != "alpine" or release_of(move.after) < _WITHOUT_PIP:
+        return
+    for action in move.all_actions():
+        if action.family != "pip" or action.command.handled or not action.manager.startswith("pip"):
+            continue
+        installed = move.needs.installed(action.start)
+        if not _is_of_system(action.command) or not _came_with_python(move, action.start):
+            continue
+        if any(_BRINGS_PIP.fullmatch(name) for name in installed) or of_other_python(move, action.start):
+            return
+        if "py2-pip" in installed and action.manager == "pip":
+            return
+        if any(command.start < action.start for command, _ in _brought_by_itself(move)):
+            return
+        yield Reason(
+            "version",
+            "breaks",
+            "high",
+            f"{action.command.name} -m pip" if is_python(action.command) else action.manager,
+            f"from Alpine 3.12 on python3 brings no pip: install py3-pip as well ({move.place})",
+            move.line(action.start),
+        )
+        return

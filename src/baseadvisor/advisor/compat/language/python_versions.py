@@ -1,0 +1,132 @@
+"""Python: what a newer version takes no longer."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.language import onbuild, python_2
+from baseadvisor.advisor.compat.language.jumps import Jump, dotted, place_of_use
+from baseadvisor.advisor.model import Certainty, Reason, Severity
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of Python's version touches."""
+    apart = _installed_apart(move, change)
+    if apart is not None:
+        folder = f"lib/python{dotted(change.old[:2])}/site-packages"
+        why = f"what pip installed in {folder} is not found: build on the version that runs it"
+        yield Reason("version", "breaks", "high", change.title, why, move.line(apart))
+        return
+    yield _from_2(move, change) if change.old[:1] < (3,) <= change.new[:1] else _from_3(move, change)
+    yield from _by_name(move, change)
+
+
+def _from_2(move: Move, change: Jump) -> Reason:
+    """Programs, and what is installed for them, that are for Python 2."""
+    brought = place_of_use(move, frozenset({"pip"}), PROGRAMS) if change.start is None else None
+    places = (_pins(move) if change.start is None else None, python_2.place_of_use(move), brought, change.start)
+    line = next((move.line(at) for at in places if at is not None), None)
+    own = _own_programs(move) if change.start is None else None
+    if own is not None:
+        severity, at = own
+        why = "programs for Python 2 do not run on 3: what is copied has to be ported, where it is not for both"
+        return Reason("version", severity, "medium", change.title, why, move.line(at))
+    sure = "high" if change.start is None else python_2.certainty(move) or "medium"
+    if change.named and python_2.place_of_use(move) is None:
+        why = (
+            "configure scripts and old versions of node-gyp that call `python` have to take Python 3"
+            if sure == "low"
+            else "what is written for Python 2 has to be ported; another name for the package is not enough"
+        )
+    else:
+        why = "what is installed, and what runs on it, has to be for Python 3: what is written for 2 has to be ported"
+    return Reason("version", "check", sure, change.title, why, line)
+
+
+def _own_programs(move: Move) -> tuple[Severity, int] | None:
+    """Programs that the file brings, where Python runs them, else where they are copied; None where it brings none.
+
+    What is copied may be for both, and may be no Python at all where nothing shows that Python runs it.
+    """
+    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and not each.flag("from")]
+    programs = [copy for copy in copies if not _NO_PROGRAM.fullmatch(copy.arguments)]
+    if onbuild.built(move) is not None:
+        return "breaks", onbuild.place(move)
+    if not programs:
+        return None
+    for instruction, command in move.started():
+        if command.name in _RUN_PROGRAMS:
+            return "breaks", instruction.start
+    for command in move.commands():
+        if command.name in _RUN_PROGRAMS and command.start > programs[0].start and not _runs_a_tool(command):
+            return "breaks", command.start
+    return "check", programs[0].start
+
+
+_NO_PROGRAM = re.compile(
+    r"(?:--\S+\s+)*\S*(?:requirements[\w.-]*\.txt|\.(?:conf|cfg|ini|ya?ml|json|sh|toml|crt|pem|key))\s+\S+"
+)
+_RUN_PROGRAMS = (PROGRAMS - {"pip", "pip3", "python3"}) | {"python2", "python2.7"}
+
+
+def _runs_a_tool(command: Command) -> bool:
+    """Whether Python runs a module or a line that is given, and no file."""
+    return command.has_flag("-m", "-c", "--version", "-V")
+
+
+def _from_3(move: Move, change: Jump) -> Reason:
+    programs = PROGRAMS | {f"python{dotted(change.old[:2])}"}
+    place = _pins(move) or place_of_use(move, frozenset({"pip"}), programs)
+    line = next((move.line(at) for at in (place, change.start) if at is not None), None)
+    certainty: Certainty = "medium"
+    if change.start is not None and place is None:
+        certainty = "low"
+    elif change.crosses(3, 12):
+        certainty = "high"
+    if change.start is not None and place is None:
+        why = f"scripts that call python3 meet {change.there}"
+    else:
+        why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
+    if change.crosses(3, 12):
+        why += "; 3.12 left out distutils, and new environments have no setuptools"
+    if change.crosses(3, 13):
+        why += "; 3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"
+    return Reason("version", "check", certainty, change.title, why, line)
+
+
+def _installed_apart(move: Move, change: Jump) -> int | None:
+    """Where a split, which goes on being built on the old version, installs into that version's own folder.
+
+    An image that gets no fixes is not built on: what takes its place may have the version that runs.
+    """
+    settled = move.before.state == "supported" and move.before.deprecated is None
+    if not move.run_only or not settled or change.start is not None:
+        return None
+    for action in move.needs.actions():
+        if action.family == "pip" and action.action == "install" and not action.has("--target", "-t"):
+            return action.start
+    return None
+
+
+def _pins(move: Move) -> int | None:
+    """Where pip is first told a version."""
+    for action in move.all_actions():
+        pinned = any(package.operator in ("==", "===") for package in action.packages)
+        if pinned and action.family == "pip" and action.action == "install":
+            return action.start
+    return None
+
+
+def _by_name(move: Move, change: Jump) -> Iterator[Reason]:
+    """The old version in a path or a program's name; of the distribution's own Python, its folders alone."""
+    folder = r"/usr/(?:local/)?lib/" if change.start is not None else ""
+    pattern = re.compile(f"{folder}python{re.escape(dotted(change.old[:2]))}\\b")
+    there = f"python{dotted(change.new[:2])}" if change.exact else "another one"
+    for text, start in move.needs.words():
+        match = pattern.search(text)
+        if match:
+            line = move.line(start + match.start())
+            yield Reason("version", "breaks", "high", f"`{match[0]}` by name", f"it is {there} there", line)

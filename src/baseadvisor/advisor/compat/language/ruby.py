@@ -1,0 +1,64 @@
+"""Ruby: what a newer version takes no longer."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.language.jumps import Jump, version_of
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+
+# Source: the NEWS of Ruby 3.2.
+_GONE = re.compile(r"\b(?:File|Dir)\.exists\?|\b(?:Fixnum|Bignum)\b")
+
+
+def jump(move: Move, change: Jump) -> Iterator[Reason]:
+    """What a change of Ruby's version touches."""
+    if not change.crosses(3, 2):
+        return
+    yield from _bundler(move)
+    for text, start in move.needs.words():
+        match = _GONE.search(text)
+        if match:
+            line = move.line(start + match.start())
+            yield Reason("version", "breaks", "high", match[0], "Ruby 3.2 left it out", line)
+            return
+
+
+# A Ruby that the file brings itself.
+_OTHER_RUBY = re.compile(
+    r"\brvm\b|rbenv|ruby-build|ruby-install|cache\.ruby-lang\.org|ruby-lang\.org/pub", re.IGNORECASE
+)
+_NO_DOCUMENTS = re.compile(r"--no-(?:ri|rdoc)\b")
+
+
+def image(move: Move) -> Iterator[Reason]:
+    """Ruby 2.6 brought RubyGems 3, which left out the options for no documents. Source: RubyGems' changelog, 3.0."""
+    old, new = version_of(move.before, "ruby"), version_of(move.after, "ruby")
+    if new is None or new < (2, 6) or (old is not None and old >= (2, 6)):
+        return
+    if any(_OTHER_RUBY.search(text) for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        found = next((one for word in command.arguments if (one := _NO_DOCUMENTS.fullmatch(word.text))), None)
+        if command.name == "gem" and found is not None and not command.ignored:
+            why = "RubyGems 3, which comes with Ruby 2.6 and later, stops at it: use --no-document"
+            yield Reason("version", "breaks", "high", f"gem {found[0]}", why, move.line(command.start))
+            return
+
+
+def _bundler(move: Move) -> Iterator[Reason]:
+    """Bundler 1 calls `untaint`, which Ruby 3.2 left out; a lock file that names it starts it."""
+    for action in move.all_actions():
+        if action.action != "install":
+            continue
+        version = next((one.version for one in action.packages if one.name == "bundler" and one.version), None)
+        if action.family == "gem" and version is not None and re.match(r"(?:~>\s*)?1\b", version):
+            what, severity, certainty = f"bundler {version}", "breaks", "high"
+            why = "Bundler 1 does not run on Ruby 3.2 and later: take 2"
+        elif action.family == "bundler":
+            what, severity, certainty = f"{action.manager} {action.subcommand}".strip(), "check", "low"
+            why = "a Gemfile.lock that ends in BUNDLED WITH 1.x starts Bundler 1, which Ruby 3.2 and later do not run"
+        else:
+            continue
+        yield Reason("version", severity, certainty, what, why, move.line(action.start))  # type: ignore[arg-type]
+        return

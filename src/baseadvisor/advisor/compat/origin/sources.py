@@ -1,0 +1,349 @@
+"""Where packages come from besides the distribution's index: sources that are added, and what is made for a release."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.archive.vendors import is_for_every_release, line_at, serves, vendor_of
+from baseadvisor.advisor.compat.origin.by_name import TOLD, without_keys
+from baseadvisor.advisor.compat.origin.dead_places import is_dead_archive
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import ADDS_ARCHIVE
+from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
+from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import Package
+
+# Where a file adds a source of packages that is not the distribution's own: by a line of text, by a package that does.
+_ADDS_SOURCE = re.compile(
+    r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?![\w.]*\b(?:debian\.org|debian\.net|ubuntu\.com)\b)"
+    r"|/etc/apt/sources\.list\.d/|/etc/yum\.repos\.d/[\w-]+\.repo|(?:add-apt|apt-add)-repository\b(?!(?:\s+-\S+)*\s+[\"']?(?:uni|multi)verse\b)"
+    r"|--add-repo|[-_](?:repo|release|prod|apt-config|apt-source)(?:[-_.\d$][^\s/\"';]*)?\.(?:deb|rpm)\b"
+    r"|https?://(?:cdn\.azul\.com|packages\.microsoft\.com|(?:repo|dev)\.mysql\.com|(?:apt|yum)\.puppet(?:labs)?\.com|repo\.zabbix\.com"
+    r"|repo\.percona\.com|packages\.erlang-solutions\.com)/[^\s\"';]*\.(?:deb|rpm)\b"
+    r"|(?:deb|rpm)\.nodesource\.com/setup"
+    r"|(?:>>?|\btee\b[^|;&\n]*?)\s*/etc/apk/repositories|\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]"
+)
+# The key of a source, which may be all that is seen of it.
+_KEY_OF_SOURCE = re.compile(r"/etc/apk/keys/")
+_INSTALLS_FILE = re.compile(
+    r"\bdpkg\s+(?:-\S+\s+)*(?:-i|--install)\b|\brpm\s+(?:-\S+\s+)*(?:-[ivhF]*[iU][ivhF]*|--install|--upgrade)\s"
+    r"|\b(?:apt|apt-get|yum|dnf|microdnf)\b[^;&|\n]*\binstall\b[^;&|\n]*[/\w}]\.(?:deb|rpm)\b"
+)
+# What may add a source, or a whole architecture of packages, without its being seen here.
+_MAY_ADD = re.compile(
+    r"\b(?:curl|wget)\b[^;&]*?\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:ba)?sh\b|^(?:COPY|ADD)\b[^\n]*\s/etc/apt\b"
+    r"|--add-architecture|\b(?:ba)?sh\s+(?:<\(|-c\s+\"\$\()(?:curl|wget)\b",
+    re.IGNORECASE,
+)
+
+
+def source_added(move: Move, before: int) -> int | None:
+    """The offset where the file adds a source of packages before another offset; None where it does not."""
+    return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE), before)
+
+
+def may_add_source(move: Move, before: int) -> int | None:
+    """As `source_added`; else where a package is installed from a file, which may bring a source."""
+    return _first(move, (_ADDS_SOURCE, _KEY_OF_SOURCE, _INSTALLS_FILE), before)
+
+
+def source_before(move: Move, package: Package, *, files: bool) -> int | None:
+    """The offset of the source that a package may come from: the nearest one before it that may have it.
+
+    `files`: a package that is installed from a file may bring one too.
+    """
+    nearest = [
+        start + match.start()
+        for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
+        for text, start in move.needs.words()
+        for match in pattern.finditer(text)
+        if start + match.start() < package.start
+        and _may_have(text, match, package.start - start, tagged=package.qualifier is not None)
+        and serves(line_at(text, match.start()), package.name)
+    ]
+    if nearest:
+        return max(nearest)
+    return _first(move, (_INSTALLS_FILE,), package.start) if files else None
+
+
+def may_bring(move: Move, package: Package) -> int | None:
+    """As `source_before`; else where a script is fetched and run, or a folder copied, that may add any source."""
+    source = source_before(move, package, files=True)
+    if source is not None:
+        return source
+    places = (
+        start + match.start()
+        for text, start in move.needs.words()
+        for match in _MAY_ADD.finditer(text)
+        if start + match.start() < package.start and serves(match[0] + line_at(text, match.start()), package.name)
+    )
+    return next(places, None)
+
+
+# apk takes of a tagged repository what is called name@tag alone (apk-repositories(5)).
+_TAGGED = re.compile(r"[\"'\s]@[\w.-]+\s+(?:https?://|/)")
+# deb-src has no packages; a key that goes adds no source, and sgerrand's is for package files.
+_NO_SOURCE = re.compile(r"\bdeb-src\s|\brm\b[^;&|]*/etc/apk/keys/|/etc/apk/keys/sgerrand")
+_OF_THIS_COMMAND = re.compile(r"\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]")
+_OWN_SOURCE = re.compile(r"\bdeb\s+(?:\[[^\]]*\]\s*)?https?://(?:[\w-]+\.)*(?:debian\.(?:org|net)|ubuntu\.com)/")
+
+
+def _may_have(text: str, match: re.Match[str], package: int, *, tagged: bool) -> bool:
+    """Whether what adds a source, in a text, adds one for a package at an offset of it."""
+    line = line_at(text, match.start())
+    if _NO_SOURCE.search(line) or _OWN_SOURCE.search(line) or (_TAGGED.search(line) and not tagged):
+        return False
+    if not _OF_THIS_COMMAND.match(match[0]):
+        return True
+    return package < len(text) and re.search(r"[;&|]", text[match.end() : package]) is None
+
+
+def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
+    for pattern in patterns:
+        for text, start in move.needs.words():
+            match = next(
+                (one for one in pattern.finditer(text) if not _NO_SOURCE.search(line_at(text, one.start()))), None
+            )
+            if match is not None and start + match.start() < before:
+                return start + match.start()
+    return None
+
+
+def other_release_added(move: Move, before: int) -> bool:
+    """Whether the file adds the distribution's own archive of another release before an offset."""
+    codename = codename_of(move.after.distribution or "", move.after.release or "")
+    return any(
+        match["codename"] not in (codename, "stable") and start + match.start() < before
+        for text, start in move.needs.words()
+        for match in _SUITE.finditer(text)
+        if _OWN_HOST.fullmatch(match["host"])
+    )
+
+
+def another_suite_added(move: Move, before: int) -> int | None:
+    """The offset where the file adds, before another one, a suite of the distribution's that no release ends with.
+
+    Those are what the next release, or the next update, comes out of; of Alpine its edge.
+    """
+    places = (
+        start + match.start()
+        for text, start in move.needs.words()
+        for match in _MOVES_ON.finditer(text)
+        if not line_at(text, match.start()).lstrip().startswith("#")
+    )
+    return next((place for place in places if place < before), None)
+
+
+_MOVES_ON = re.compile(
+    r"\bdeb\s+(?:\[[^\]]*\]\s*)?https?://[\w.-]+\S*\s+(?:testing|unstable|sid|experimental|[a-z]+-proposed)/?\s"
+    r"|\bSuites:[^\n]*\b(?:testing|unstable|sid|experimental|[a-z]+-proposed)\b|\balpine/edge/"
+)
+
+
+def is_personal(move: Move, start: int) -> bool:
+    """Whether what is added at an offset is a personal package archive of Launchpad's."""
+    text = move.needs.analysis.text
+    return re.match(r"[\w-]+\s[^;&|\n]*\bppa:", text[start:]) is not None
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """Sources and files of packages that belong to the distribution, or to its release, that is left."""
+    here, there = move.before.userland, move.after.userland
+    if here is None or there is None or move.run_only:
+        return
+    if here.package_family != there.package_family or not move.changes_release:
+        return
+    if here.package_family == "apt":
+        yield from _old_suites(move)
+        yield from _personal_archives(move)
+        yield from _downloaded(move)
+    if here.distribution == there.distribution == "alpine":
+        yield from _alpine_repositories(move)
+    yield from _numbered(move)
+
+
+_SUITE = re.compile(
+    r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?P<host>[\w.-]+)\S*\s+"
+    r"(?P<suite>(?:[\w-]+-)?(?P<codename>[a-z]+)(?:-[a-z-]+)?)/?\s"
+)
+_OWN_HOST = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com)")
+_MOVING_SUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
+
+
+def _old_suites(move: Move) -> Iterator[Reason]:
+    """Sources of packages for the old release, and for one that is neither the old nor the new."""
+    yield from _other_suites(move)
+    codename = move.before.userland.codename if move.before.userland is not None else None
+    if codename is None:
+        return
+    pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
+    for text, start in move.needs.words():
+        match = next((one for one in pattern.finditer(text) if not _fits_all(text, one.start())), None)
+        if match is None:
+            continue
+        copied = text.startswith("COPY")
+        yield Reason(
+            "packages",
+            "check" if copied else "breaks",
+            "medium",
+            f"`{match[0]}` by name",
+            f"what is copied was made for the old release: see that it fits {move.place}"
+            if copied
+            else f"it means packages of the old release, which {move.place} does not fit",
+            move.line(start + match.start()),
+        )
+
+
+def _fits_all(text: str, at: int) -> bool:
+    """Whether the line of a text at an offset is about a source that is one for every release."""
+    return is_for_every_release(line_at(text, at))
+
+
+def _other_suites(move: Move) -> Iterator[Reason]:
+    here, there = move.before.userland, move.after.userland
+    present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
+    for text, start in move.needs.words():
+        for match in _SUITE.finditer(text):
+            if match["codename"] in present | _MOVING_SUITES or _fits_all(text, match.start()):
+                continue
+            own = _OWN_HOST.fullmatch(match["host"]) is not None
+            if not own and match["codename"] not in DEBIAN.keys() | UBUNTU.keys():
+                continue
+            yield Reason(
+                "packages",
+                "breaks" if own else "check",
+                "medium",
+                f"`{match['suite']}` by name",
+                f"those packages are another release's, which {move.place} does not fit"
+                if own
+                else f"see whether {match['host']} has a suite for {move.place}, or one for every release",
+                move.line(start + match.start("suite")),
+            )
+
+
+# How makers call a release in paths: `ubuntu/22.04`, `xUbuntu_18.04`, `debian/10`, `rhel/7`, `centos7`, `.el7.`.
+_NUMBERED = {
+    "ubuntu": re.compile(r"\bx?ubuntu[/_-]?(?P<release>\d\d\.?\d\d)(?![\d.])", re.IGNORECASE),
+    "debian": re.compile(r"\bdebian[/_-]?(?P<release>\d\d?)(?![\d.])", re.IGNORECASE),
+    "dnf": re.compile(
+        r"\b(?:rhel|centos|el|epel|enterprise|epel-release-latest)[/_-]?(?P<release>\d\d?)(?![\d.]*\d)", re.IGNORECASE
+    ),
+}
+
+
+_RPM = re.compile(r"[^\s\"']*\.rpm\b")
+"""What follows a number in the name of a package file, which is told as such."""
+
+
+def _numbered(move: Move) -> Iterator[Reason]:
+    """Paths of others' packages that name a release by its number."""
+    there = move.after.userland
+    if there is None or move.after.release is None:
+        return
+    pattern = _NUMBERED.get(move.after.distribution or "") or _NUMBERED.get(there.package_family or "")
+    if pattern is None or there.distribution in ("fedora", "amazonlinux"):
+        return
+    new = move.after.release.replace(".", "")
+    told = 0
+    for text, start in move.needs.words():
+        if not text.upper().startswith(("RUN", "ADD", "ENV", "ARG")):
+            continue
+        match = next(
+            (
+                one
+                for one in pattern.finditer(without_keys(text))
+                if one["release"].replace(".", "") != new and not _RPM.match(text, one.end())
+            ),
+            None,
+        )
+        if match is not None and told < TOLD:
+            told += 1
+            yield Reason(
+                "packages",
+                "check",
+                "medium",
+                f"`{match[0]}` by name",
+                f"it was made for another release: see whether there is one for {move.place}",
+                move.line(start + match.start()),
+            )
+
+
+def _personal_archives(move: Move) -> Iterator[Reason]:
+    """Launchpad's personal package archives, which are made for each release of Ubuntu by itself."""
+    codename = codename_of(move.after.distribution or "", move.after.release or "")
+    for command in move.commands():
+        archive = next(
+            (word.value for word in command.arguments if word.value is not None and word.value.startswith("ppa:")), None
+        )
+        if command.name not in ADDS_ARCHIVE or archive is None or is_dead_archive(archive):
+            continue
+        if move.after.distribution == "ubuntu":
+            yield Reason(
+                "packages",
+                "check",
+                "medium",
+                archive,
+                f"it has to publish for {codename or move.place}, or its packages are not found",
+                move.line(command.start),
+            )
+        elif move.before.distribution == "ubuntu":
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                archive,
+                f"its packages are made for Ubuntu, not for {move.place}",
+                move.line(command.start),
+            )
+
+
+_NAMES_RELEASE = re.compile(r"(?:deb|debian|ubuntu)[-_.]?\d|" + "|".join([*DEBIAN, *UBUNTU]), re.IGNORECASE)
+
+
+def _downloaded(move: Move) -> Iterator[Reason]:
+    """Packages that dpkg installs from a file."""
+    for command in move.commands():
+        if command.name != "dpkg" or not _installs(command):
+            continue
+        file = next((word.text for word in command.operands if word.text.endswith(".deb")), None)
+        if file is not None and not _ADDS_SOURCE.search(file) and not _is_for_all(file):
+            yield Reason(
+                "packages",
+                "check",
+                "medium" if _NAMES_RELEASE.search(file) else "low",
+                f"package file {file}",
+                f"it may have been made for the old release: see that {move.place} has what it depends on",
+                move.line(command.start),
+            )
+
+
+_FOR_ALL = re.compile(r"keyring|_all\.deb$")
+
+
+def _is_for_all(file: str) -> bool:
+    """Whether a package file is for every release: a key, no program of a machine's, or its makers say so."""
+    name = re.match(r"[a-z][a-z\d+.-]*[a-z\d]", file.rpartition("/")[2])
+    vendor = vendor_of(name[0]) if name is not None else None
+    chrome = file.rpartition("/")[2].startswith("google-chrome")
+    return _FOR_ALL.search(file) is not None or chrome or (vendor is not None and vendor.everywhere)
+
+
+def _installs(command: Command) -> bool:
+    return any(word.value in ("-i", "--install", "--unpack") for word in command.arguments)
+
+
+_ALPINE_RELEASE = re.compile(r"alpine/v(\d\.\d+)/")
+
+
+def _alpine_repositories(move: Move) -> Iterator[Reason]:
+    for text, start in move.needs.words():
+        match = _ALPINE_RELEASE.search(text)
+        if match and match[1] != move.after.release:
+            yield Reason(
+                "packages",
+                "breaks",
+                "medium",
+                f"the packages of Alpine {match[1]}",
+                f"they do not fit {move.place}",
+                move.line(start + match.start()),
+            )

@@ -1,0 +1,1 @@
+"""Accounts, shells, programs, folders and services that a file relies on."""

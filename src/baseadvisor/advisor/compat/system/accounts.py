@@ -1,0 +1,315 @@
+"""Accounts: the commands that make them, the ids that are taken, and users that the old image brought."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.analysis import RunFacts
+from baseadvisor.shell.model import Command, Word
+
+_SHADOW = frozenset(
+    {"useradd", "groupadd", "usermod", "groupmod", "chpasswd", "userdel", "groupdel", "gpasswd", "chage"}
+)
+# Daemons whose packages depend on adduser, or did until systemd's sysusers made their accounts (apt-cache depends).
+_MAY_BRING = re.compile(
+    r".+-(?:server|daemon)(?:-[\d.]+)?|postfix|exim4.*|dovecot-.+|spamassassin|spamd|nginx.*|bind9"
+    r"|openssh-.+|ssh|redis.*|postgresql.*|rabbitmq-server|tor|proftpd.*|vsftpd|clamav.*|dbus|rsyslog|tomcat\d*|jenkins"
+    r"|gitlab-.+|elasticsearch|mongodb.*|memcached|haproxy|squid.*|varnish|avahi-.+|cups|munin.*|ntp(?:sec)?|chrony"
+)
+_GIVES_IDS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
+_ADDUSER = frozenset({"adduser", "addgroup"})
+# Long options that busybox's adduser and addgroup take (FEATURE_ADDUSER_LONG_OPTIONS, FEATURE_ADDGROUP_LONG_OPTIONS).
+_BUSYBOX_LONG = frozenset(
+    {
+        "home",
+        "gecos",
+        "shell",
+        "ingroup",
+        "system",
+        "disabled-password",
+        "empty-password",
+        "no-create-home",
+        "uid",
+        "gid",
+    }
+)
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What becomes of the accounts that the stages make and use."""
+    there = move.after.userland
+    if there is None or there.os != "linux":
+        return
+    for run in move.runs:
+        for command in run.commands:
+            if command.handled or command.ignored:
+                continue
+            if command.name in _SHADOW:
+                yield from _shadow(move, command, there.accounts)
+            elif command.name in _ADDUSER:
+                yield from _adduser(move, command)
+            if command.name in _GIVES_IDS:
+                yield from _taken(move, run, command)
+    yield from _brought(move)
+    yield from _of_the_distribution(move)
+    if move.run_only:
+        yield from _made_in_the_build(move)
+
+
+def _shadow(move: Move, command: Command, accounts: str | None) -> Iterator[Reason]:
+    before = move.before.userland
+    if tools.brought_by(command.name or "", along.there(move, move.after, command.start)):
+        return
+    if accounts == "busybox":
+        instead = (
+            "adduser -D"
+            if command.name == "useradd"
+            else "addgroup"
+            if command.name == "groupadd"
+            else "the package shadow"
+        )
+        yield Reason(
+            "accounts",
+            "breaks",
+            "high",
+            f"{command.name}",
+            f"{move.place} has none: {instead}",
+            move.line(command.start),
+        )
+    elif accounts == "none" and (before is None or before.accounts != "none"):
+        yield Reason(
+            "accounts",
+            "breaks",
+            "high",
+            f"{command.name}",
+            f"{move.after.reference} has none: install shadow-utils first",
+            move.line(command.start),
+        )
+
+
+def _adduser(move: Move, command: Command) -> Iterator[Reason]:
+    here, there = move.before.userland, move.after.userland
+    assert there is not None  # noqa: S101 - the caller looked
+    line = move.line(command.start)
+    if there.accounts == "busybox":
+        if here is not None and here.accounts == "busybox":
+            return
+        for word in command.arguments:
+            name = word.prefix[2:].partition("=")[0] if word.prefix.startswith("--") else ""
+            if name and name not in _BUSYBOX_LONG:
+                yield Reason(
+                    "accounts",
+                    "breaks",
+                    "medium",
+                    f"{command.name} {word.text}",
+                    f"busybox's {command.name} has no such option",
+                    line,
+                )
+                return
+        if command.name == "adduser" and not command.has_flag("-D", "--disabled-password"):
+            yield Reason(
+                "accounts", "check", "medium", "adduser without -D", "busybox's adduser asks for a password", line
+            )
+    elif here is not None and here.accounts == "busybox":
+        yield Reason(
+            "accounts",
+            "breaks",
+            "high",
+            f"{command.name} as busybox has it",
+            f"{move.place} has useradd and groupadd, which take other options",
+            line,
+        )
+    elif there.adduser is False and (here is None or here.adduser is not False):
+        doubted = along.is_doubted(move, move.after, "adduser", command.start)
+        if "adduser" in along.there(move, move.after, command.start) and not doubted:
+            return
+        if doubted or (move.after.distribution == "ubuntu" and _has_archives_tool(move, command)):
+            why = f"{move.place} no longer has it, unless what is installed before brings it: install adduser"
+            yield Reason("accounts", "check", "low", command.name or "", why, line)
+            return
+        daemon = next((one for one in sorted(move.needs.installed(command.start)) if _MAY_BRING.fullmatch(one)), None)
+        if daemon is not None and not along.all_known(move, move.after, command.start):
+            why = f"{move.place} no longer has it, unless {daemon} brings it: install adduser"
+            yield Reason("accounts", "check", "low", command.name or "", why, line)
+            return
+        yield Reason(
+            "accounts",
+            "breaks",
+            "high",
+            f"{command.name}",
+            f"{move.place} no longer has it: useradd and groupadd are there, or install adduser",
+            line,
+        )
+
+
+def _has_archives_tool(move: Move, command: Command) -> bool:
+    """Whether add-apt-repository is installed before, which brought adduser along on Ubuntu 24.04."""
+    return "software-properties-common" in move.needs.installed(command.start)
+
+
+def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:
+    """A user or group id that the other image has given away."""
+    if move.after.distribution != "ubuntu" or not move.is_after("ubuntu", 23, 4):
+        return
+    is_user = command.name in ("useradd", "adduser")
+    if _value(run, command, *(("-u", "--uid") if is_user else ("-g", "--gid"))) != "1000":
+        return
+    if command.has_flag("-o", "--non-unique") or _removes(move, "ubuntu", command.start):
+        return
+    yield Reason(
+        "accounts",
+        "breaks",
+        "high",
+        f"{command.name} with the id 1000",
+        f"{move.place} has a {'user' if is_user else 'group'} ubuntu with that id (since 23.04)",
+        move.line(command.start),
+    )
+
+
+def _value(run: RunFacts, command: Command, *flags: str) -> str | None:
+    """What a flag is given, with the variables filled in that are known."""
+    flag = command.flag(*flags)
+    if flag is None:
+        return None
+    if "=" in flag.prefix:
+        whole = run.script.resolve(flag, run.environment)
+        return whole.partition("=")[2] if whole is not None else None
+    value = command.flag_value(*flags)
+    return run.script.resolve(value, run.environment) if isinstance(value, Word) else value
+
+
+def _removes(move: Move, name: str, before: int) -> bool:
+    """Whether the file takes an account away before an offset."""
+    return any(
+        command.name in ("userdel", "deluser") and command.start < before and _names(command, name)
+        for command in move.commands()
+    )
+
+
+def _brought(move: Move) -> Iterator[Reason]:
+    """USER names an account that only the old image brought."""
+    from baseadvisor.catalog import image_user
+
+    if move.before.parsed is None:
+        return
+    old = image_user(move.before.parsed)
+    new = image_user(move.after.parsed) if move.after.parsed is not None else None
+    if old is None or (new is not None and new.name == old.name):
+        return
+    for instruction in move.needs.instructions:
+        if instruction.keyword == "USER" and instruction.words:
+            name = instruction.words[0].text.partition(":")[0]
+            if name == old.name and not _makes(move, name):
+                yield Reason(
+                    "accounts",
+                    "breaks",
+                    "high",
+                    f"USER {name}",
+                    f"{move.before.reference} brings that account, {move.after.reference} does not",
+                    move.line(instruction.start),
+                )
+        elif instruction.keyword in ("COPY", "ADD"):
+            owner = instruction.flag("chown")
+            if owner is not None and (owner.value or "").partition(":")[0] == old.name and not _makes(move, old.name):
+                yield Reason(
+                    "accounts",
+                    "breaks",
+                    "high",
+                    str(owner),
+                    f"{move.before.reference} brings that account, {move.after.reference} does not",
+                    move.line(instruction.start),
+                )
+
+
+def _of_the_distribution(move: Move) -> Iterator[Reason]:
+    """An account that a distribution's images have from the start, and others have not."""
+    for name in ("www-data", "ubuntu"):
+        here = _has(move.before, name)
+        if here is False or _has(move.after, name) is not False or _makes(move, name):
+            continue
+        place = next(_places(move, name), None)
+        if place is not None:
+            what, start = place
+            yield Reason(
+                "accounts",
+                "breaks",
+                "high" if here else "medium",
+                what,
+                f"{move.place} has no user {name}: make one first",
+                move.line(start),
+            )
+
+
+def _has(image: Image, name: str) -> bool | None:
+    """Whether an image has one of the distributions' accounts; None where that is not known.
+
+    Source: Debian's base-passwd and Alpine's alpine-baselayout (etc/passwd), the official Dockerfiles of php and
+    httpd, and Ubuntu's images since 23.04.
+    """
+    if image.userland is None or image.parsed is None or image.distribution is None:
+        return None
+    if name == "ubuntu":
+        return image.distribution == "ubuntu" and _numbers(image.release) >= (23, 4)
+    known = base_name(image.parsed)
+    if image.userland.package_family == "apt" or known in ("php", "httpd"):
+        return True
+    plain = is_distribution(known) or known in tools.LANGUAGE_IMAGES or known == "nginx"
+    return False if image.distribution == "alpine" and plain else None
+
+
+def _places(move: Move, name: str) -> Iterator[tuple[str, int]]:
+    """Where the stages use an account by its name: in words, with the offset."""
+    for command in move.commands():
+        if not command.handled and not command.conditional and _names(command, name):
+            yield f"{command.name} {name}", command.start
+    for instruction in move.needs.instructions:
+        owner = instruction.flag("chown") if instruction.keyword in ("COPY", "ADD") else None
+        if owner is not None and (owner.value or "").partition(":")[0] == name:
+            yield str(owner), instruction.start
+        user = instruction.words[0].text if instruction.keyword == "USER" and instruction.words else ""
+        if user.partition(":")[0] == name:
+            yield f"USER {name}", instruction.start
+
+
+def _names(command: Command, name: str) -> bool:
+    """Whether a command works on a user of that name, or in its name."""
+    operands = command.operands
+    if not operands:
+        return False
+    if command.name == "chown":
+        return re.split("[:.]", operands[0].prefix)[0] == name
+    if command.name in ("su", "gosu", "su-exec", "deluser"):
+        return operands[0].value == name
+    if command.name in ("groupmod", "groupdel"):
+        return name == "ubuntu" == operands[-1].value  # the group www-data is Alpine's too
+    return command.name in ("usermod", "userdel", "chage") and operands[-1].value == name
+
+
+def _made_in_the_build(move: Move) -> Iterator[Reason]:
+    """In a split, an account that the stage makes is not in the image that runs."""
+    users = [each for each in move.needs.stages[-1].instructions if each.keyword == "USER" and each.words]
+    if users and _makes(move, name := users[-1].words[0].text.partition(":")[0]):
+        yield Reason(
+            "accounts",
+            "check",
+            "high",
+            f"USER {name}",
+            f"the build makes that account: {move.after.reference} needs it as well, or another",
+            move.line(users[-1].start),
+        )
+
+
+def _makes(move: Move, name: str) -> bool:
+    return any(
+        command.name in ("useradd", "adduser") and any(word.value == name for word in command.arguments)
+        for command in move.needs.commands()
+    )
+
+
+def _numbers(dotted: str | None) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", dotted or ""))

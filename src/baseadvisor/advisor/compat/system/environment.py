@@ -1,0 +1,218 @@
+"""Locale, time zones, certificates."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.listing import is_distribution
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
+from baseadvisor.catalog.userlands import Userland
+
+_POSIX = ("c", "posix", "c.utf-8", "c.utf8")
+_HTTPS = re.compile(r"https://")
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What is set or used that the other userland does not have the data for."""
+    there = move.after.userland
+    if there is None or there.os != "linux":
+        return
+    yield from _locale(move, there)
+    yield from _time_zone(move, there)
+    if not move.run_only:
+        yield from _certificates(move)
+    # What is built elsewhere moves to a bare distribution: nothing in the file tells whether it speaks https.
+    bare = move.run_only or (is_distribution(move.name_after) and not is_distribution(move.name_before))
+    if bare and there.id != "scratch" and _ships(move.before) and _ships(move.after) is False:
+        yield Reason(
+            "certificates",
+            "check",
+            "medium",
+            "certificates",
+            f"{move.after.reference} has no CA certificates: install ca-certificates where the program speaks https",
+        )
+    if there.id == "scratch":
+        yield Reason(
+            "certificates",
+            "check",
+            "high",
+            "scratch",
+            "it has no CA certificates, no time zones, no /etc/passwd, no /tmp: copy those that the program needs",
+        )
+
+
+def _locale(move: Move, there: Userland) -> Iterator[Reason]:
+    here = move.before.userland
+    if there.libc == "musl" and (here is None or here.libc != "musl"):
+        for instruction in move.needs.instructions:
+            for pair in instruction.pairs if instruction.keyword == "ENV" else ():
+                value = (pair.value or "").strip("\"'")
+                if pair.key in ("LANG", "LC_ALL", "LC_CTYPE", "LANGUAGE") and value.lower() not in (*_POSIX, ""):
+                    yield Reason(
+                        "locale",
+                        "note",
+                        "high",
+                        f"{pair.key}={value}",
+                        "musl speaks UTF-8 always and ignores the rest: sorting and formats are those of C",
+                        move.line(pair.start),
+                    )
+                    break
+    yield from _language_packs(move)
+    for command in move.commands():
+        if command.name == "localedef" and move.to_musl and "glibc-compat" not in command.words[0].text:
+            yield Reason(
+                "locale", "breaks", "high", "localedef", "musl has no locales to define", move.line(command.start)
+            )
+            return
+
+
+def _language_packs(move: Move) -> Iterator[Reason]:
+    """Source: RHEL 8, "Considerations in adopting": glibc's locales are packages, and images hold C.UTF-8 alone."""
+    if move.before.distribution != "centos" or move.after.userland is None:
+        return
+    if move.after.userland.package_family != "dnf" or (numbers(move.before.release) or (8,)) >= (8,):
+        return
+    if any(name.startswith(("glibc-langpack", "glibc-all-langpacks", "langpacks-")) for name in move.needs.installed()):
+        return
+    for instruction in move.needs.instructions:
+        for pair in instruction.pairs if instruction.keyword == "ENV" else ():
+            value = (pair.value or "").strip("\"'")
+            if pair.key in ("LANG", "LC_ALL") and value.lower() not in (*_POSIX, ""):
+                language = value.partition("_")[0].lower()
+                if not language.isalpha():
+                    continue  # a variable's
+                yield Reason(
+                    "locale",
+                    "check",
+                    "high",
+                    f"{pair.key}={value}",
+                    f"{move.place} has the locale C.UTF-8 alone: install glibc-langpack-{language}",
+                    move.line(pair.start),
+                )
+                return
+
+
+def _time_zone(move: Move, there: Userland) -> Iterator[Reason]:
+    here = move.before.userland
+    if there.tzdata is not False or (here is not None and here.tzdata is False):
+        return
+    if _known(move.after, "tzdata") or _known(move.before, "tzdata") is False or _installs_zones(move):
+        return
+    for instruction in move.needs.instructions:
+        for pair in instruction.pairs if instruction.keyword == "ENV" else ():
+            if pair.key == "TZ" and (pair.value or "").strip("\"'").upper() not in ("UTC", "ETC/UTC", "", "GMT"):
+                yield Reason(
+                    "time zone",
+                    "breaks",
+                    "high",
+                    f"TZ={pair.value}",
+                    f"{move.place} has no time zones: install tzdata, or the time is UTC",
+                    move.line(pair.start),
+                )
+                return
+    if move.run_only:
+        return
+    yield from _zone_files(move)
+
+
+_READS_ZONE = frozenset({"cp", "cat", "install", "mv"})
+
+
+def _zone_files(move: Move) -> Iterator[Reason]:
+    """The first use of a time zone's file; a link to one that is not there is made all the same."""
+    for command in move.commands():
+        word = next((one for one in command.arguments if "/usr/share/zoneinfo" in one.text), None)
+        if word is None or command.handled or command.ignored:
+            continue
+        breaks = command.name in _READS_ZONE
+        yield Reason(
+            "time zone",
+            "breaks" if breaks else "check",
+            "high" if breaks or command.name == "ln" else "low",
+            "/usr/share/zoneinfo",
+            f"{move.place} has no time zones: install tzdata{'' if breaks else ', or the time stays UTC'}",
+            move.line(word.start),
+        )
+        return
+
+
+# Debian's and Ubuntu's packages of PHP's interpreter depend on tzdata, as their metapackages do on them.
+_BRINGS_ZONES = re.compile(r"tzdata|(?:libapache2-mod-)?php\d?(?:\.\d)?|php\d?(?:\.\d)?-(?:cli|fpm|cgi)")
+
+
+def _installs_zones(move: Move) -> bool:
+    there = move.after.userland
+    of_debian = there is not None and there.package_family == "apt"
+    if "tzdata" in along.there(move, move.after):
+        return True
+    return any(_BRINGS_ZONES.fullmatch(one) if of_debian else one == "tzdata" for one in move.needs.installed())
+
+
+def _brings_certificates(move: Move) -> bool:
+    return "ca-certificates" in along.there(move, move.after)
+
+
+def _certificates(move: Move) -> Iterator[Reason]:
+    """curl, wget and git speak https, and nothing to trust is there."""
+    if not _ships(move.before) or _ships(move.after) is not False or _brings_certificates(move):
+        return
+    recommends = any(
+        not action.skips_recommended
+        and action.family == "apt"
+        and any(p.name in ("curl", "wget") for p in action.packages)
+        for action in move.actions()
+    )
+    if recommends:
+        return  # apt-get installs the certificates that curl and wget recommend
+    for command in move.commands():
+        if command.name in ("curl", "wget", "git") and any(_HTTPS.search(word.text) for word in command.arguments):
+            yield Reason(
+                "certificates",
+                "breaks",
+                "medium",
+                f"{command.name} over https",
+                f"{move.after.reference} has no CA certificates: install ca-certificates",
+                move.line(command.start),
+            )
+            return
+    for action in move.actions():
+        if action.action == "install" and action.family in SYSTEM_FAMILIES:
+            return
+
+
+def _ships(image: Image) -> bool | None:
+    known = _known(image, "ca-certificates")
+    if known is not None:
+        return known
+    if image.userland is None or image.parsed is None:
+        return None
+    from baseadvisor.advisor.facts import base_name
+
+    name = base_name(image.parsed)
+    if image.userland.ca_certificates:
+        return True
+    if is_distribution(name):
+        return image.userland.ca_certificates
+    if image.userland.id == "debian" and name in (
+        "python",
+        "node",
+        "ruby",
+        "golang",
+        "openjdk",
+        "java",
+        "perl",
+        "rust",
+    ):
+        return True  # buildpack-deps:curl and up hold them
+    if image.userland.id == "debian-slim" and name in ("node",):
+        return False  # nodejs/docker-node purges them after the download
+    return None
+
+
+def _known(image: Image, package: str) -> bool | None:
+    from baseadvisor.catalog import contents_of
+
+    contents = contents_of(image.parsed) if image.parsed is not None else None
+    return contents.has(package) if contents is not None else None

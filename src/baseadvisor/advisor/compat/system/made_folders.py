@@ -1,0 +1,67 @@
+"""Folders below /run that a package makes where it is installed, and mkdir then fails.
+
+Source: the packages of Debian 12 and 13, installed into a bare root of that release, and what was below /run then.
+Where systemd comes along, systemd-tmpfiles makes what a package's tmpfiles.d says.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.origin.dead import reports_failure
+from baseadvisor.advisor.model import Certainty, Image, Reason
+from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.shell.model import Command
+
+
+class _Made(NamedTuple):
+    """A folder that packages make, and the first releases in which they do."""
+
+    packages: re.Pattern[str]
+    since: dict[str, tuple[int, ...]]
+
+
+_MADE = {
+    "/run/php": _Made(re.compile(r"php(?:\d\.\d)?-fpm"), {"debian": (12,), "ubuntu": (24, 4)}),
+    "/run/sshd": _Made(re.compile(r"openssh-server|ssh"), {"debian": (13,), "ubuntu": (26, 4)}),
+    "/run/mysqld": _Made(re.compile(r"(?:mariadb|default-mysql)-server"), {"debian": (12,)}),
+    "/run/haproxy": _Made(re.compile(r"haproxy"), {"debian": (12,)}),
+}
+_SURE: dict[str, Certainty] = {"debian": "high", "ubuntu": "medium"}
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """`mkdir` of such a folder after its package; each once."""
+    if move.run_only or move.after.distribution not in _SURE:
+        return
+    removed: set[str] = set()
+    for run in move.runs:
+        for command in run.commands:
+            paths = [_path(word.text) for word in command.operands]
+            if command.name in ("rm", "rmdir", "mv"):
+                removed.update(paths)
+            if command.name != "mkdir" or command.has_flag("-p", "--parents") or command.handled or command.conditional:
+                continue
+            path = next((one for one in paths if one not in removed and _is_made(move, move.after, command, one)), None)
+            if path is None or _is_made(move, move.before, command, path) or not reports_failure(run, command):
+                continue
+            removed.add(path)
+            why = f"a package of {move.place} makes that folder, and mkdir fails: mkdir -p"
+            sure = _SURE[move.after.distribution]
+            yield Reason("paths", "breaks", sure, f"mkdir {path}", why, move.line(command.start))
+
+
+def _path(text: str) -> str:
+    """A path as it is below /run, which /var/run is a link to."""
+    return text.strip("\"'").rstrip("/").replace("/var/run/", "/run/", 1)
+
+
+def _is_made(move: Move, image: Image, command: Command, path: str) -> bool:
+    made = _MADE.get(path)
+    since = made.since.get(image.distribution or "") if made is not None else None
+    if made is None or since is None or not release_of(image) >= since:
+        return False
+    if image.distribution == "debian" and "systemd" not in along.there(move, image, command.start):
+        return False
+    return any(made.packages.fullmatch(name) for name in move.needs.installed(command.start))

@@ -1,0 +1,44 @@
+"""Keys of the kind DSA, which ssh-keygen no longer makes.
+
+Source: the release notes of OpenSSH 10.0 (DSA is removed) and 9.8 (it may be built without). Where to look:
+openssh.spec of CentOS Stream 10.
+"""
+
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.origin.dead import reports_failure
+from baseadvisor.advisor.model import Image, Reason
+from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.shell.model import Command
+
+# The first release with OpenSSH 10, or with one built without DSA. Where to look: https://repology.org/project/openssh.
+_WITHOUT = {"debian": (13,), "ubuntu": (25, 10), "alpine": (3, 22), "fedora": (42,)} | dict.fromkeys(
+    ("rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux"), (10,)
+)
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """`ssh-keygen -t dsa`; the first of them."""
+    if move.run_only or not _is_without(move.after) or _is_without(move.before):
+        return
+    for run in move.runs:
+        for command in run.commands:
+            if not _asks_for_dsa(command) or command.conditional or command.handled:
+                continue
+            if reports_failure(run, command):
+                why = f"the OpenSSH of {move.place} makes no DSA keys: leave it out, or take ed25519"
+                yield Reason("programs", "breaks", "high", "ssh-keygen -t dsa", why, move.line(command.start))
+                return
+
+
+def _is_without(image: Image) -> bool:
+    first, release = _WITHOUT.get(image.distribution or ""), release_of(image)
+    return first is not None and bool(release) and release >= first
+
+
+def _asks_for_dsa(command: Command) -> bool:
+    if command.name != "ssh-keygen":
+        return False
+    value = command.flag_value("-t")
+    text = value if value is None or isinstance(value, str) else value.value
+    return (text or "").lower() == "dsa" or any(word.value == "-tdsa" for word in command.arguments)

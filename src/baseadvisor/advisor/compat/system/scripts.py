@@ -1,0 +1,84 @@
+"""Scripts of the build context that RUN starts: what they ask of the base image is not seen."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.model import Command
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "source", "."})
+_SCRIPT = re.compile(r"[\w./${}-]*\.(?:sh|bash)|[\w./${}-]*\b(?:install|setup|provision|bootstrap)(?:[_-][\w-]+)?")
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """Scripts that are copied and run, on another release, distribution or flavour."""
+    here, there = move.before.userland, move.after.userland
+    if here is None or there is None or not (move.changes_release or here.id != there.id):
+        return
+    found: dict[str, int] = {}
+    own_line = False
+    for command in move.commands():
+        script = _started(command)
+        if script is not None and _is_copied(move, script, command.start):
+            found.setdefault(script, command.start)
+            own_line = own_line or command.name not in _SHELLS
+    if not found:
+        return
+    unseen = ["its packages"]
+    if move.changes_release:
+        unseen.append("its sources of packages for the old release")
+    if here.id != there.id:
+        unseen.append(f"the tools that {move.after.reference} lacks")
+    if own_line and there.bash is False and tools.has(move.before, "bash") and "bash" not in move.needs.installed():
+        unseen.append("bash, in case a first line asks for it")
+    several = len(found) > 1
+    yield Reason(
+        "scripts",
+        "check",
+        "medium" if move.changes_release else "low",
+        f"script{'s' * several} {listed(list(found))} in RUN",
+        f"what {'they install and use' if several else 'it installs and uses'} is not seen here: {', '.join(unseen)}",
+        move.line(next(iter(found.values()))),
+    )
+
+
+def _started(command: Command) -> str | None:
+    """The script that a command is or that it hands to a shell."""
+    word = command.words[0] if command.words else None
+    if command.name in _SHELLS:
+        word = next(iter(command.operands), None)
+    if word is None or command.condition or ("/" not in word.text and command.name not in _SHELLS):
+        return None
+    return word.text if _SCRIPT.fullmatch(word.text) else None
+
+
+def _is_copied(move: Move, script: str, before: int) -> bool:
+    """Whether a script comes out of the build context, by its own name or in a folder where nothing else brings it."""
+    name = script.rpartition("/")[2]
+    by_folder = False
+    for instruction in move.needs.instructions:
+        if instruction.start > before:
+            break
+        words = _copies(instruction)
+        if any(word.rstrip("/").rpartition("/")[2] == name for word in words):
+            return True
+        by_folder = by_folder or any("." not in word.rpartition("/")[2].lstrip(".") for word in words[:-1])
+    return by_folder and not any(
+        name in text[: before - start] for text, start in move.needs.words() if _fetched(text) and start <= before
+    )
+
+
+def _copies(instruction: Instruction) -> tuple[str, ...]:
+    """The sources and the destination of what is copied out of the build context."""
+    if instruction.keyword not in ("COPY", "ADD") or any(flag.name == "from" for flag in instruction.flags):
+        return ()
+    words = tuple(instruction.exec_form or (word.text for word in instruction.words))
+    return () if any("://" in word for word in words) else words
+
+
+def _fetched(text: str) -> bool:
+    return text.upper().startswith("RUN") and re.search(r"\b(?:curl|wget|git|tar|unzip|echo|cat)\b", text) is not None

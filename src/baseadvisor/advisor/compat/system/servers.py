@@ -1,0 +1,60 @@
+"""Servers whose configuration and applications have to follow their version: nginx and Tomcat."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.release_versions import Version
+
+_NGINX_WRITTEN = re.compile(r"(?:>\s*|\b(?:sed|cp|mv|tee|ln)\b[^&|;\n]*\s)[\"']?/etc/nginx/")
+
+
+def nginx(move: Move, change: Jump) -> Iterator[Reason]:
+    """A configuration that the file brings. Source: nginx's CHANGES, 1.25.1."""
+    place = _configuration(move)
+    if place is None:
+        return
+    why = "a configuration of its own has to suit the new version: try it with nginx -t"
+    crosses = change.crosses(1, 25)
+    if crosses:
+        why += "; 1.25.1 left out `ssl on` (listen … ssl), and warns of http2 in listen (http2 on)"
+    yield Reason("version", "check", "medium" if crosses else "low", change.title, why, move.line(place))
+
+
+def _configuration(move: Move) -> int | None:
+    """Where the file copies or writes nginx's configuration."""
+    for instruction in move.needs.instructions:
+        if instruction.keyword in ("COPY", "ADD") and re.search(r"\s\"?/etc/nginx\b", instruction.arguments):
+            return instruction.start
+    for text, start in move.needs.words():
+        match = _NGINX_WRITTEN.search(text)
+        if match:
+            return start + match.start()
+    return None
+
+
+# The servlets' version by Tomcat's, and what each left out. Source: Tomcat's "Which version" and migration guides.
+_SERVLETS: tuple[tuple[Version, str], ...] = (((7,), "3.0"), ((8,), "3.1"), ((9,), "4.0"), ((10,), "5.0"))
+
+
+def tomcat(move: Move, change: Jump) -> Iterator[Reason]:
+    """Applications for another version of Tomcat."""
+    if change.crosses(10):
+        why = "from 10 on the packages are jakarta.*, applications for javax.* have to be migrated"
+        yield Reason("version", "breaks", "high", change.title, why)
+        return
+    old, new = (_servlets(version) for version in (change.old, change.new))
+    if old is None or new is None or old == new:
+        return
+    why = f"applications and server.xml have to suit it: Servlet {old} -> {new}"
+    if change.old < (8, 5) <= change.new:
+        why += "; 8.5 left out the BIO connectors and Comet"
+    place = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")), None)
+    line = move.line(place.start) if place is not None else None
+    yield Reason("version", "check", "medium", change.title, why, line)
+
+
+def _servlets(version: Version) -> str | None:
+    return next((servlets for tomcats, servlets in _SERVLETS if version[:1] == tomcats), None)

@@ -1,0 +1,179 @@
+"""Images that are a service: their data, their ports, what they start."""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.alternatives import stateful
+from baseadvisor.advisor.compat.language import onbuild
+from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
+from baseadvisor.advisor.listing import line_of
+from baseadvisor.advisor.model import Certainty, Image, Reason
+from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.stages import is_for_others
+from baseadvisor.dockerfile.model import Instruction
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """What becomes of data and of what the image itself starts."""
+    same = move.name_before == move.name_after
+    if same:
+        yield from _of_service(move)
+    if not same and move.after.userland is not None and "chainguard" in move.name_after:
+        yield from _other_entrypoint(move)
+    if not same and "distroless/" in move.name_after:
+        yield from _own_language(move)
+    if onbuild.is_lost(move):
+        did = onbuild.built(move)
+        steps = did.steps if did is not None else "copy, install, set the folder"
+        yield Reason(
+            "onbuild",
+            "breaks",
+            "high",
+            "the image's own ONBUILD",
+            f"what it did when this file was built has to be written here ({steps})",
+            move.line(onbuild.place(move)),
+        )
+    if same and move.name_before == "nginx" and "slim" in move.after.tag and "slim" not in move.before.tag:
+        yield Reason(
+            "modules",
+            "check",
+            "high",
+            "nginx",
+            "the slim build leaves out curl and the dynamic modules (image filter, XSLT, GeoIP, njs)",
+        )
+    if same and move.name_before.endswith(("dotnet/aspnet", "dotnet/runtime")) and "alpine" in move.after.tag:
+        yield Reason(
+            "culture",
+            "check",
+            "medium",
+            "globalisation",
+            "Alpine's image has no ICU: culture data is invariant unless icu-libs is installed",
+        )
+
+
+def _of_service(move: Move) -> Iterator[Reason]:
+    """The data that an image keeps, and what its version means for all around it."""
+    found = stateful(move.name_before)
+    old = line_of(move.name_before, move.before.tag, move.before)
+    new = line_of(move.name_after, move.after.tag, move.after)
+    if found is not None and found.major and old and new and old != new:
+        yield Reason("data", "breaks", "high", f"{move.name_before} {_dotted(old)} -> {_dotted(new)}", found.major)
+    else:
+        yield from _another_version(move)
+    if is_for_others(move.needs):
+        return  # no data is kept where things are only made
+    if found is not None and found.libc and move.changes_libc:
+        yield Reason("data", "check", "high", "existing data", found.libc)
+    elif found is not None and found.release and move.changes_release and _is_of_glibc(move.after):
+        yield Reason("data", "check", "medium", "existing data", found.release)
+
+
+def _is_of_glibc(image: Image) -> bool:
+    return image.userland is not None and image.userland.libc == "glibc"
+
+
+_SERVERS = frozenset(
+    {"apache-cassandra", "apache-http-server", "caddy", "drupal", "elasticsearch", "haproxy", "mariadb", "memcached"}
+    | {"mongodb", "mysql", "postgresql", "rabbitmq", "redis", "traefik", "valkey", "wordpress"}
+)
+"""Products that are configured, keep data, or are connected to, and of which no other module tells."""
+
+
+def _another_version(move: Move) -> Iterator[Reason]:
+    """A service whose major version changes, and that no other module knows more of."""
+    before = {line.product: line.name for line in move.before.support if line.role == "runtime"}
+    for line in move.after.support:
+        old, new = numbers(before.get(line.product)), numbers(line.name)
+        if line.product in _SERVERS and old and new and old[0] != new[0]:
+            copied = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")), None)
+            yield Reason(
+                "version",
+                "check",
+                "medium",
+                f"{before[line.product]} -> {_dotted(new)}",
+                "its configuration and data, and what connects to it, have to suit the new version: read what changed",
+                move.line(copied.start) if copied is not None else None,
+            )
+
+
+def _other_entrypoint(move: Move) -> Iterator[Reason]:
+    if move.name_after.endswith("/nginx"):
+        yield Reason(
+            "service",
+            "breaks",
+            "high",
+            "nginx's port",
+            "that image listens on 8080 and runs as 65532: adapt the configuration and what is published",
+        )
+    yield from _own_language(move)
+
+
+def _own_language(move: Move) -> Iterator[Reason]:
+    """These images have an entrypoint of their own, the language itself."""
+    own = entrypoint_of(move.name_after)
+    if own is None or entrypoint_of(move.name_before) is not None:
+        return
+    entrypoint = next((each for each in move.needs.starts if each.keyword == "ENTRYPOINT"), None)
+    if entrypoint is not None:
+        first = entrypoint.exec_form[0] if entrypoint.exec_form else ""
+        if own[0] == "node" and "distroless" in move.name_after and first in ("node", "nodejs", "npm", "yarn"):
+            yield Reason(
+                "service",
+                "check" if first == "node" else "breaks",
+                "medium",
+                f"ENTRYPOINT starts {first}",
+                "node is /nodejs/bin/node there, not in the PATH; npm and yarn are not there",
+                move.line(entrypoint.start),
+            )
+        return
+    for each in move.needs.starts:
+        if each.keyword == "CMD" and each.exec_form:
+            yield from _given_to_language(move, own, each, each.exec_form[0])
+        elif each.keyword == "CMD" and each.exec_form is None and _has_shell(move):
+            yield Reason(
+                "service",
+                "breaks",
+                "high",
+                "CMD in shell form",
+                f"the entrypoint is {' '.join(own)}, which is given `/bin/sh -c`: write it as ENTRYPOINT",
+                move.line(each.start),
+            )
+
+
+def _given_to_language(move: Move, own: tuple[str, ...], instruction: Instruction, first: str) -> Iterator[Reason]:
+    """A CMD that the image's entrypoint gets as its arguments."""
+    name, words = first.rpartition("/")[2], " ".join(own)
+    if is_language(own, name):
+        left = command_after(own, tuple(instruction.exec_form or ()))
+        mend = "leave that out of CMD" if left is not None else "write the whole as ENTRYPOINT"
+        sure: Certainty = "high"
+        why = f"the entrypoint is {words} already: {mend}"
+    elif name in _NPM and _has_shell(move):
+        sure = "high"
+        why = f"the entrypoint is {words}, which does not start {name}: write the whole as ENTRYPOINT"
+    elif name in _NOT_THERE:
+        sure = "high"
+        why = f"the entrypoint is {words}, and {name} is not in the image: start the application with {own[0]} itself"
+    elif is_script(own, first) or (_SHELL_SCRIPT.search(first) and not _has_shell(move)):
+        return  # what needs a shell is said of the shell
+    elif own[0] == "node" and "/" in first and not _SHELL_SCRIPT.search(first):
+        return  # a file or a folder with a program for node
+    else:
+        # A path without a suffix may be a script in that language.
+        sure = "medium" if "/" in first or own[0] == "node" else "high"
+        why = f"the entrypoint is {words}: it is started as `{words} {first}`"
+    yield Reason("service", "breaks", sure, f"CMD starts {first}", why, move.line(instruction.start))
+
+
+def _has_shell(move: Move) -> bool:
+    return move.after.userland is not None and move.after.userland.shell is not None
+
+
+# Chainguard's image of Node.js has them, and the shell that they run scripts in (its locked_config.json).
+_NPM = frozenset({"npm", "npx"})
+_NOT_THERE = frozenset({"npm", "yarn", "npx", "gunicorn", "uwsgi", "flask", "pm2", "celery"})
+_SHELL_SCRIPT = re.compile(r"(?:\.(?:sh|bash)|(?:^|/)(?:sh|bash|ash))$")
+
+
+def _dotted(line: tuple[int, ...]) -> str:
+    return ".".join(map(str, line))

@@ -1,0 +1,320 @@
+"""What RUN does that nothing here looks into: programs that may work on another release or not."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+TOPIC = "untried"
+_SHOWN = 4
+
+_EVERYWHERE = frozenset(
+    # What is the same everywhere, or is a matter of the shell.
+    {
+        "[",
+        "[[",
+        ":",
+        ".",
+        "alias",
+        "awk",
+        "base64",
+        "basename",
+        "break",
+        "bunzip2",
+        "bzip2",
+        "cat",
+        "cd",
+        "chgrp",
+        "chmod",
+        "chown",
+        "command",
+        "continue",
+        "cp",
+        "cut",
+        "date",
+        "dd",
+        "diff",
+        "dirname",
+        "du",
+        "echo",
+        "egrep",
+        "env",
+        "eval",
+        "exec",
+        "exit",
+        "export",
+        "false",
+        "fgrep",
+        "file",
+        "find",
+        "grep",
+        "gunzip",
+        "gzip",
+        "hash",
+        "head",
+        "hostname",
+        "id",
+        "install",
+        "kill",
+        "ln",
+        "local",
+        "ls",
+        "md5sum",
+        "mkdir",
+        "mkfifo",
+        "mktemp",
+        "mv",
+        "nproc",
+        "od",
+        "patch",
+        "popd",
+        "printf",
+        "ps",
+        "pushd",
+        "pwd",
+        "read",
+        "readlink",
+        "realpath",
+        "return",
+        "rm",
+        "rmdir",
+        "sed",
+        "seq",
+        "set",
+        "sha1sum",
+        "sha256sum",
+        "sha512sum",
+        "shift",
+        "shopt",
+        "sleep",
+        "sort",
+        "source",
+        "stat",
+        "strip",
+        "su",
+        "sudo",
+        "sync",
+        "tail",
+        "tar",
+        "tee",
+        "test",
+        "touch",
+        "tr",
+        "trap",
+        "true",
+        "type",
+        "ulimit",
+        "umask",
+        "uname",
+        "uniq",
+        "unlink",
+        "unset",
+        "unxz",
+        "unzip",
+        "wait",
+        "wc",
+        "wget",
+        "which",
+        "xargs",
+        "xz",
+        "yes",
+        "zip",
+        "curl",
+        "git",
+        "gpg",
+        "gpgconf",
+        "hg",
+        "svn",
+        "rsync",
+        "scp",
+        "ssh",
+        "ssh-keygen",
+        "ssh-keyscan",
+        "openssl",
+        "jq",
+    }
+)
+_LOOKED_INTO = frozenset(
+    # What the other modules of this package know: managers of packages, accounts, configuration of the system.
+    {
+        "add-apt-repository",
+        "addgroup",
+        "adduser",
+        "apk",
+        "apt",
+        "apt-add-repository",
+        "apt-cache",
+        "apt-get",
+        "apt-key",
+        "apt-mark",
+        "chpasswd",
+        "chsh",
+        "conda",
+        "debconf-set-selections",
+        "deluser",
+        "delgroup",
+        "dnf",
+        "dnf5",
+        "dpkg",
+        "dpkg-reconfigure",
+        "gem",
+        "go",
+        "groupadd",
+        "groupmod",
+        "ldconfig",
+        "locale-gen",
+        "localedef",
+        "lsb_release",
+        "microdnf",
+        "npm",
+        "npx",
+        "pacman",
+        "passwd",
+        "pecl",
+        "pip",
+        "pip2",
+        "pip3",
+        "pnpm",
+        "rpm",
+        "scanelf",
+        "sdkmanager",
+        "tdnf",
+        "update-ca-certificates",
+        "update-alternatives",
+        "update-locale",
+        "useradd",
+        "userdel",
+        "usermod",
+        "yarn",
+        "yum",
+        "yum-config-manager",
+        "zypper",
+        "composer",
+        "bundle",
+        "bundler",
+        "corepack",
+        "pipenv",
+        "poetry",
+        "uv",
+        "cargo",
+        "rustup",
+        "dotnet",
+        "mvn",
+        "gradle",
+        "mvnw",
+        "gradlew",
+        "java",
+        "keytool",
+        "javac",
+        "setcap",
+        "fc-cache",
+        "crontab",
+        "chage",
+        "groupdel",
+        "gpasswd",
+        "getent",
+    }
+)
+
+
+def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
+    """The programs that nothing here knows, where the release or the distribution becomes another one.
+
+    `told` are the lines of which something is said already. One reason for all, of low certainty: to be tried.
+    """
+    if not move.changes_release:
+        return
+    found: dict[str, int] = {}
+    written = frozenset(_written(move))
+    for run in move.runs:
+        known = written.union(run.script.functions)
+        for command in run.commands:
+            name = _unknown(command)
+            line = move.line(command.start)
+            if name is not None and name not in known and line not in told:
+                found.setdefault(name, line)
+    if not found:
+        return
+    names, lines = list(found), sorted(set(found.values()))
+    several = len(lines) > 1
+    also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if several else ""
+    yield Reason(
+        TOPIC,
+        "check",
+        "low",
+        listed(names, _SHOWN),
+        f"nothing here knows what {'they do' if len(names) > 1 else 'it does'}{also}: to be tried on {move.place}",
+        lines[0],
+    )
+
+
+def _written(move: Move) -> Iterator[str]:
+    """The names of the scripts that the file itself writes, and which are read with it."""
+    for instruction in move.needs.instructions:
+        if instruction.keyword in ("COPY", "ADD") and instruction.heredocs and instruction.words:
+            target = instruction.words[-1].text.strip("\"'")
+            yield _last(target)
+            yield from (heredoc.name for heredoc in instruction.heredocs if target.endswith("/"))
+    for run in move.needs.runs:
+        for redirect in run.script.redirects:
+            if redirect.operator in (">", ">>", ">|") and redirect.target is not None:
+                yield _last(redirect.target.text.strip("\"'"))
+        for command in run.commands:
+            if command.name == "tee":
+                yield from (_last(word.text.strip("\"'")) for word in command.operands)
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _unknown(command: Command) -> str | None:
+    """The name of a command that may depend on the release, None where it does not, or others look into it."""
+    if command.condition or not command.words:
+        return None
+    name = command.name
+    if name in _SHELLS:
+        return _script(command)
+    if name is None or name in _EVERYWHERE or name in _LOOKED_INTO or _KNOWN.fullmatch(name):
+        return None
+    return None if _is_of_the_language(command, name) else name
+
+
+_KNOWN = re.compile(
+    r"a2(?:en|dis)(?:mod|site|conf)|docker-(?:php|java|openjdk|node|python)-[\w-]+|docker-entrypoint\.sh"
+)
+"""Debian's tools for Apache, which come with it and stay the same; the scripts of the official images."""
+_INTERPRETERS = re.compile(r"(?:python|ruby|perl|node|nodejs|php)\d?(?:\.\d+)?")
+_INLINE = ("-c", "-e", "-r", "-p", "--version", "-V", "-v")
+_OF_PYTHON = frozenset({"venv", "pip", "ensurepip", "compileall", "virtualenv", "site"})
+
+
+def _is_of_the_language(command: Command, name: str) -> bool:
+    """Whether a language runs a line that is given, or a module of its own, and no program of the project."""
+    if _INTERPRETERS.fullmatch(name) is None:
+        return False
+    module = command.flag_value("-m") if name.startswith("python") else None
+    return command.has_flag(*_INLINE) or (getattr(module, "value", module) in _OF_PYTHON)
+
+
+def _script(command: Command) -> str | None:
+    """What a shell is given to run: a script, or what is piped into it."""
+    texts = [word.text for word in command.words[1:]]
+    first = next((text for text in texts if not text.startswith("-") or text in ("-s", "-c", "-")), "-")
+    if not first.startswith("-"):
+        script = first.rpartition("/")[2]
+        return None if _KNOWN.fullmatch(script) else script
+    if first == "-c" or command.pipeline is None or command.after not in ("|", "|&"):
+        return None
+    words = (word.text for one in command.pipeline.commands for word in one.words)
+    url = next((found[0] for text in words if (found := _URL.search(text))), None)
+    return None if url is None or _SETS_UP_A_SOURCE.search(url) else url
+
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
+_URL = re.compile(r"(?:https?://)[^\s'\"]+")
+_SETS_UP_A_SOURCE = re.compile(r"\.nodesource\.com/setup")
+"""Scripts that the module of sources knows."""
