@@ -621,3 +621,9 @@ def test_build_tools_have_versions_of_their_own() -> None:
     assert any(told(one).get("Maven 3.6 -> 3.9") == ("check", "low", 2) for one in maven.values())
     gradle = candidates("FROM gradle:7-jdk17\nRUN gradle build\n")
     assert any(told(one).get("Gradle 7 -> 9") == ("check", "high", 2) for one in gradle.values())
+
+
+def test_go_wrapper_is_gone_from_the_image() -> None:
+    text = 'FROM golang:1.8\nCOPY . .\nRUN go-wrapper download\nRUN go-wrapper install\nCMD ["go-wrapper", "run"]\n'
+    assert moved(text, "golang:1.27")["go-wrapper"] == ("breaks", "high", 3)
+    assert "also lines 4, 5" in why(text, "golang:1.27", "go-wrapper")

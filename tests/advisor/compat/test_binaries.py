@@ -1,7 +1,7 @@
 """Compiled programs that come in by wheels and from other stages."""
 
 import pytest
-from tests.advisor.asking import ask, port
+from tests.advisor.asking import ask, candidates, port
 
 
 def test_what_a_stage_only_unpacks_is_not_linked_against_its_libc() -> None:
@@ -133,3 +133,19 @@ def test_what_runs_without_a_libc_goes_on_to() -> None:
     text = 'FROM golang:1.27 AS b\nRUN go build -o /a\nFROM {}\nCOPY --from=b /a /a\nCMD ["/a"]\n'
     to = "gcr.io/distroless/static-debian13"
     assert port(text.format("gcr.io/distroless/static-debian12"), to, "binary") == {}
+
+
+def test_a_program_may_ask_for_the_libraries_of_the_release_it_was_built_on() -> None:
+    text = "FROM {} AS made\nRUN apk add openssl-dev && make\nFROM alpine:3.15\nCOPY --from=made /src/a /a\nCMD /a\n"
+    found = candidates(text.format("nimlang/nim:1.2.8-alpine"))["alpine:3.24"].reasons
+    reason = next(one for one in found if one.what == "COPY --from=made")
+    assert (reason.severity, reason.certainty, reason.line) == ("check", "low", 4)
+    assert port(text.format("golang:1.20-alpine3.15"), topic="binary") == {}
+
+
+def test_the_layers_of_a_jar_are_not_compiled() -> None:
+    text = (
+        "FROM eclipse-temurin:17 AS b\nARG NAME\nCOPY ${NAME}.jar a.jar\nRUN java -Djarmode=tools -jar a.jar extract\n"
+        "FROM eclipse-temurin:17\nCOPY --from=b /dependencies/ ./\nENTRYPOINT java org.example.Launcher\n"
+    )
+    assert port(text, "eclipse-temurin:17-jre-alpine", "binary") == {}

@@ -30,3 +30,8 @@ def test_what_both_have_is_not_called_unknown_and_what_both_lost_is_likely_gone(
 def test_what_ubuntu_keeps_by_itself_is_there() -> None:
     text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y software-properties-common\n"
     assert told(candidates(text)["ubuntu:26.04"], "packages") == {}
+
+
+def test_a_name_that_several_packages_provide_on_debian_installs_nothing_on_ubuntu_either() -> None:
+    text = "FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y ctags\n"
+    assert told(candidates(text)["ubuntu:24.04"], "packages") == {"package ctags": ("breaks", 2)}

@@ -270,7 +270,8 @@ def _by_hand(name: str, distribution: str, written: str, release: Release) -> La
     own = name in _LATER or name in _KEPT or name in _PROVIDED or apt_editions.title_of(name) is not None
     why = ubuntu.lacks(name, written) if found is None and not own else None
     # A library goes with all that is linked against it; of the rest Ubuntu may keep something by itself.
-    return Lack(why, "medium" if _LIBRARY.fullmatch(name) else "low", vendors=True) if why is not None else found
+    sure = why is not None and (_LIBRARY.fullmatch(name) is not None or "several packages" in why)
+    return Lack(why, "medium" if sure else "low", vendors=True) if why is not None else found
 
 
 _UBUNTU_22 = (22, 4)

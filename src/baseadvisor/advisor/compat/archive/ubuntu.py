@@ -38,9 +38,19 @@ def packages_of_program(path: str, release: str | None) -> tuple[str, ...]:
 
 def lacks(name: str, release: str | None) -> str | None:
     """Why a release of Ubuntu does not have a package, for all that Debian tells; None where it may have it."""
+    several = _ambiguous(name, release)
+    if several:
+        return f"several packages provide the name, so that it has no installation candidate: {' or '.join(several)}"
     if has(name, release) is not False:
         return None
     return f"Debian has not had it since before {_BETWEEN[release or ''][0]}, and Ubuntu takes its packages from there"
+
+
+def _ambiguous(name: str, release: str | None) -> tuple[str, ...]:
+    """What provides a name that no package has, where several do in both releases of Debian."""
+    found = [apt.availability(name, "debian", one) for one in _BETWEEN.get(release or "", ())]
+    both = [one.providers[:2] for one in found if one is not None and one.state == "ambiguous"]
+    return both[-1] if len(both) == len(_BETWEEN.get(release or "", ())) > 0 else ()
 
 
 def _lost_before(name: str, release: str) -> bool:

@@ -157,6 +157,20 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
         elif held == "compiled" and _newer(theirs, there) and not (before is not None and _newer(theirs, before)):
             why = f"built on {theirs.distribution} {theirs.release}, whose glibc is newer than that of {move.place}"
             yield Reason("binary", "check", "medium", what, why, line)
+        elif held == "compiled" and move.changes_release and _meets_newer_libraries(stage, theirs, there):
+            why = f"linked against the libraries of {stage.base_image}: build it where those of {move.place} are"
+            yield Reason("binary", "check", "low", what, why, line)
+
+
+_SELF_CONTAINED = frozenset({"golang", "rust"})
+"""Images whose compilers link little more than the libc."""
+
+
+def _meets_newer_libraries(stage: StageFacts, theirs: Userland, there: Userland) -> bool:
+    """Whether a program may ask for libraries (OpenSSL's, say) under names that another release does not have."""
+    if stage.reference is None or base_name(stage.reference) in _SELF_CONTAINED:
+        return False
+    return theirs.distribution == there.distribution and (theirs.release is None or theirs.release != there.release)
 
 
 def _other_libc(held: Holding, what: str, theirs: Userland, has: str, line: int) -> Reason:

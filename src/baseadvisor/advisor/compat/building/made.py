@@ -6,7 +6,7 @@ from typing import Literal
 
 from baseadvisor.advisor.compat.building.unpacking import UNPACKS
 from baseadvisor.advisor.facts import base_name
-from baseadvisor.advisor.needs import SYSTEM_FAMILIES
+from baseadvisor.advisor.needs import BUILD_COMMANDS, SYSTEM_FAMILIES
 from baseadvisor.advisor.static import builds_static, stage_named
 from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.dockerfile.model import Instruction
@@ -220,6 +220,8 @@ def is_java_or_data(stage: StageFacts) -> bool:
     names = set(_names(stage))
     if names & {"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt", "javac", "lein"}:
         return not names & _NATIVE_JAVA
+    if "java" in names and not names & (_NATIVE_JAVA | BUILD_COMMANDS):
+        return True  # what a program in Java lays out, as the layers of a jar
     if "dotnet" in names:
         return True  # assemblies; that both sides have one version is said elsewhere
     base = str(stage.base_image or "")

@@ -19,6 +19,8 @@ _REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Go's version touches."""
+    if change.crosses(1, 12):
+        yield from _wrapped(move)
     if _sets_gopath_mode(move):
         if change.crosses(1, 22):
             yield from _gets_in_gopath_mode(move)
@@ -27,6 +29,18 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _installs_by_get(move)
     if change.crosses(1, 16) and not _has_modules(move):
         yield from _without_modules(move, change)
+
+
+def _wrapped(move: Move) -> Iterator[Reason]:
+    """A helper of the official images. Where to look: docker-library/golang, whose images of 1.12 have it no more."""
+    if move.name_before != "golang":
+        return
+    lines = [move.line(command.start) for command in move.commands() if command.name == "go-wrapper"]
+    lines += [move.line(each.start) for each, command in move.started() if command.name == "go-wrapper"]
+    if lines:
+        also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if len(lines) > 1 else ""
+        why = f"the image has it no more: go mod download, and go install or go build{also}"
+        yield Reason("version", "breaks", "high", "go-wrapper", why, lines[0])
 
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:

@@ -26,7 +26,7 @@ _MADE = {
     "/run/php": _Made(re.compile(r"php(?:\d\.\d)?-fpm"), {"debian": (12,), "ubuntu": (24, 4)}),
     "/run/sshd": _Made(re.compile(r"openssh-server|ssh"), {"debian": (13,), "ubuntu": (26, 4)}),
     "/run/mysqld": _Made(re.compile(r"(?:mariadb|default-mysql)-server"), {"debian": (12,)}),
-    "/run/haproxy": _Made(re.compile(r"haproxy"), {"debian": (12,)}),
+    "/run/haproxy": _Made(re.compile(r"haproxy"), {"debian": (12,), "ubuntu": (24, 4)}),
 }
 _SURE: dict[str, Certainty] = {"debian": "high", "ubuntu": "medium"}
 
