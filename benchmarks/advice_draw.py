@@ -9,11 +9,13 @@ judgements/advice.tsv has already is left out. With --into each goes into a file
 
 import hashlib
 import io
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from baseadvisor.advisor.advising import advise
 from baseadvisor.advisor.model import Advice
@@ -23,26 +25,38 @@ from corpus import corpus_parser, files_of
 from precision import JUDGEMENTS
 
 
-def judgements() -> Iterator[tuple[str, str, str]]:
-    """Draw, file name and verdict of every judgement."""
+class Judgement(NamedTuple):
+    """A row of the table; `confidence` is what the first advice said of itself, "" where the row does not tell."""
+
+    draw: str
+    file: str
+    verdict: str
+    confidence: str
+
+
+def judgements() -> Iterator[Judgement]:
+    """Every judgement, in the order of the table."""
     rows = (JUDGEMENTS / "advice.tsv").read_text(encoding="utf-8").splitlines()
     for row in [row for row in rows if row and not row.startswith("#")][1:]:
-        number, file, verdict, _ = row.split("\t")
-        yield number, file, verdict
+        number, file, verdict, note = row.split("\t")
+        confidence = re.search(r"\(confidence (\w+)\)", note)
+        yield Judgement(number, file, verdict, confidence[1] if confidence is not None else "")
 
 
 def report() -> None:
-    """Print how many verdicts each draw has."""
+    """Print how many verdicts each draw has, and how they go with the confidence of the first advice."""
     counts: dict[str, Counter[str]] = {}
-    for number, _, verdict in judgements():
-        counts.setdefault(number, Counter())[verdict] += 1
-    for number, verdicts in counts.items():
+    for one in judgements():
+        counts.setdefault(one.draw, Counter())[one.verdict] += 1
+        if one.confidence:
+            counts.setdefault(f"confidence {one.confidence}", Counter())[one.verdict] += 1
+    for number, verdicts in sorted(counts.items(), key=lambda pair: pair[0].startswith("confidence")):
         print(f"{number}: {verdicts.total()} judged: {', '.join(f'{n} {word}' for word, n in verdicts.most_common())}")
 
 
 def draw(files: list[Path], salt: str, count: int, as_of: str) -> list[tuple[Path, Advice]]:
     """The first `count` files with a candidate, in the order of the hash."""
-    before = {file for _, file, _ in judgements()}
+    before = {one.file for one in judgements()}
     files = sorted(files, key=lambda path: hashlib.sha256(f"{path.name}:{salt}".encode()).hexdigest())
     found: list[tuple[Path, Advice]] = []
     for path in files:
