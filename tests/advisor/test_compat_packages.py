@@ -208,6 +208,8 @@ def test_pip_that_is_not_the_distributions_may_install() -> None:
     told_of_pip = {what: how for what, how in told(found, "version").items() if what.startswith("pip3")}
     assert told_of_pip == {"pip3 install": ("breaks", 3), "pip3 install pip": ("breaks", 4)}
     assert why(found, "pip3 install").endswith("; line 5 as well")
+    named = moved(f"FROM ubuntu:20.04\nENV ROLE=secondary\n{own}", "ubuntu 24.04")
+    assert told(named, "version")["pip3 install"] == ("breaks", 4)
     assert "leave it out" in why(found, "pip3 install pip")
     other = "RUN curl -O https://repo.example.org/Miniconda3.sh && sh Miniconda3.sh -b -p /opt/x\n"
     found_beside = port(f"FROM ubuntu:20.04\n{other}{own}", "ubuntu 24.04", "version")

@@ -101,7 +101,6 @@ def test_programs_and_files() -> None:
     assert apt.packages_of_program("/usr/bin/nodejs", "debian", "12") == ("nodejs",)
     assert apt.packages_of_program("/usr/local/bin/node", "debian", "12") == ()
     assert apt.packages_of_program("/sbin/useradd", "debian", "12") == ("passwd",)
-    assert apt.packages_of_file("/etc/nginx/nginx.conf", "debian", "12") == ("nginx-common",)
     assert apt.packages_of_command("node", "debian", "10") is None
 
 

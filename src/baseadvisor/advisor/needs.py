@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from baseadvisor.advisor.alternatives import languages
@@ -89,12 +90,15 @@ class Needs:
 
     def installed(self, before: int | None = None) -> frozenset[str]:
         """The packages that distribution package managers install (before a file offset)."""
-        return frozenset(
-            package.name
+        return frozenset(name for name, start in self._installations if before is None or start < before)
+
+    @cached_property
+    def _installations(self) -> tuple[tuple[str, int], ...]:
+        """The packages that distribution package managers install, each with the offset of what installs it."""
+        return tuple(
+            (package.name, action.start)
             for action in self.actions()
-            if action.action == "install"
-            and action.family in SYSTEM_FAMILIES
-            and (before is None or action.start < before)
+            if action.action == "install" and action.family in SYSTEM_FAMILIES
             for package in action.packages
         )
 
@@ -141,6 +145,13 @@ class Needs:
 
         Comments within an instruction are blank.
         """
+        yield from self._words
+
+    @cached_property
+    def _words(self) -> tuple[tuple[str, int], ...]:
+        return tuple(self._blanked())
+
+    def _blanked(self) -> Iterator[tuple[str, int]]:
         for instruction in self.instructions:
             if instruction.keyword in ("FROM", "LABEL", "MAINTAINER"):
                 continue

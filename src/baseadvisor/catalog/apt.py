@@ -9,7 +9,7 @@ by None, never by "absent".
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -94,17 +94,12 @@ def version(name: str, distribution: str | None, release: str | None) -> str | N
     return _column("versions", name, distribution, release) or None
 
 
-def told_of() -> frozenset[str]:
-    """The packages of which `brings` and `base` tell whether they come along: of others they say nothing."""
-    table = _table("debian")
-    return frozenset(table.header["interesting"]) if table is not None else frozenset()
-
-
+@lru_cache(maxsize=4096)
 def brings(name: str, distribution: str | None, release: str | None, *, recommends: bool) -> frozenset[str] | None:
-    """What an installation of a package brings, out of those that `told_of` names; None where that is not known.
+    """What an installation of a package brings, out of the interesting ones of the table; None where that is not known.
 
     `recommends`: with what is recommended, as apt does unless it is told not to. What the distribution's image has
-    already is not among them (see `base`).
+    already is not among them (see `base`). Asked again for every command of a file, so that it is kept.
     """
     found = availability(name, distribution, release)
     if found is not None and found.state == "provided":
@@ -117,7 +112,7 @@ def brings(name: str, distribution: str | None, release: str | None, *, recommen
 
 
 def base(distribution: str | None, release: str | None) -> frozenset[str] | None:
-    """What the distribution's own image has (required packages and apt), out of those that `told_of` names."""
+    """What the distribution's own image has (required packages and apt), out of the interesting ones of the table."""
     column = _column("brings", "", distribution, release)
     return _names(distribution, column) if column is not None else None
 
@@ -145,17 +140,11 @@ def packages_of_program(path: str, distribution: str | None, release: str | None
 _FOLDERS = {"/bin": "", "/usr/bin": "", "/sbin": "s", "/usr/sbin": "s", "/usr/games": "g"}
 
 
-def packages_of_file(path: str, distribution: str | None, release: str | None) -> tuple[str, ...] | None:
-    """The often installed packages whose list of files has a path below /etc; None where that is not known.
-
-    What maintainer scripts put there is in no list: only where an older release's list had a file and this one's has
-    not, it is gone (see `loses_file`).
-    """
-    return _holders("files", path.removeprefix("/"), distribution, release)
-
-
 def loses_file(path: str, distribution: str | None, before: str | None, after: str | None) -> tuple[str, ...]:
-    """The packages whose list of files has a path below /etc in one release and, though they go on, not in another."""
+    """The packages whose list of files has a path below /etc in one release and, though they go on, not in another.
+
+    What maintainer scripts put there is in no list, so that a file which is in none of them says nothing.
+    """
     here, there = _place(distribution, before), _place(distribution, after)
     if here is None or there is None or here.at not in _read(here):
         return ()

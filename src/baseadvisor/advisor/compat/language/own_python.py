@@ -10,9 +10,11 @@ from baseadvisor.shell.model import Command
 _BRING_A_PYTHON = frozenset(
     {"python", "pypy", "continuumio/miniconda3", "continuumio/anaconda3", "mambaorg/micromamba"}
 )
-# A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own.
+# A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own, and
+# no word is meant that only ends so ("secondary").
 _OTHER_PYTHON = re.compile(
-    r"conda|mamba|pyenv|/opt/[\w./-]*bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy", re.IGNORECASE
+    r"(?<!se)conda|mamba|pyenv|/opt/[\w./-]*bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy",
+    re.IGNORECASE,
 )
 _PYTHON = re.compile(r"python(?:[23](?:\.\d+)?)?")
 

@@ -29,7 +29,7 @@ def standing(move: Move) -> Iterator[Reason]:
 _PIP_WANTS = (3, 10)
 _GET_PIP = re.compile(r"bootstrap\.pypa\.io/get-pip\.py")
 _PYTHON = re.compile(r"python(?P<version>[23](?:\.\d+)?)?")
-_OTHERS = re.compile(r"conda|mamba|pyenv|Python-\d|python\.org/ftp|pypy|\buv\b", re.IGNORECASE)
+_OTHERS = re.compile(r"(?<!se)conda|mamba|pyenv|Python-\d|python\.org/ftp|pypy|\buv\b", re.IGNORECASE)
 
 
 def _get_pip(move: Move, python3: Version | None) -> Iterator[Reason]:
