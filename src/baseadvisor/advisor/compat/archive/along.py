@@ -1,12 +1,13 @@
 """What packages bring along where they are installed: the rest of what is there when a command runs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from baseadvisor.advisor.compat.archive import ubuntu
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import Needs
 from baseadvisor.catalog import apt
-from baseadvisor.shell.packages import PackageAction
 
 # Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04.
 _OF_UBUNTU = {("software-properties-common", "24.04"): frozenset({"adduser"})}
@@ -17,12 +18,19 @@ def there(move: Move, image: Image, before: int | None = None) -> frozenset[str]
 
     On Ubuntu that is what they bring on one of the releases of Debian around it, and what it alone lets them bring.
     """
-    brought = [names for _, names in _brought(move, image, before) if names is not None]
-    if image.distribution == "ubuntu":
-        for release in ubuntu.neighbours(image.distribution, image.release):
-            brought += [names for _, names in _brought_on(move, "debian", release, before) if names is not None]
-        brought += [_OF_UBUNTU.get((name, image.release or ""), frozenset()) for name in move.needs.installed(before)]
-    return move.needs.installed(before).union(*brought)
+    return _there(move.needs, image.distribution, image.release, before)
+
+
+@lru_cache(maxsize=256)
+def _there(needs: Needs, distribution: str | None, release: str | None, before: int | None) -> frozenset[str]:
+    installed = needs.installed(before)
+    releases = [(distribution, release)] if apt.covers(distribution, release) else []
+    if distribution == "ubuntu":
+        releases += [("debian", one) for one in ubuntu.neighbours(distribution, release)]
+    brought = [names for place in releases for _, names in _brought_on(needs, *place, before) if names is not None]
+    if distribution == "ubuntu":
+        brought += [_OF_UBUNTU.get((name, release or ""), frozenset()) for name in installed]
+    return installed.union(*brought)
 
 
 def is_doubted(move: Move, image: Image, name: str, before: int | None = None) -> bool:
@@ -33,7 +41,7 @@ def is_doubted(move: Move, image: Image, name: str, before: int | None = None) -
     if name in move.needs.installed(before):
         return False
     found = {
-        any(name in (names or ()) for _, names in _brought_on(move, "debian", release, before))
+        any(name in (names or ()) for _, names in _brought_on(move.needs, "debian", release, before))
         for release in ubuntu.neighbours(image.distribution, image.release)
         if name not in (apt.base("debian", release) or ())
     }
@@ -49,21 +57,32 @@ def all_known(move: Move, image: Image, before: int | None = None) -> bool:
 
 def _brought(move: Move, image: Image, before: int | None) -> Iterator[tuple[str, frozenset[str] | None]]:
     if apt.covers(image.distribution, image.release):
-        yield from _brought_on(move, image.distribution, image.release, before)
+        yield from _brought_on(move.needs, image.distribution, image.release, before)
 
 
 def _brought_on(
-    move: Move, distribution: str | None, release: str | None, before: int | None
+    needs: Needs, distribution: str | None, release: str | None, before: int | None
 ) -> Iterator[tuple[str, frozenset[str] | None]]:
-    skips = any("Install-Recommends" in text for text, _ in move.needs.words())
-    for action in _installations(move, before):
-        for package in action.packages:
-            recommends = not (skips or action.skips_recommended)
-            found = apt.brings(package.name, distribution, release, recommends=recommends)
-            yield package.name, found if package.kind == "name" else None
+    for start, name, found in _all_brought(needs, distribution, release):
+        if before is None or start < before:
+            yield name, found
 
 
-def _installations(move: Move, before: int | None) -> Iterator[PackageAction]:
-    for action in move.needs.actions():
-        if action.action == "install" and action.family == "apt" and (before is None or action.start < before):
-            yield action
+@lru_cache(maxsize=16)
+def _all_brought(
+    needs: Needs, distribution: str | None, release: str | None
+) -> tuple[tuple[int, str, frozenset[str] | None], ...]:
+    """Each package that the file installs, with the offset of its installation and what it brings on a release."""
+    skips = any("Install-Recommends" in text for text, _ in needs.words())
+    return tuple(
+        (
+            action.start,
+            package.name,
+            apt.brings(package.name, distribution, release, recommends=not (skips or action.skips_recommended))
+            if package.kind == "name"
+            else None,
+        )
+        for action in needs.actions()
+        if action.action == "install" and action.family == "apt"
+        for package in action.packages
+    )

@@ -26,8 +26,10 @@ def reasons(move: Move) -> Iterator[Reason]:
             if not path.startswith("/etc/") or path in made or path.rpartition("/")[0] in made:
                 continue
             lost = apt.loses_file(path, move.after.distribution, move.before.release, move.after.release)
-            if set(lost) & along.there(move, move.before, command.start):
-                why = f"the package {lost[0]} of {move.place} no longer has that file"
+            installed = along.there(move, move.before, command.start) if lost else frozenset()
+            owner = next((name for name in lost if name in installed), None)
+            if owner is not None:
+                why = f"the package {owner} of {move.place} no longer has that file"
                 yield Reason("paths", "check", "medium", f"{command.name} of {path}", why, move.line(word.start))
 
 
