@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.compat.system import untried
 from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move
@@ -10,8 +9,6 @@ from baseadvisor.advisor.stages import sources
 
 _LEVELS: tuple[Certainty, ...] = ("low", "medium", "high")
 """The least sure first."""
-_UNSEEN = frozenset({untried.TOPIC, "scripts"})
-"""Topics of reasons that say something is not looked into."""
 _MANY = 3
 _PASSED_OVER = 2
 """Versions of a language that lie between the old and the new."""
@@ -33,7 +30,7 @@ def _doubts(
         yield "low", f"what became of packages is not known (line {guessed[0].line})"
     if move.before.userland is None:
         yield "low", f"what {move.before.reference} holds is not known"
-    unseen = [reason for reason in found if reason.topic in _UNSEEN]
+    unseen = [reason for reason in found if reason.is_unseen]
     far = releases_between(move) > 0 or move.before.distribution != move.after.distribution
     if unseen:
         yield "low" if far else "medium", f"not all that it runs is looked into (line {unseen[0].line})"

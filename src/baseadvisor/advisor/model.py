@@ -136,6 +136,11 @@ class Reason(NamedTuple):
     renamed_in: int | None = None
     lost: bool = False
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it says that something is not looked into."""
+        return self.topic in ("scripts", "untried")
+
 
 class Term(NamedTuple):
     """One summand of a candidate's score."""

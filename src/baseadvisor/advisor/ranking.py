@@ -155,7 +155,7 @@ def _counted(reasons: Sequence[Reason], kind: Kind) -> Effort:
         return "large" if len(breaks) > 3 else "moderate"
     if not breaks:
         # What a script needs that nobody has read is work to find out, however unlikely it is to be missing.
-        likely = any(reason.certainty != "low" or reason.topic in ("scripts", "untried") for reason in checks)
+        likely = any(reason.certainty != "low" or reason.is_unseen for reason in checks)
         return "small" if likely or len(checks) > 2 else "drop-in"
     if len(breaks) <= 2:
         return "small" if len(checks) <= 5 else "moderate"
