@@ -1,7 +1,7 @@
 """A move from one base image to another, as the checks of compatibility see it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from baseadvisor.advisor.model import Image, Kind
@@ -107,3 +107,9 @@ def release_of(image: Image) -> tuple[int, ...]:
     if image.distribution == "debian" and image.release in ("sid", "testing"):
         return AHEAD
     return numbers(image.release)
+
+
+def has_reached(image: Image, firsts: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether an image's release is the first, or a later one, that a table of distributions names for it."""
+    first = firsts.get(image.distribution or "")
+    return first is not None and release_of(image) >= first

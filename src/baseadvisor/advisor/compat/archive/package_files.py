@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive import along, ubuntu
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.catalog import apt
 from baseadvisor.shell.model import Command
 
@@ -71,8 +71,7 @@ _HAS_NODE = {"debian": (10,), "ubuntu": (18, 4)}
 
 def _has_node(path: str, image: Image) -> bool:
     """Whether the path is Node.js's and the release's nodejs has it."""
-    since = _HAS_NODE.get(image.distribution or "")
-    return path == _NODE and since is not None and release_of(image) >= since
+    return path == _NODE and has_reached(image, _HAS_NODE)
 
 
 def _is_known(path: str, image: Image) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.building import mounted_wheels
 from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
+from baseadvisor.advisor.compat.building.library_files import glibc_of
 from baseadvisor.advisor.compat.building.made import NOT_COMPILED, Holding, holding, of_the_system
 from baseadvisor.advisor.compat.building.unpacking import archives, only_unpacks
 from baseadvisor.advisor.compat.language.jumps import in_release, newest_alone
@@ -297,20 +298,5 @@ def _newer(one: Userland, other: Userland) -> bool:
         return False
     if one.distribution == other.distribution:
         return numbers(one.release) > numbers(other.release)
-    first, second = _GLIBC_OF.get((one.distribution, one.release)), _GLIBC_OF.get((other.distribution, other.release))
-    return first is not None and second is not None and first > second
-
-
-# Source: the distributions' package lists (libc6).
-_GLIBC_OF: dict[tuple[str | None, str | None], tuple[int, int]] = {
-    ("debian", "9"): (2, 24),
-    ("debian", "10"): (2, 28),
-    ("debian", "11"): (2, 31),
-    ("debian", "12"): (2, 36),
-    ("debian", "13"): (2, 41),
-    ("ubuntu", "16.04"): (2, 23),
-    ("ubuntu", "18.04"): (2, 27),
-    ("ubuntu", "20.04"): (2, 31),
-    ("ubuntu", "22.04"): (2, 35),
-    ("ubuntu", "24.04"): (2, 39),
-}
+    first, second = glibc_of(one.distribution, one.release), glibc_of(other.distribution, other.release)
+    return first > second > ()

@@ -101,6 +101,11 @@ def _version(table: dict[str, dict[str, str]], image: Image) -> str | None:
     return table.get(image.distribution or "", {}).get(image.release or "")
 
 
+def glibc_of(distribution: str | None, release: str | None) -> tuple[int, ...]:
+    """The glibc of a release; () where it is not known."""
+    return numbers(_GLIBC.get(distribution or "", {}).get(release or ""))
+
+
 def _multiarch(move: Move) -> Iterator[Reason]:
     """What is copied out of Debian's folder of an architecture, where the stage moves to a distribution without."""
     before, after = move.before.userland, move.after.userland

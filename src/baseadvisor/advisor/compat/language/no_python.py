@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, of_other_python
-from baseadvisor.advisor.compat.origin.dead import reports_failure
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason

@@ -54,11 +54,12 @@ def _chosen(move: Move) -> tuple[int, ...]:
         if match is None:
             continue
         written = match["dist"] or match["nvm"] or match["source"]
-        return numbers(written) if written else _of_variable(move, match["first"] or match["second"])
+        return numbers(written) if written else version_of_variable(move, match["first"] or match["second"])
     return ()
 
 
-def _of_variable(move: Move, name: str) -> tuple[int, ...]:
+def version_of_variable(move: Move, name: str) -> tuple[int, ...]:
+    """The first two numbers of what ENV or ARG sets a variable to, the last that does; () where none does."""
     values = [
         pair.value
         for each in move.needs.instructions

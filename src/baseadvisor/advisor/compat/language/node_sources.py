@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive.editions import has_python_2
+from baseadvisor.advisor.compat.language.node_gyp import version_of_variable
 from baseadvisor.advisor.compat.language.own_python import of_other_python
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
@@ -54,10 +55,4 @@ def _version(move: Move, text: str, match: re.Match[str]) -> tuple[int, ...]:
     checked = _CHECKED_OUT.search(text)
     if match["version"] or checked is not None:
         return numbers(match["version"] or (checked[1] if checked is not None else None))
-    values = [
-        pair.value.strip("\"'")
-        for each in move.needs.instructions
-        for pair in (each.pairs if each.keyword in ("ENV", "ARG") else ())
-        if pair.key == "NODE_VERSION" and pair.value is not None
-    ]
-    return numbers(values[-1])[:2] if values else ()
+    return version_of_variable(move, "NODE_VERSION")

@@ -11,7 +11,7 @@ from baseadvisor.advisor.compat.language.no_python import brings_python, has_pyt
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_own_python, is_python, of_other_python
 from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached, release_of
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
@@ -37,8 +37,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 
 def _is_managed(image: Image) -> bool:
-    first, release = _MANAGED.get(image.distribution or ""), release_of(image)
-    return first is not None and bool(release) and release >= first
+    return has_reached(image, _MANAGED)
 
 
 def _externally_managed(move: Move) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ from baseadvisor.advisor.compat.origin.sources import source_added
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_whole
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.move import Move, has_reached, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.shell.model import Command
@@ -46,8 +46,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 
 def _has_no_plain(image: Image) -> bool:
-    first, release = _NO_PLAIN.get(image.distribution or ""), release_of(image)
-    return first is not None and bool(release) and release >= first
+    return has_reached(image, _NO_PLAIN)
 
 
 def _plain(move: Move) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_python, of_other_python
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.move import Move, has_reached, numbers
 from baseadvisor.advisor.release_versions import version_in_release
 from baseadvisor.shell.model import Command
 
@@ -43,8 +43,7 @@ def _python(image: Image) -> tuple[int, ...]:
 def _has_no_easy_install(image: Image) -> bool:
     if brings_a_python(image):
         return _python(image) >= (3, 9)
-    first, release = _WITHOUT_EASY_INSTALL.get(image.distribution or ""), release_of(image)
-    return first is not None and bool(release) and release >= first
+    return has_reached(image, _WITHOUT_EASY_INSTALL)
 
 
 def _has_no_distutils(image: Image) -> bool:

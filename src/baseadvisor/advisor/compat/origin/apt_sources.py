@@ -6,10 +6,10 @@ release notes of Ubuntu 24.04 (sources.list.d/ubuntu.sources, of sources.list on
 
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.origin.dead import reports_failure
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.shell.model import Command
 
 _FILE = "/etc/apt/sources.list"
@@ -25,7 +25,7 @@ _LIKE_DEBIAN = ("mcr.microsoft.com/dotnet/",)
 def reasons(move: Move) -> Iterator[Reason]:
     """What fails for want of that file, and what edits a file without sources; each the first time."""
     yield from standing(move)
-    if move.run_only or not _has_release(move.after, _EMPTY) or _has_release(move.before, _EMPTY):
+    if move.run_only or not has_reached(move.after, _EMPTY) or has_reached(move.before, _EMPTY):
         return
     command = next((one for one in move.commands() if one.name in _EDITS and _names(one)), None)
     if command is not None and not _is_made(move, command):
@@ -49,14 +49,9 @@ def standing(move: Move) -> Iterator[Reason]:
                 return
 
 
-def _has_release(image: Image, since: dict[str, tuple[int, ...]]) -> bool:
-    first, release = since.get(image.distribution or ""), release_of(image)
-    return first is not None and bool(release) and release >= first
-
-
 def _is_without(image: Image) -> bool:
     """Whether an image has Debian's own sources in the new form: official images, and those known to keep them."""
-    if image.parsed is None or not _has_release(image, _WITHOUT):
+    if image.parsed is None or not has_reached(image, _WITHOUT):
         return False
     name = base_name(image.parsed)
     return "/" not in name or name.startswith(_LIKE_DEBIAN)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.downloads import filled
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.origin.dead_places import DEAD, moved_to_archive
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -167,16 +168,6 @@ def _last_of_pipe(command: Command) -> Command:
         return command
     last: Command = command.pipeline.stages[-1][0]
     return command if command in command.pipeline.stages[-1] else last
-
-
-def reports_failure(run: RunFacts, command: Command) -> bool:
-    """Whether the RUN fails where a command does: nothing goes on after it, by `;` or by `||`."""
-    items = command.list.items[command.item + 1 :]
-    if any(operator != "&&" for operator, _ in items):
-        return False
-    if command.last or any(one.last for _, commands in items for one in commands):
-        return True
-    return not items and command.list.parent is None and run.script.errexit_at(command)
 
 
 def _is_used(use: _Use) -> bool:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.jumps import dotted, from_nowhere
-from baseadvisor.advisor.compat.origin.dead import reports_failure
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version

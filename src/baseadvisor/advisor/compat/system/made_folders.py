@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive import along
-from baseadvisor.advisor.compat.origin.dead import reports_failure
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.shell.model import Command
 
 
@@ -59,8 +59,7 @@ def _path(text: str) -> str:
 
 def _is_made(move: Move, image: Image, command: Command, path: str) -> bool:
     made = _MADE.get(path)
-    since = made.since.get(image.distribution or "") if made is not None else None
-    if made is None or since is None or not release_of(image) >= since:
+    if made is None or not has_reached(image, made.since):
         return False
     if image.distribution == "debian" and "systemd" not in along.there(move, image, command.start):
         return False

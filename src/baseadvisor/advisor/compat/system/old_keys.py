@@ -6,9 +6,9 @@ openssh.spec of CentOS Stream 10.
 
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.origin.dead import reports_failure
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.shell.model import Command
 
 # The first release with OpenSSH 10, or with one built without DSA. Where to look: https://repology.org/project/openssh.
@@ -32,8 +32,7 @@ def standing(move: Move) -> Iterator[Reason]:
 
 
 def _is_without(image: Image) -> bool:
-    first, release = _WITHOUT.get(image.distribution or ""), release_of(image)
-    return first is not None and bool(release) and release >= first
+    return has_reached(image, _WITHOUT)
 
 
 def _asks_for_dsa(command: Command) -> bool:

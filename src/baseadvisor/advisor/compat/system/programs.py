@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.compat.building import native
-from baseadvisor.advisor.compat.origin.dead import reports_failure
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.entrypoints import entrypoint_of, is_language
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
