@@ -59,15 +59,20 @@ def _guarded(argv: Sequence[str] | None) -> int:
         complain(str(error))
         return error.status
     except BrokenPipeError:
-        # What is left in the buffer has nowhere to go; without this the interpreter would complain when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_what_is_left()
         return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
         # Writing the result failed: a full disk.
         complain(f"cannot write: {error.strerror or error}")
+        _drop_what_is_left()
         return USAGE
+
+
+def _drop_what_is_left() -> None:
+    """What is left in the buffer has nowhere to go; without this the interpreter would complain when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:
