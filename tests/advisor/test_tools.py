@@ -68,3 +68,9 @@ def test_a_build_that_asks_for_a_program_stops_without_it() -> None:
     for asked in ("which curl || true", "if which curl; then curl; fi", "which curl; true"):
         other = f"FROM eclipse-temurin:17-jdk-jammy\nRUN {asked}\n"
         assert "which curl" not in told(candidates(other)["eclipse-temurin:25-jdk-resolute"])
+
+
+def test_old_ubuntu_held_ubuntu_minimal() -> None:
+    text = "FROM ubuntu:14.04\nRUN ping -c 1 x && ifconfig\n"
+    assert set(port(text, "ubuntu:26.04", "programs")) == {"ping in RUN", "ifconfig in RUN"}
+    assert port(text.replace("14.04", "22.04"), "ubuntu:26.04", "programs") == {}  # it fails already

@@ -20,10 +20,12 @@ WATCHED = (
     | _MAGICK
     | _MORE_BUILD_TOOLS
     | _BASIC
-    | {"sudo", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "vim", "ip"}
+    | {"sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "less", "vim", "ip"}
 )
 """Programs that images differ in; what every userland has is not among them."""
 
+# Ubuntu's image held ubuntu-minimal until 15.10 (Where to look: the manifest of cloud-images.ubuntu.com's trusty/core).
+_UBUNTU_MINIMAL = frozenset({"sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "ip", "xz", "bzip2"})
 # Where even these are left out: the package lists of the images, and what the Dockerfiles of maven (amazoncorretto),
 # openjdk (oracle) and Quarkus' Mandrel (ubi-minimal) install for it.
 _LACKS_BASIC = {
@@ -91,6 +93,7 @@ PACKAGES = {
     "pgrep": ("procps", "procps-ng"),
     "pkill": ("procps", "procps-ng"),
     "netstat": ("net-tools",),
+    "ifconfig": ("net-tools",),
     "ping": ("iputils-ping", "iputils", "inetutils-ping"),
     "nc": ("netcat", "netcat-openbsd", "netcat-traditional", "nmap-ncat", "nc"),
     "ip": ("iproute2", "iproute"),
@@ -157,7 +160,7 @@ def has(image: Image, program: str) -> bool | None:
     if userland.id in ("debian", "debian-slim", "ubuntu"):
         if program == "gpg" and is_distribution(name) and _is_before(image, {"debian": 9, "ubuntu": 18}):
             return True
-        if program == "sudo" and is_distribution(name) and _is_before(image, {"ubuntu": 16}):
+        if program in _UBUNTU_MINIMAL and is_distribution(name) and _is_before(image, {"ubuntu": 16}):
             return True
         if name == "buildpack-deps":
             return _buildpack(image.tag, program)

@@ -27,7 +27,7 @@ CHUNK = 32
 all their scripts); few files are shared out evenly all the same."""
 _ANSWER_SECONDS = 0.05
 """How long a worker may hold back what it has found out, to send more of it at once."""
-_WINDOW = 128
+WINDOW = 128
 """Files under way a worker: how far one slow file may let the others run ahead."""
 
 
@@ -143,7 +143,7 @@ def spread(
             return [again.popleft()]
         chunk: list[tuple[int, Item]] = []
         while len(chunk) < size:
-            if exhausted or taken - given_out >= _WINDOW * jobs:
+            if exhausted or taken - given_out >= WINDOW * jobs:
                 break
             entry = next(source, None)
             if entry is None:

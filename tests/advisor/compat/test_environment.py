@@ -25,3 +25,13 @@ def test_where_ubuntu_has_time_zones() -> None:
     for name in ("php5-cli", "libapache2-mod-php", "php-fpm"):
         installs = text.replace("RUN", f"RUN apt-get update && apt-get install -y {name}\nRUN")
         assert port(installs, "ubuntu:24.04", "time zone") == {}
+
+
+def test_locale_gen_came_with_old_ubuntus_image() -> None:
+    text = "FROM ubuntu:14.04\nRUN locale-gen en_US.UTF-8\n"
+    assert port(text, "ubuntu:26.04", "programs") == {"locale-gen in RUN": ("breaks", 2)}
+    for first in ("apt-get update && apt-get install -y locales && ", "apt-get install -y language-pack-de && "):
+        assert port(text.replace("RUN ", f"RUN {first}"), "ubuntu:26.04", "programs") == {}
+    assert port(text.replace("14.04", "22.04"), "ubuntu:26.04", "programs") == {}  # it fails already
+    text += "RUN apt-get update && apt-get install -y openjdk-8-jre\n"
+    assert port(text, "eclipse-temurin:8-jre", "programs") == {}

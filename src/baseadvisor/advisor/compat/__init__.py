@@ -7,7 +7,16 @@ services). Each module that is asked has `reasons(move) -> Iterator[Reason]`, a 
 
 from collections.abc import Callable, Iterable, Iterator
 
-from baseadvisor.advisor.compat.archive import dnf, installed_versions, managers, package_files, packages, pinning, rpms
+from baseadvisor.advisor.compat.archive import (
+    dnf,
+    installed_versions,
+    managers,
+    no_lists,
+    package_files,
+    packages,
+    pinning,
+    rpms,
+)
 from baseadvisor.advisor.compat.building import (
     binaries,
     compiling,
@@ -17,7 +26,16 @@ from baseadvisor.advisor.compat.building import (
     library_files,
     toolchains,
 )
-from baseadvisor.advisor.compat.language import interpreters, java, no_python, pip, python, setuptools, versions
+from baseadvisor.advisor.compat.language import (
+    downloaded_tools,
+    interpreters,
+    java,
+    no_python,
+    pip,
+    python,
+    setuptools,
+    versions,
+)
 from baseadvisor.advisor.compat.origin import (
     apt_sources,
     archives,
@@ -43,6 +61,7 @@ from baseadvisor.advisor.compat.system import (
     scripts,
     services,
     shells,
+    unknown_paths,
     untried,
     workplaces,
 )
@@ -55,6 +74,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     managers.reasons,
     dnf.reasons,
     packages.reasons,
+    no_lists.reasons,
     sources.reasons,
     apt_sources.reasons,
     edited_repositories.reasons,
@@ -80,6 +100,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     java.reasons,
     interpreters.reasons,
     versions.reasons,
+    downloaded_tools.reasons,
     installed_versions.reasons,
     binaries.reasons,
     copied_stages.reasons,
@@ -102,7 +123,7 @@ def reasons(move: Move) -> tuple[Reason, ...]:
     """Everything in the file that the move touches, the gravest first, then by line; each once."""
     found = each_once(reason for check in _CHECKS for reason in check(move))
     told = {reason.line for reason in found if reason.line is not None and reason.severity != "note"}
-    return each_once((*found, *untried.reasons(move, told)))
+    return each_once((*found, *untried.reasons(move, told), *unknown_paths.reasons(move, told)))
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:

@@ -58,10 +58,10 @@ def standing(move: Move) -> Iterator[Reason]:
 def _link(paths: list[str]) -> str:
     """Where the link is made: a folder as the last word keeps the name of what is linked."""
     target = paths[-1].rstrip("/")
-    return f"{target}/{paths[0].rpartition('/')[2]}" if target in _FOLDERS else target
+    return f"{target}/{paths[0].rpartition('/')[2]}" if target in FOLDERS else target
 
 
-_FOLDERS = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin"})
+FOLDERS = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin"})
 
 
 # nodejs has had the path since it took nodejs-legacy in. Where to look: https://packages.debian.org/nodejs, https://packages.ubuntu.com/nodejs.

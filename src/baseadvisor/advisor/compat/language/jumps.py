@@ -85,6 +85,8 @@ def jumps(move: Move) -> Iterator[Jump]:
     before, after = _of_image(move.before), _of_image(move.after)
     if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
         before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
+    if move.name_before in _LAST_DOTNET and "dotnet" not in before:
+        before["dotnet"] = _LAST_DOTNET[move.name_before]
     if move.name_after.startswith("gcr.io/distroless/python3"):
         python = in_release(move.after, "python")
         after |= {"python": python[0]} if python is not None else {}
@@ -107,6 +109,14 @@ def jumps(move: Move) -> Iterator[Jump]:
     for one in (*named, *_unnamed(move, named), *_of_nodesource(move)):
         if one.product not in before and not (one.product == "python" and brings_a_python(move.before)):
             yield one
+
+
+# The newest .NET Core of the repositories that Microsoft left on Docker Hub: its tags went on at mcr.microsoft.com.
+_LAST_DOTNET: dict[str, Version] = {
+    "microsoft/dotnet": (2, 2),
+    "microsoft/aspnetcore": (2, 0),
+    "microsoft/aspnetcore-build": (2, 0),
+}
 
 
 class Frozen(NamedTuple):

@@ -141,6 +141,8 @@ _LANGUAGES = {
         frozenset({"go"}),
         "programs for Go 1 go on compiling as a rule: build it with {}, and run its tests",
         "low",
+        # golang/go issue 74462: internal/tokeninternal of these versions is refused.
+        (((1, 25), "golang.org/x/tools before 0.26, in go.mod or in a tool, does not compile from 1.25 on"),),
     ),
     "rust": _Language(
         frozenset({"cargo"}),

@@ -60,11 +60,33 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
                     )
                     break
     yield from _language_packs(move)
+    yield from _generated(move)
     for command in move.commands():
         if command.name == "localedef" and move.to_musl and "glibc-compat" not in command.words[0].text:
             yield Reason(
                 "locale", "breaks", "high", "localedef", "musl has no locales to define", move.line(command.start)
             )
+            return
+
+
+# Ubuntu's image held ubuntu-minimal, and locales with it, until 15.10; a file of 16.04 may be of that year as well.
+_LAST_WITH_LOCALES = (16, 4)
+_OF_LOCALES = frozenset({"locale-gen", "update-locale"})
+
+
+def _generated(move: Move) -> Iterator[Reason]:
+    """The commands of the package locales, where an old image of Ubuntu had it and nothing installs it."""
+    if move.run_only or move.before.distribution != "ubuntu" or not is_distribution(move.name_before):
+        return
+    if not () < numbers(move.before.release) <= _LAST_WITH_LOCALES or move.name_after not in ("ubuntu", "debian"):
+        return
+    for command in move.commands():
+        if command.name not in _OF_LOCALES or command.handled or command.ignored or command.conditional:
+            continue
+        installed = along.there(move, move.after, command.start)
+        if not any(name.startswith(("locales", "language-pack-")) for name in installed):
+            why = f"{move.after.reference} has no {command.name}: install locales first"
+            yield Reason("programs", "breaks", "high", f"{command.name} in RUN", why, move.line(command.start))
             return
 
 

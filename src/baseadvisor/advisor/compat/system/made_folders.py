@@ -64,3 +64,8 @@ def _is_made(move: Move, image: Image, command: Command, path: str) -> bool:
     if image.distribution == "debian" and "systemd" not in along.there(move, image, command.start):
         return False
     return any(made.packages.fullmatch(name) for name in move.needs.installed(command.start))
+
+
+def is_known(path: str) -> bool:
+    """Whether the table tells which releases make a folder."""
+    return path in _MADE

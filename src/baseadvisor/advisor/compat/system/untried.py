@@ -8,7 +8,7 @@ from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
 
-_TOPIC = "untried"
+TOPIC = "untried"
 _SHOWN = 4
 
 _EVERYWHERE = frozenset(
@@ -242,7 +242,7 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     several = len(lines) > 1
     also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if several else ""
     yield Reason(
-        _TOPIC,
+        TOPIC,
         "check",
         "low",
         listed(names, _SHOWN),
