@@ -454,3 +454,9 @@ def test_a_version_of_another_suite_that_the_file_adds_is_not_the_old_release_s(
     (reason,) = [one for one in reasons if one.topic == "pins"]
     assert (reason.severity, reason.certainty, reason.line) == ("check", "medium", 3)
     assert "line 2" in reason.why
+
+
+def test_a_version_of_what_is_gone_is_no_other_version() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y firefox=28.0\n"
+    assert told(candidates(text)["ubuntu:26.04"], "packages") == {"package firefox": ("breaks", 2)}
+    assert told(candidates(text)["ubuntu:26.04"], "pins") == {}

@@ -63,3 +63,10 @@ def ask_final(stage: StageAdvice) -> tuple[Candidate, ...]:
     """Every candidate that was weighed for a stage's image, in a file like that one."""
     text = f"FROM {stage.image.reference}\nCOPY a.jar /\nCMD java -jar /a.jar\n"
     return next(one for one in ask(text).stages if one.final).candidates
+
+
+def test_ubi_is_not_named_where_it_may_lack_packages() -> None:
+    text = "FROM fedora:40\nRUN dnf install -y createrepo\n"
+    stage = final(text)
+    assert not any("ubi" in one.image.reference for one in stage.candidates)
+    assert any("ubi" in one.reference for one in stage.left_out)

@@ -41,3 +41,17 @@ def test_a_program_alone_needs_no_shell(text: str, start: str) -> None:
 )
 def test_what_needs_a_shell_or_a_tool_is_not_moved_where_none_is(text: str, start: str) -> None:
     assert not {name for name in bare(text.format(start)) if "chainguard/node" not in name}
+
+
+def test_what_builds_as_it_starts_is_not_split() -> None:
+    text = 'FROM golang:1.26-alpine\nRUN go install github.com/mitranim/gow@latest\nCMD ["gow", "run", "."]\n'
+    assert {one.kind for one in candidates(text).values()} == {"refresh"}
+
+
+def test_an_image_for_graphics_cards_is_not_split() -> None:
+    text = "FROM nvidia/cuda:12.3.2-runtime-ubuntu22.04\nRUN apt-get install -y python3.12\nCMD python3 a.py\n"
+    assert candidates(text) == {}
+
+
+def test_of_builds_that_differ_in_java_alone_the_newest_is_named() -> None:
+    assert next(iter(candidates("FROM maven:eclipse-temurin\nRUN mvn package\n"))) == "maven:3.9-eclipse-temurin-25"

@@ -627,3 +627,34 @@ def test_go_wrapper_is_gone_from_the_image() -> None:
     text = 'FROM golang:1.8\nCOPY . .\nRUN go-wrapper download\nRUN go-wrapper install\nCMD ["go-wrapper", "run"]\n'
     assert moved(text, "golang:1.27")["go-wrapper"] == ("breaks", "high", 3)
     assert "also lines 4, 5" in why(text, "golang:1.27", "go-wrapper")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["a2enmod php7.0", "service php7.0-fpm start", "/etc/init.d/php7.0-fpm start", "php7.0 -v", "a2enconf php7.0-fpm"],
+)
+def test_programs_modules_and_services_bear_the_version_of_php(command: str) -> None:
+    text = f"FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y apache2 php php-fpm\nRUN {command}\n"
+    found = {one.what: one for one in candidates(text)["ubuntu:26.04"].reasons if one.line == 3}
+    assert [one.severity for one in found.values()] == ["breaks"]
+    assert "php7.0" in next(iter(found))
+    newer = candidates(text.replace("7.0", "8.5"))["ubuntu:26.04"]
+    assert not any(one.line == 3 and one.severity == "breaks" for one in newer.reasons)
+
+
+def test_what_is_started_bears_the_version_of_php_as_well() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y php-fpm\nCMD php-fpm7.0 -F\n"
+    assert moved(text, "ubuntu:26.04")["php-fpm7.0"] == ("breaks", "high", 3)
+
+
+@pytest.mark.parametrize("key", ["unsafe-perm true", "python python2.7", "user=0", "phantomjs_cdnurl https://x"])
+def test_npm_9_refuses_what_is_no_setting(key: str) -> None:
+    name = key.replace("=", " ").split()[0]
+    found = moved(f"FROM node:16\nRUN npm config set {key}\n", "node:24-trixie")
+    assert found[f"npm config set {name}"] == ("breaks", "high", 2)
+
+
+def test_npm_9_takes_its_own_settings_and_those_of_a_registry() -> None:
+    for key in ("registry https://x", "strict-ssl false", "//x/:_authToken a", "@a:registry https://x"):
+        found = moved(f"FROM node:16\nRUN npm config set {key}\n", "node:24-trixie")
+        assert not any(name.startswith("npm config") for name in found), key

@@ -283,7 +283,10 @@ def _has_version(build: Build, tag: Tag) -> bool:
 
 
 def newest(found: Iterable[Build]) -> list[Build]:
-    """Of the builds on one family of userland the one on its newest release, for each family and slimness."""
+    """Of the builds on one family of userland the one on its newest release, for each family and slimness.
+
+    Of those that differ in their Java alone it is the one with the newest.
+    """
     best: dict[tuple[str, bool, str | None], Build] = {}
     for build in found:
         if build.image.userland is None:
@@ -295,5 +298,6 @@ def newest(found: Iterable[Build]) -> list[Build]:
     return list(best.values())
 
 
-def _release_key(build: Build) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", build.image.release or ""))
+def _release_key(build: Build) -> tuple[tuple[int, ...], int]:
+    release = tuple(int(part) for part in re.findall(r"\d+", build.image.release or ""))
+    return release, int(build.flavours[0].java or 0)

@@ -20,7 +20,8 @@ _BUILDERS = {
     "dotnet": ("dotnet",),
     "node": ("tsc", "webpack", "ng", "gulp", "grunt"),
 }
-BUILD_COMMANDS = frozenset(name for names in _BUILDERS.values() for name in names) - {"dotnet", "jar"}
+_WATCHERS = ("gow", "air", "reflex", "realize", "CompileDaemon", "modd", "dlv", "fresh", "cargo-watch", "bacon", "mage")
+BUILD_COMMANDS = frozenset((*_WATCHERS, *(name for names in _BUILDERS.values() for name in names))) - {"dotnet", "jar"}
 """The commands that compile or build, of any language."""
 ADDS_ARCHIVE = frozenset({"add-apt-repository", "apt-add-repository"})
 """The commands that add a source of packages."""

@@ -20,6 +20,8 @@ def run_images(search: Search) -> Iterator[Proposal]:
         return
     building = search.needs.builds()
     language = search.language or _installed_language(search)
+    if _COMPUTES.search(search.name):
+        return  # what runs needs the libraries that the image is there for
     if language is None or (search.image.userland is None and not search.starts(language)):
         return
     version = search.language_version(language)
@@ -55,6 +57,10 @@ def run_images(search: Search) -> Iterator[Proposal]:
     if search.name in BUILD_IMAGES or (building and split):
         yield from _official_runtimes(search, language, version, installed)
         yield from _dynamic(search, language)
+
+
+_COMPUTES = re.compile(r"cuda|nvidia|rocm|l4t|tensorflow|pytorch|triton|oneapi|openvino|mkl", re.IGNORECASE)
+"""Images by what their names say: libraries for graphics cards and the like."""
 
 
 def _installed_language(search: Search) -> str | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from baseadvisor.advisor.compat.archive.ubi import NOT_OF_UBI
 from baseadvisor.advisor.confidence import guesses
 from baseadvisor.advisor.facts import base_name
-from baseadvisor.advisor.model import Candidate, LeftOut, StageAdvice
+from baseadvisor.advisor.model import Candidate, LeftOut, Reason, StageAdvice
 from baseadvisor.advisor.ranking import EFFORTS
 from baseadvisor.advisor.search import BUILD_IMAGES
 from baseadvisor.advisor.weight import is_slim
@@ -37,7 +38,7 @@ def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidat
     if better and not kept:
         return None
     if candidate.kind in ("port", "split") and candidate.includes is None:
-        guessed = guesses(candidate.reasons)
+        guessed = guesses(candidate.reasons) or [one for one in candidate.reasons if _is_not_of_ubi(one)]
         if guessed:
             return f"what packages are called there is not known (line {guessed[0].line})"
     if candidate.effort == "large" and (not better or any(_is_less(one, candidate) for one in kept)):
@@ -52,6 +53,10 @@ def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidat
     if len(kept) >= _MOST or sum(_alike(one, candidate) for one in kept) >= _OF_A_KIND:
         return "others come before it"
     return None
+
+
+def _is_not_of_ubi(reason: Reason) -> bool:
+    return reason.topic == "packages" and reason.certainty == "medium" and reason.why == NOT_OF_UBI
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:

@@ -1,7 +1,7 @@
 """dnf in yum's place, dnf5 in dnf's, microdnf in both's."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import ask, candidates, port, told
 
 from baseadvisor.advisor import Candidate
 
@@ -147,3 +147,9 @@ def test_a_repository_by_the_name_that_8_has_for_it(run: str, what: str) -> None
 def test_a_repository_by_the_names_of_both_releases() -> None:
     run = "dnf config-manager --set-enabled crb || dnf config-manager --set-enabled powertools"
     assert now(f"FROM almalinux:9\nRUN yum -y install yum-utils && ({run})\n") == set()
+
+
+def test_packages_of_python_3_answer_to_plain_names_from_9_on() -> None:
+    text = "FROM centos:7\nRUN yum install -y python-pip python-setuptools\n"
+    assert port(text, "almalinux:9", "packages") == {}
+    assert set(port(text, "almalinux:8", "packages")) == {"package python-pip", "package python-setuptools"}

@@ -35,3 +35,10 @@ def test_locale_gen_came_with_old_ubuntus_image() -> None:
     assert port(text.replace("14.04", "22.04"), "ubuntu:26.04", "programs") == {}  # it fails already
     text += "RUN apt-get update && apt-get install -y openjdk-8-jre\n"
     assert port(text, "eclipse-temurin:8-jre", "programs") == {}
+
+
+def test_locales_are_defined_from_sources_that_no_rpm_image_has() -> None:
+    text = "FROM centos:7\nRUN localedef -i en_US -f UTF-8 en_US.UTF-8\n"
+    assert port(text, "almalinux:9", "locale") == {"localedef": ("breaks", 2)}
+    installed = text.replace("RUN ", "RUN yum install -y glibc-locale-source && ")
+    assert port(installed, "almalinux:9", "locale") == {}

@@ -71,3 +71,8 @@ def test_yarn_is_not_beside_node_26_for_other_stages_to_take() -> None:
     assert said(text.format("/opt/yarn-v1.22.22")) == ("breaks", 3)
     assert said(text.format("/opt/")) == ("check", 4)
     assert said(text.format("/usr/local/bin/node")) is None
+
+
+def test_openjdks_own_folder_is_gone_with_it() -> None:
+    text = "FROM openjdk:11\nRUN /usr/local/openjdk-11/bin/java -jar x.jar\n"
+    assert port(text, "eclipse-temurin:11")["the path /usr/local/openjdk-11/bin/java"] == ("breaks", 2)

@@ -89,3 +89,10 @@ def test_spamassassin_gave_its_daemon_away() -> None:
     )
     assert port(text, "ubuntu:24.04", "paths") == {"sed of /etc/default/spamassassin": ("breaks", 3)}
     assert port(text.replace("install -y spamassassin", "install -y jq"), "ubuntu:24.04", "paths") == {}
+
+
+def test_the_folder_of_sudo_is_gone_with_it() -> None:
+    for command in ("echo x > /etc/sudoers.d/x", "echo x | tee /etc/sudoers.d/x"):
+        text = f"FROM ubuntu:14.04\nRUN {command}\n"
+        assert port(text, "ubuntu:26.04", "paths") == {"writes into /etc/sudoers.d": ("breaks", 2)}
+        assert port(text.replace("RUN", "RUN apt-get install -y sudo &&"), "ubuntu:26.04", "paths") == {}

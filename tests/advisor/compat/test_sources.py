@@ -1,7 +1,7 @@
 """Which source a package may come from, and what of the sources is made for the release that is left."""
 
 import pytest
-from tests.advisor.asking import candidates
+from tests.advisor.asking import candidates, port
 
 UBUNTU = "FROM ubuntu:22.04\nRUN apt-get update\n"
 LIST = "/etc/apt/sources.list.d/a.list"
@@ -83,3 +83,21 @@ def test_what_bears_the_name_of_a_distribution_and_is_none() -> None:
     assert "`ubuntu` by name" not in why(text, "alpine:3.24")
     text = "FROM debian:12\nCOPY --from=example/debian:12 /a /a\n"
     assert "`debian` by name" not in why(text, "alpine:3.24")
+
+
+def test_a_personal_archive_that_moved_away_has_nothing_for_the_newest_release() -> None:
+    text = "FROM ubuntu:18.04\nRUN add-apt-repository -y ppa:ondrej/php\n"
+    assert port(text, "ubuntu:26.04")["ppa:ondrej/php"] == ("breaks", 2)
+    assert port(text, "ubuntu:24.04")["ppa:ondrej/php"] == ("check", 2)
+
+
+def test_chrome_in_one_version_is_of_its_time() -> None:
+    address = "https://x.org/google-chrome-stable_53.0-1_amd64.deb"
+    text = f"FROM ubuntu:16.04\nRUN wget {address} && dpkg -i google-chrome*.deb\n"
+    assert port(text, "ubuntu:26.04")["package file google-chrome*.deb"] == ("check", 2)
+    assert "package file google-chrome*.deb" not in port(text.replace("_53.0-1", "_current"), "ubuntu:26.04")
+
+
+def test_a_package_file_that_asks_rpm_for_the_release_is_that_of_the_release() -> None:
+    text = "FROM fedora:40\nRUN dnf install -y https://x.org/free-$(rpm -E %fedora).noarch.rpm\n"
+    assert port(text, "fedora:44") == {}

@@ -35,3 +35,8 @@ def test_what_ubuntu_keeps_by_itself_is_there() -> None:
 def test_a_name_that_several_packages_provide_on_debian_installs_nothing_on_ubuntu_either() -> None:
     text = "FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y ctags\n"
     assert told(candidates(text)["ubuntu:24.04"], "packages") == {"package ctags": ("breaks", 2)}
+
+
+def test_what_neither_of_debians_releases_has_is_not_taken_for_known() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y libqt4-opengl-dev openjdk-8-jdk\n"
+    assert told(candidates(text)["ubuntu:24.04"], "packages") == {"packages libqt4-opengl-dev": ("check", 2)}

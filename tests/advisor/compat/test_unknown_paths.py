@@ -69,3 +69,8 @@ def test_nothing_where_the_release_stays() -> None:
     assert rests(text, "debian:13-slim") == {}
     text = "FROM debian:12\nRUN sed -i s/a/b/ /etc/frob/frob.conf\n"  # both indexes tell what was lost below /etc
     assert rests(text, "debian:13") == {}
+
+
+def test_an_alternative_has_to_be_there() -> None:
+    text = "FROM ubuntu:18.04\nRUN update-alternatives --install /usr/bin/x x /usr/share/frob/x 10\n"
+    assert rests(text) == {"/usr/share/frob/x": ("check", 2)}

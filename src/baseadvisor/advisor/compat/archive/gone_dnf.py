@@ -12,11 +12,7 @@ LIKE_RHEL = frozenset({"rhel", "centos", "centos-stream", "rockylinux", "almalin
 # RHEL" (8: "Removed packages", SCL and yum's plugins; 9: redhat-lsb; 10: OpenJDK 8, 11 and 17).
 _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"python"), (8,), "python3, or python2 in 8 alone"),
-    (
-        re.compile(r"python-(?:devel|pip|setuptools|virtualenv|requests|lxml|libs|argparse|argcomplete)"),
-        (8,),
-        "python3-… took its place",
-    ),
+    (re.compile(r"python-(?:virtualenv|argparse|argcomplete)"), (8,), "python3-… took its place"),
     (re.compile(r"python2|python2-[\w.+-]+"), (9,), "there is no Python 2"),
     (re.compile(r"python3[46](?:-[\w.+-]+)?"), (9,), "python3 took its place"),
     (re.compile(r"python34(?:-[\w.+-]+)?"), (8,), "python3 took its place"),
@@ -53,6 +49,7 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     (re.compile(r"redhat-lsb(?:-core)?"), (9,), "nothing took its place"),
     (re.compile(r"pcre-devel"), (10,), "pcre2-devel took its place, with another API"),
 )
+_PYTHON = re.compile(r"python-(?:devel|pip|setuptools|requests|lxml|libs)")
 _LIKELY = frozenset({"redis", "redis-devel", "dhcp", "dhcp-server", "dhcp-client", "dhclient", "compat-openssl11"})
 """Of what 10 lost, what another repository may have under that name."""
 # Where to look: https://packages.fedoraproject.org; Fedora's changes "F31_Mass_Python_2_Package_Removal" and
@@ -91,6 +88,10 @@ def of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
         return Lack(newer) if release >= since and java.fullmatch(name) else None
     if distribution not in LIKE_RHEL:
         return None
+    if _PYTHON.fullmatch(name) and release >= (
+        8,
+    ):  # from 9 on python3-pip provides python-pip, and so on (rpm -q --provides)
+        return Lack(f"python3-{name.partition('-')[2]} took its place") if release < (9,) else None
     for pattern, gone, why in _GONE_DNF:
         if release >= gone and pattern.fullmatch(name):
             # From 9 on the packages of Python 3 may answer to the plain name.

@@ -147,6 +147,8 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
         return False
     if move.after.distribution == "ubuntu" and ubuntu.has(package.name, move.after.release):
         return False
+    if move.after.distribution == "ubuntu" and ubuntu.is_doubtful(package.name, move.after.release):
+        return True
     if not _is_heard_of(package.name, action.family):
         return True
     bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
@@ -166,17 +168,17 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         )
         return
     if package.kind != "name":
-        if package.kind in ("file", "url"):
+        if package.kind in ("file", "url") and "rpm -E" not in package.text:  # that names the release there by itself
             yield Reason(
                 "packages", "check", "medium", f"package file {package.text}", "it was made for the old release", line
             )
         return
     if package.version is not None and not _is_loose(package) and _is_of_vendor(move, action, package):
         return  # told together with the others of that source
-    if package.version is not None and not _is_loose(package):
-        yield _pinned(move, package, package.version)
     lost = list(_lacking(move, action, package))
     yield from lost
+    if not lost and package.version is not None and not _is_loose(package):
+        yield _pinned(move, package, package.version)
     if lost or package.version is not None or edition_known(package.name, move.after):
         return
     if lack(package, action.family, move.after) is not None:
@@ -209,7 +211,9 @@ def _pinned(move: Move, package: Package, version: str) -> Reason:
 def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
     """A package that the release there does not have, and the one here has."""
     found = lack(package, action.family, move.after)
-    if found is None or package.version is not None or _is_lost_before(move, action, package):
+    if found is None or (package.version is not None and found.certainty != "high"):
+        return
+    if _is_lost_before(move, action, package):
         return
     if _from_its_makers(move, package.name) or other_release_added(move, package.start):
         return

@@ -22,6 +22,41 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of the version that packages bring touches."""
     yield from _renamed(move, change)
     yield from _folders(move, change)
+    yield from _by_version(move, change)
+
+
+# Debian's modules and services of PHP, and its programs, as they are called.
+_PROGRAM = re.compile(r"(?:php|php-fpm|php-cgi|phpize|php-config|phar)(?P<version>\d(?:\.\d)?)")
+_NAMED = re.compile(r"(?:/etc/init\.d/)?php(?P<version>\d(?:\.\d)?)(?:-fpm)?")
+_NAMES_IT = frozenset({"a2enmod", "a2dismod", "a2enconf", "a2disconf", "service", "invoke-rc.d", "systemctl"})
+
+
+def _by_version(move: Move, change: Jump) -> Iterator[Reason]:
+    """Programs, modules and services that are called by the old version; each name once."""
+    there = move.after.userland
+    if there is None or there.package_family != "apt":
+        return
+    called = [(command, command.start) for command in move.commands() if not (command.handled or command.ignored)]
+    called += [(command, instruction.start) for instruction, command in move.started()]
+    told: set[str] = set()
+    for command, start in called:
+        found = [_PROGRAM.fullmatch(command.name or "")]
+        if command.name in _NAMES_IT:
+            found = [_NAMED.fullmatch(word.value or "") for word in command.operands]
+        elif command.words and command.words[0].text.startswith("/etc/init.d/"):
+            found = [_NAMED.fullmatch(command.words[0].text)]
+        for match in found:
+            if match is None or match[0] in told or not _is_old(match["version"], change):
+                continue
+            told.add(match[0])
+            what = match[0] if command.name == match[0] else f"{command.name} {match[0]}"
+            why = f"{change.there} has it under its own version"
+            yield Reason("version", "breaks", "high", what, why, move.line(start))
+
+
+def _is_old(written: str, change: Jump) -> bool:
+    version = numbers(written)
+    return version[: len(change.old)] == change.old[: len(version)] and version != change.new[: len(version)]
 
 
 def _renamed(move: Move, change: Jump) -> Iterator[Reason]:
@@ -76,7 +111,6 @@ def _read(command: Command) -> Iterator[tuple[str, int]]:
 def _of_old(text: str, change: Jump) -> str | None:
     """The folder of the version that is left, where a text names it."""
     for match in _FOLDER.finditer(text):
-        version = numbers(match["five"] or match["version"])
-        if version[: len(change.old)] == change.old[: len(version)] and version != change.new[: len(version)]:
+        if _is_old(match["five"] or match["version"], change):
             return match[0]
     return None

@@ -51,11 +51,13 @@ _OF_UBI = frozenset(
     }
 )
 _LIKE_THESE = re.compile(
-    r"python3(?:\.\d+)?(?:-(?:devel|pip|setuptools|libs|wheel))?|glibc-langpack-[a-z]{2,3}"
+    r"python(?:3(?:\.\d+)?)?(?:-(?:devel|pip|setuptools|libs|wheel))?|glibc-langpack-[a-z]{2,3}"
     r"|java-(?:1\.8\.0|11|17|21|25)-openjdk(?:-devel|-headless|-jmods)?"
     r"|(?:dotnet|aspnetcore)-[a-z-]+-\d+\.\d+"
 )
 _NEVER = frozenset({"epel-release", "centos-release-scl", "yum-plugin-ovl", "deltarpm"})
+NOT_OF_UBI = "not known to be in UBI's repositories"
+"""What is said of a package that UBI may not have."""
 _SINGLY = 3
 """So many packages that UBI may not have are told by themselves: the more there are, the more weigh."""
 
@@ -100,7 +102,7 @@ def reasons(move: Move) -> Iterator[Reason]:
                 "check",
                 "medium",
                 f"package{'s' * (len(group) > 1)} {listed(group)}",
-                "not known to be in UBI's repositories",
+                NOT_OF_UBI,
                 move.line(doubtful[group[0]]),
             )
 

@@ -4,6 +4,8 @@ Source: Ubuntu's release schedules ("Debian import freeze"). So what the Debian 
 after it as well, it has for all that can be told; and what both lost it has not.
 """
 
+import re
+
 from baseadvisor.catalog import apt
 
 _BETWEEN = {"20.04": ("10", "11"), "22.04": ("11", "12"), "24.04": ("12", "13"), "26.04": ("13", "14")}
@@ -22,6 +24,23 @@ def has(name: str, release: str | None) -> bool | None:
     if states == {True}:
         return True
     return False if _lost_before(name, around[0]) else None
+
+
+# What Ubuntu makes itself, or keeps otherwise than Debian. Where to look: https://packages.ubuntu.com.
+_OWN = re.compile(
+    r"language-pack-.+|ubuntu-.+|linux-.+|(?:python3-)?software-properties.*|(?:lib)?mysql.+|firefox.*|chromium.*"
+    r"|lib(?:32|x32|n32).+|command-not-found.*|landscape-.+|update-.+|apport.*|lx[cd].*|gcc-.+|g\+\+-.+|snapd?|mir.*|openjdk-.+|libjpeg.*8.*"
+)
+
+
+def is_doubtful(name: str, release: str | None) -> bool:
+    """Whether neither the release of Debian before Ubuntu's, nor the one after it, has a package, nor Ubuntu makes it.
+
+    Of what both lost longer ago than the indexes reach nobody can tell whether Debian or Ubuntu alone had it.
+    """
+    around = neighbours("ubuntu", release)
+    found = [apt.availability(name, "debian", one) for one in around]
+    return bool(found) and _OWN.fullmatch(name) is None and all(one and one.state == "absent" for one in found)
 
 
 def neighbours(distribution: str | None, release: str | None) -> tuple[str, ...]:

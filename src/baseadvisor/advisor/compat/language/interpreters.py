@@ -21,7 +21,7 @@ _PROGRAMS = {
 _OFFICIAL = dict.fromkeys(("node", "python", "ruby", "php"), "/usr/local/bin")
 _OWN_JAVA = "/opt/java/"
 """Temurin's and Semeru's images unpack Java there, put it on PATH, and link to it from nowhere else."""
-_PATH = re.compile(r"(?<![\w.$}-])(/(?:usr/)?(?:local/)?bin)/([a-z]+(?:\d(?:\.\d+)?)?)(?![\w./-])")
+_PATH = re.compile(r"(?<![\w.$}-])(/(?:usr/)?(?:local/)?(?:openjdk-\d+/)?bin)/([a-z]+(?:\d(?:\.\d+)?)?)(?![\w./-])")
 # What goes on where the path is not there.
 _HARMLESS = frozenset({"ln", "rm", "echo", "printf", "test", "[", "[[", "which", "ls", "update-alternatives", "export"})
 

@@ -32,12 +32,16 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _gulp_3(move)
     if change.crosses(16):
         yield from _old_npm(move)
+    if change.crosses(20):
+        yield from _refused_settings(move)
     if change.crosses(22):
         yield from _node_sass(move)
 
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:
     """What the image's own npm does not take."""
+    if change.crosses(20):
+        yield from _refused_settings(move)
     if change.crosses(15):
         yield from _at_the_root(move)
     if change.crosses(16):
@@ -142,6 +146,27 @@ def _old_npm(move: Move) -> Iterator[Reason]:
                 "that npm is older than the Node.js there and stops (cb.apply is not a function): leave it out",
                 move.line(package.start),
             )
+
+
+# Tried with npm 11: what npm does not know, or calls deprecated. Settings of other packages are among them.
+_REFUSED = re.compile(
+    r"unsafe-perm|python|user|group|jobs|msvs[-_]version|always-auth|production|optional|cache-(?:min|max)"
+    r"|scripts-prepend-node-path|init\.[\w.]+|sass[-_]binary[-_]\w+|puppeteer[-_]\w+|\w+[-_](?:cdnurl|mirror)"
+)
+
+
+def _refused_settings(move: Move) -> Iterator[Reason]:
+    """`npm config set` of what is no setting. Source: npm's changelog, 9.0.0; it came with Node.js 20."""
+    for command in move.commands():
+        words = [word.value or "" for word in command.operands]
+        given = words[2:] if words[:2] == ["config", "set"] else words[1:] if words[:1] == ["set"] else []
+        key = given[0].partition("=")[0] if given else ""
+        if command.name == "npm" and _REFUSED.fullmatch(key) and not (command.ignored or command.handled):
+            why = f"npm 9 and later stop at it: it is no setting of npm's{_INSTEAD.get(key, '')}"
+            yield Reason("version", "breaks", "high", f"npm config set {key}", why, move.line(command.start))
+
+
+_INSTEAD = {"unsafe-perm": ", which is so always: leave it out", "production": ": set omit to dev"}
 
 
 def _cache_clean(move: Move) -> Iterator[Reason]:

@@ -277,7 +277,10 @@ def _personal_archives(move: Move) -> Iterator[Reason]:
         )
         if command.name not in ADDS_ARCHIVE or archive is None or is_dead_archive(archive):
             continue
-        if move.after.distribution == "ubuntu":
+        if _MOVED_AWAY.match(archive) and move.is_after("ubuntu", 26, 4):
+            why = f"it has nothing for {codename or move.place}: its maker publishes for that at packages.sury.org"
+            yield Reason("packages", "breaks", "high", archive, why, move.line(command.start))
+        elif move.after.distribution == "ubuntu":
             yield Reason(
                 "packages",
                 "check",
@@ -297,6 +300,9 @@ def _personal_archives(move: Move) -> Iterator[Reason]:
             )
 
 
+_MOVED_AWAY = re.compile(r"ppa:ondrej/php\b")
+"""Where to look: php/web-php issue 1946."""
+
 _NAMES_RELEASE = re.compile(r"(?:deb|debian|ubuntu)[-_.]?\d|" + "|".join([*DEBIAN, *UBUNTU]), re.IGNORECASE)
 
 
@@ -306,7 +312,7 @@ def _downloaded(move: Move) -> Iterator[Reason]:
         if command.name != "dpkg" or not _installs(command):
             continue
         file = next((word.text for word in command.operands if word.text.endswith(".deb")), None)
-        if file is not None and not _ADDS_SOURCE.search(file) and not _is_for_all(file):
+        if file is not None and not _ADDS_SOURCE.search(file) and (_is_old_chrome(move, file) or not _is_for_all(file)):
             yield Reason(
                 "packages",
                 "check",
@@ -315,6 +321,13 @@ def _downloaded(move: Move) -> Iterator[Reason]:
                 f"it may have been made for the old release: see that {move.place} has what it depends on",
                 move.line(command.start),
             )
+
+
+def _is_old_chrome(move: Move, file: str) -> bool:
+    """Whether the file is Chrome's in one version, whose libraries are those of its time."""
+    return file.rpartition("/")[2].startswith("google-chrome") and any(
+        re.search(r"google-chrome-\w+_\d", text) for text, _ in move.needs.words()
+    )
 
 
 _FOR_ALL = re.compile(r"keyring|_all\.deb$")

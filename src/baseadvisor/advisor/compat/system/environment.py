@@ -61,6 +61,7 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
                     break
     yield from _language_packs(move)
     yield from _generated(move)
+    yield from _defined(move)
     for command in move.commands():
         if command.name == "localedef" and move.to_musl and "glibc-compat" not in command.words[0].text:
             yield Reason(
@@ -71,6 +72,23 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
 
 # Ubuntu's image held ubuntu-minimal, and locales with it, until 15.10; a file of 16.04 may be of that year as well.
 _LAST_WITH_LOCALES = (16, 4)
+
+
+def _defined(move: Move) -> Iterator[Reason]:
+    """Source: RHEL 8, "Considerations in adopting": the sources of locales are a package, which no image has."""
+    there = move.after.userland
+    if move.before.distribution != "centos" or there is None or there.package_family != "dnf" or move.run_only:
+        return
+    if (numbers(move.before.release) or (8,)) >= (8,) or not is_distribution(move.name_after):
+        return
+    for command in move.commands():
+        if command.name == "localedef" and command.has_flag("-i") and not (command.handled or command.ignored):
+            if "glibc-locale-source" not in move.needs.installed(command.start):
+                why = f"{move.after.reference} has no sources of locales: install glibc-locale-source first"
+                yield Reason("locale", "breaks", "high", "localedef", why, move.line(command.start))
+            return
+
+
 _OF_LOCALES = frozenset({"locale-gen", "update-locale"})
 
 

@@ -7,6 +7,7 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.shell.model import Command
 
 # Files that Debian, Ubuntu and the RHEL family have from the start, and Alpine has not.
 _NOT_ON_ALPINE = ("/etc/skel/.bashrc", "/etc/bash.bashrc", "/etc/pam.d/", "/etc/default/")
@@ -62,18 +63,27 @@ _USES_SUDOERS = frozenset({"sed", "visudo", "cp", "chmod", "grep", "mv"})
 
 
 def _sudoers(move: Move) -> Iterator[Reason]:
-    """The file of sudo, where sudo was part of the image."""
+    """The file and the folder of sudo, where sudo was part of the image."""
     if not tools.has(move.before, "sudo") or tools.has(move.after, "sudo") is not False:
         return
     for command in move.commands():
         words = command.operands[:1] if command.name in ("cp", "mv") else command.operands
         uses = command.name == "visudo" or any(word.text == "/etc/sudoers" for word in words)
-        if command.name not in _USES_SUDOERS or not uses or command.handled or command.ignored:
+        written = _written_below_sudoers(command)
+        if (not (uses and command.name in _USES_SUDOERS) and not written) or command.handled or command.ignored:
             continue
         if not tools.brought_by("sudo", move.needs.installed(command.start)):
             why = f"{move.after.reference} has no sudo: install it first"
-            yield Reason("paths", "breaks", "high", f"{command.name} of /etc/sudoers", why, move.line(command.start))
+            what = "writes into /etc/sudoers.d" if written else f"{command.name} of /etc/sudoers"
+            yield Reason("paths", "breaks", "high", what, why, move.line(command.start))
             return
+
+
+def _written_below_sudoers(command: Command) -> bool:
+    """Whether a command writes a file into the folder that sudo brings."""
+    targets = [one.target.prefix for one in command.redirects if one.target is not None]
+    targets += [word.prefix for word in command.operands] if command.name == "tee" else []
+    return any(target.startswith("/etc/sudoers.d/") for target in targets)
 
 
 # SpamAssassin 4 gave these to a package of their own, spamd (dpkg-deb --contents of Debian 12's packages).

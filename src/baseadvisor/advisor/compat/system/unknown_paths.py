@@ -133,6 +133,8 @@ def _rests_on(command: Command) -> Iterator[tuple[str, bool]]:
         yield from ((path, True) for path in words[1:])
     elif command.name in ("sed", "cat", "source", ".", "cd"):
         yield from ((path, True) for path in words[-1:])
+    elif command.name in ("update-alternatives", "alternatives") and command.has_flag("--set", "--install"):
+        yield from ((path, True) for path in words[1:] if path.count("/") > 1)
     yield from ((_folder(path), True) for path in _written(command))
 
 
