@@ -70,3 +70,19 @@ def test_ubi_is_not_named_where_it_may_lack_packages() -> None:
     stage = final(text)
     assert not any("ubi" in one.image.reference for one in stage.candidates)
     assert any("ubi" in one.reference for one in stage.left_out)
+
+
+def test_another_libc_is_no_alternative_where_something_compiled_meets_it() -> None:
+    binary = "FROM rust:1.80-bookworm AS b\nRUN cargo build\nFROM debian:12-slim\nCOPY --from=b /x /x\nCMD /x\n"
+    stage = final(binary)
+    assert "alpine:3.24" not in [one.image.reference for one in stage.candidates]
+    assert "another libc" in {one.reference: one.why for one in stage.left_out}["alpine:3.24"]
+    plain = final("FROM debian:12-slim\nCOPY x.txt /x.txt\nCMD cat /x.txt\n")
+    assert "alpine:3.24" in [one.image.reference for one in plain.candidates]
+
+
+def test_a_stage_that_builds_for_others_stays_on_its_libc() -> None:
+    stages = advise("FROM golang:1.24 AS b\nRUN go build\nFROM scratch\nCOPY --from=b /x /x\n", offline=True, as_of=DAY)
+    build = stages.stage(0)
+    assert [one.kind for one in build.candidates] == ["refresh"]
+    assert any("another libc" in one.why for one in build.left_out)

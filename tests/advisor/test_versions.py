@@ -658,3 +658,26 @@ def test_npm_9_takes_its_own_settings_and_those_of_a_registry() -> None:
     for key in ("registry https://x", "strict-ssl false", "//x/:_authToken a", "@a:registry https://x"):
         found = moved(f"FROM node:16\nRUN npm config set {key}\n", "node:24-trixie")
         assert not any(name.startswith("npm config") for name in found), key
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "what", "line"),
+    [
+        ("FROM node:20\nRUN npm i -g yarn@1\nRUN yarn --frozen-lockfile\n", "node:24-trixie", "Node.js 20 -> 24", 3),
+        ("FROM node:20\nRUN npm i -g corepack\nRUN corepack npm ci\n", "node:24-trixie", "Node.js 20 -> 24", 3),
+        ("FROM python:3.9\nRUN pip install poetry\nRUN poetry install\n", "python:3.12", "Python 3.9 -> 3.12", 3),
+        ("FROM php:8.1\nRUN php -r '1;'\nCMD php a.php\n", "php:8.5", "PHP 8.1 -> 8.5", 3),
+        ("FROM node:20\nRUN npm i -g a\nCMD a\n", "node:24-trixie", "Node.js 20 -> 24", 2),
+    ],
+)
+def test_a_new_version_is_told_of_where_the_projects_libraries_are_installed(
+    text: str, to: str, what: str, line: int
+) -> None:
+    assert moved(text, to)[what][-1] == line
+
+
+def test_nothing_is_said_of_pins_where_none_are_seen() -> None:
+    text = "FROM python:3.9\nRUN pip install awscli\n"
+    assert "pinned" not in why(text, "python:3.12", "Python 3.9 -> 3.12")
+    for pinned in ("awscli==1.0", "-r requirements.txt", "."):
+        assert "pinned" in why(text.replace("awscli", pinned), "python:3.12", "Python 3.9 -> 3.12")

@@ -15,6 +15,8 @@ _OF_A_KIND = 2
 _WORTH_BYTES = 10_000_000
 _WORTH_SHARE = 0.25
 """What a move has to save, at least, to be named where nobody has to leave: bytes, and the share of the size now."""
+_MANY_BREAKS = 3
+"""So much may break by a move to another libc that nobody has to make."""
 _FAR_BEHIND = 40.0
 """Points: who is so much worse than the best of the same kind is no alternative."""
 
@@ -47,6 +49,10 @@ def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidat
         return candidate.confidence.why
     if not better and not (_is_worth_it(candidate) or _is_surely_smaller(stage, candidate)):
         return _not_worth_it(stage, candidate)
+    if kept and _changes_libc(stage, candidate):
+        unfit = _unfit_for_another_libc(stage, candidate)
+        if unfit is not None:
+            return unfit
     best = next((one for one in kept if one.kind == candidate.kind), None)
     if best is not None and best.score - candidate.score > _FAR_BEHIND:
         return f"{best.image.reference} serves better"
@@ -57,6 +63,27 @@ def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidat
 
 def _is_not_of_ubi(reason: Reason) -> bool:
     return reason.topic == "packages" and reason.certainty == "medium" and reason.why == NOT_OF_UBI
+
+
+def _changes_libc(stage: StageAdvice, candidate: Candidate) -> bool:
+    here, there = stage.image.userland, candidate.image.userland
+    return here is not None and there is not None and here.libc != there.libc and there.libc is not None
+
+
+def _unfit_for_another_libc(stage: StageAdvice, candidate: Candidate) -> str | None:
+    """Why another libc is no alternative where something with the same one is named: programs that are compiled for
+    this one, much that breaks, or a stage of which nothing but what is made in it is shipped."""
+    if not stage.final and stage.below is None:
+        return "what is made here would be for another libc, and nothing else of it is shipped"
+    compiled = next((one for one in candidate.reasons if _is_of_libc(one)), None)
+    if compiled is not None:
+        where = f" (line {compiled.line})" if compiled.line is not None else ""
+        return f"it has another libc than what is compiled{where}"
+    return "it breaks much, for another libc" if len(candidate.breaks) > _MANY_BREAKS else None
+
+
+def _is_of_libc(reason: Reason) -> bool:
+    return reason.topic in ("binary", "native") and reason.severity != "note" and reason.certainty != "low"
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:

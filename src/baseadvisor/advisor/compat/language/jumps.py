@@ -8,7 +8,7 @@ from baseadvisor.advisor.compat.archive.editions import edition, has_python_2, h
 from baseadvisor.advisor.compat.archive.gone import lack
 from baseadvisor.advisor.compat.language import onbuild, python_2
 from baseadvisor.advisor.compat.language.own_python import brings_a_python
-from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
+from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.compat.origin.sources import source_added
 from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
@@ -349,16 +349,37 @@ def java_of(name: str, image: Image) -> int | None:
     return int(java) if java else None
 
 
+# What installs the libraries of a project beside the managers that are read: the family it is of, the subcommands.
+_PROJECT_TOOLS = {
+    "poetry": ("pip", frozenset({"install", "sync"})),
+    "pipenv": ("pip", frozenset({"install", "sync"})),
+    "pdm": ("pip", frozenset({"install", "sync"})),
+    "corepack": ("npm", frozenset({"npm", "yarn", "pnpm"})),
+}
+_INLINE = ("-e", "-p", "-r", "-c", "-m", "-v", "-V", "--version", "--eval", "--print")
+
+
 def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str]) -> int | None:
-    """The offset where libraries of a language are installed, else where it is run; None where neither is shown."""
+    """The offset where the libraries of the project are installed, else some by name, else where one of its programs is
+    run or started, else a tool is installed; None where neither is shown."""
     tools: list[int] = []
+    named: list[int] = []
     for action in move.all_actions():
         if action.family in families and action.action == "install":
-            if not of_tools_alone(action):
+            if of_managers_alone(action):
+                tools.append(action.start)
+            elif is_of_project(action):
                 return action.start
-            tools.append(action.start)
+            else:
+                named.append(action.start)
     for command in move.commands():
-        if command.name in programs and command.start not in tools:
+        family, subcommands = _PROJECT_TOOLS.get(command.name or "", ("", frozenset()))
+        if family in families and command.operands and command.operands[0].value in subcommands:
+            return command.start
+    if named:
+        return named[0]
+    for command in move.commands():
+        if command.name in programs and command.start not in tools and not command.has_flag(*_INLINE):
             return command.start
     started = next((each.start for each, command in move.started() if command.name in programs), None)
     if started is None and onbuild.built(move) is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language import onbuild, python_2
 from baseadvisor.advisor.compat.language.jumps import Jump, dotted, place_of_use
+from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -79,7 +80,8 @@ def _runs_a_tool(command: Command) -> bool:
 
 def _from_3(move: Move, change: Jump) -> Reason:
     programs = PROGRAMS | {f"python{dotted(change.old[:2])}"}
-    place = _pins(move) or place_of_use(move, frozenset({"pip"}), programs)
+    place = place_of_use(move, frozenset({"pip"}), programs) if _lists(move) else _pins(move)
+    place = place if place is not None else place_of_use(move, frozenset({"pip"}), programs)
     line = next((move.line(at) for at in (place, change.start) if at is not None), None)
     certainty: Certainty = "medium"
     if change.start is not None and place is None:
@@ -88,6 +90,8 @@ def _from_3(move: Move, change: Jump) -> Reason:
         certainty = "high"
     if change.start is not None and place is None:
         why = f"scripts that call python3 meet {change.there}"
+    elif _names_alone(move):
+        why = f"what pip installs has to support {change.there}"
     else:
         why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
     if change.crosses(3, 12):
@@ -95,6 +99,21 @@ def _from_3(move: Move, change: Jump) -> Reason:
     if change.crosses(3, 13):
         why += "; 3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"
     return Reason("version", "check", certainty, change.title, why, line)
+
+
+def _lists(move: Move) -> bool:
+    """Whether the libraries of a project are installed, which are pinned as a rule."""
+    return any(
+        one.family == "pip" and one.action == "install" and is_of_project(one) and not of_managers_alone(one)
+        for one in move.all_actions()
+    )
+
+
+def _names_alone(move: Move) -> bool:
+    """Whether pip installs what the file names, and nothing of it in a version: no list of a project's is seen."""
+    actions = [one for one in move.all_actions() if one.family == "pip" and one.action == "install"]
+    packages = [package for one in actions if not of_managers_alone(one) for package in one.packages]
+    return bool(packages) and all(one.kind == "name" and one.version is None for one in packages)
 
 
 def _installed_apart(move: Move, change: Jump) -> int | None:
