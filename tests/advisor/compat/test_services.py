@@ -94,3 +94,9 @@ def test_a_jdk_is_no_service() -> None:
     text = "FROM eclipse-temurin:17\nCOPY A.java /\nRUN javac A.java\nCMD java A\n"
     for candidate in ask(text).stages[0].candidates:
         assert not any("connects to it" in one.why for one in candidate.reasons)
+
+
+def test_postgres_18_keeps_its_data_elsewhere() -> None:
+    text = "FROM postgres:14\nVOLUME /var/lib/postgresql/data\n"
+    assert port(text, "postgres:18", "data")["mounts at /var/lib/postgresql/data"] == ("check", 2)
+    assert "mounts at /var/lib/postgresql/data" not in port(text, "postgres:16", "data")

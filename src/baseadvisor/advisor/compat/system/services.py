@@ -62,10 +62,22 @@ def _of_service(move: Move) -> Iterator[Reason]:
         yield from _another_version(move)
     if is_for_others(move.needs):
         return  # no data is kept where things are only made
+    if move.name_before == "postgres" and old and new and old < _MOVED_DATA <= new:
+        why = (
+            "from 18 on the volume is /var/lib/postgresql, and the data lies in a folder called after the version there"
+        )
+        named = next((start + text.index(_DATA) for text, start in move.needs.words() if _DATA in text), None)
+        line = move.line(named) if named is not None else None
+        yield Reason("data", "check", "high", f"mounts at {_DATA}", f"{why}: mount that", line)
     if found is not None and found.libc and move.changes_libc:
         yield Reason("data", "check", "high", "existing data", found.libc)
     elif found is not None and found.release and move.changes_release and _is_of_glibc(move.after):
         yield Reason("data", "check", "medium", "existing data", found.release)
+
+
+# Source: docker-library/postgres pull request 1259: PGDATA is /var/lib/postgresql/MAJOR/docker.
+_MOVED_DATA = (18,)
+_DATA = "/var/lib/postgresql/data"
 
 
 def _is_of_glibc(image: Image) -> bool:
