@@ -339,3 +339,23 @@ def test_what_gets_fixes_by_a_subscription_alone_has_to_be_left() -> None:
 def test_a_repository_that_names_a_java_is_left_for_the_same(image: str, expected: str) -> None:
     build = "RUN javac X.java\n" if "jre" not in image else ""
     assert expected in candidates(f"FROM {image}\nCOPY . .\n{build}CMD java X\n")
+
+
+@pytest.mark.parametrize(
+    ("image", "newer"),
+    [
+        ("registry.access.redhat.com/ubi8/ubi:8.6", "registry.access.redhat.com/ubi8/ubi:8.10"),
+        ("registry.access.redhat.com/ubi9/ubi-minimal:9.1-12", "registry.access.redhat.com/ubi9/ubi-minimal:9.8"),
+        ("redhat/ubi9:9.2", "redhat/ubi9:9.8"),
+        ("rockylinux/rockylinux:9.2", "rockylinux/rockylinux:9.8"),
+    ],
+)
+def test_an_older_minor_release_gets_no_fixes(image: str, newer: str) -> None:
+    stage = ask(f"FROM {image}\nRUN dnf install -y gcc\n").stages[0]
+    assert "pinned to an older build" in stage.verdict
+    assert [one.image.reference for one in stage.candidates] == [newer]
+
+
+def test_the_newest_minor_release_and_no_minor_release_can_stay() -> None:
+    for image in ("registry.access.redhat.com/ubi9:latest", "registry.access.redhat.com/ubi9:9.8", "redhat/ubi9"):
+        assert ask(f"FROM {image}\n").stages[0].candidates == ()

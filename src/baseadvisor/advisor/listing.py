@@ -131,6 +131,8 @@ def is_behind(image: Image, as_of: str, platform: str) -> bool:
     if image.parsed is None or tag.scheme is None:
         return False
     name = base_name(image.parsed)
+    if newer_minor(image) is not None:
+        return True
     if _is_rolling(image):
         return _is_old_snapshot(name, tag)
     line = line_of(name, image.tag, image)
@@ -144,6 +146,22 @@ def is_behind(image: Image, as_of: str, platform: str) -> bool:
         if other.scheme == tag.scheme and other.precision >= tag.precision
     )
     return max(others, default=()) > tag.numbers
+
+
+def newer_minor(image: Image) -> str | None:
+    """The newest minor release of a whole distribution, where a tag names an older one: `8.10` for `ubi8/ubi:8.6`.
+
+    Of repositories without a list of tags, whose minor releases get no fixes once the next one is out.
+    """
+    named = re.fullmatch(r"(\d+)\.(\d+)(?:-[\d.]+)?", image.tag)
+    name = base_name(image.parsed) if image.parsed is not None else ""
+    row = next((one for one in numbered() if one.whole and one.pattern.fullmatch(name)), None)
+    if named is None or row is None:
+        return None
+    latest = next((one.latest for one in cycles(row.product) if one.cycle == named[1]), None)
+    if latest is None or _numbers(latest)[:1] != (int(named[1]),):
+        return None
+    return latest if _numbers(latest)[:2] > (int(named[1]), int(named[2])) else None
 
 
 def _is_rolling(image: Image) -> bool:

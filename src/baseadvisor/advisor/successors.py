@@ -12,6 +12,7 @@ from baseadvisor.advisor.listing import (
     is_distribution,
     lines_to_move_to,
     may_be_advised,
+    newer_minor,
     newest,
     product_of,
 )
@@ -32,6 +33,10 @@ def numbered_releases(search: Search) -> Iterator[Proposal]:
         if match is None:
             continue
         now = next((one for one in search.image.support if one.product == row.product), None)
+        minor = newer_minor(search.image)
+        if minor is not None and now is not None and now.state == "supported":
+            image = image_facts(reference.with_tag(minor), search.as_of, search.platform)
+            yield Proposal("refresh", image, (), False, source=row.source)
         if now is not None and now.state == "supported" and now.until and days_between(search.as_of, now.until) >= SOON:
             return
         later = [

@@ -1,7 +1,7 @@
 """What a newer compiler, and a newer OpenSSL, make of sources that stay as they are."""
 
 import pytest
-from tests.advisor.asking import candidates, told
+from tests.advisor.asking import candidates, port, told
 
 
 def moved(text: str, to: str) -> dict[str, tuple[str, str, int | None]]:
@@ -120,3 +120,13 @@ def test_what_only_runs_elsewhere_is_compiled_as_before() -> None:
     split = [one for one in candidates(text).values() if one.kind == "split"]
     assert split
     assert not any("GCC" in what for one in split for what in told(one))
+
+
+def test_cmake_4_refuses_old_projects() -> None:
+    text = (
+        "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y cmake g++\nRUN cmake -B b . && cmake --build b\n"
+    )
+    assert port(text, "ubuntu:26.04")["CMake 3 -> 4"] == ("check", 3)
+    assert "CMake 3 -> 4" not in port(text, "ubuntu:24.04")
+    for other in ("cmake --version", "cmake --build b", "cmake -DCMAKE_POLICY_VERSION_MINIMUM=3.5 ."):
+        assert "CMake 3 -> 4" not in port(text.replace("cmake -B b .", other), "ubuntu:26.04"), other

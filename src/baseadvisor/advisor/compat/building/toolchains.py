@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.compat.building import from_source
 from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.language.jumps import Jump, in_release
-from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.model import Certainty, Image, Reason
+from baseadvisor.advisor.move import Move, has_reached, numbers
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.toolchain_versions import clang_of, openssl_of
 from baseadvisor.shell.model import Command
@@ -51,7 +52,8 @@ _REFUSALS: dict[str, tuple[tuple[Version, str], ...]] = {
 
 
 def reasons(move: Move) -> Iterator[Reason]:
-    """What the newer compilers and the newer OpenSSL may make of sources that stay as they are."""
+    """What the newer compilers, CMake and OpenSSL may make of sources that stay as they are."""
+    yield from _cmake(move)
     compiled = next((one for one in move.commands() if _compiles(move, one)), None)
     old = tuple(from_source.reasons(move))
     yield from old
@@ -154,6 +156,30 @@ def _compilers(move: Move) -> Iterator[Jump]:
         yield from _jump("gcc", _gcc_of(move.before, move.name_before), _gcc_of(move.after, move.name_after))
     if clang:
         yield from _jump("clang", clang_of(move.before), clang_of(move.after))
+
+
+# Sources: CMake 4.0's release notes; the versions of packages.ubuntu.com, packages.debian.org and pkgs.alpinelinux.org.
+_CMAKE_4 = {"ubuntu": (26, 4), "debian": (14,), "alpine": (3, 23)}
+_NO_PROJECT = ("--build", "--install", "-E", "-P", "--version", "--help", "--open", "--workflow")
+
+
+def _cmake(move: Move) -> Iterator[Reason]:
+    """A project that the file configures by the distribution's CMake, which refuses old ones from 4 on."""
+    if move.before.distribution is None or not has_reached(move.after, _CMAKE_4) or has_reached(move.before, _CMAKE_4):
+        return
+    if any("CMAKE_POLICY_VERSION_MINIMUM" in text for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        if command.name != "cmake" or command.condition or command.has_flag(*_NO_PROJECT):
+            continue
+        if "cmake" in along.there(move, move.after, command.start):
+            why = (
+                "it refuses a project whose cmake_minimum_required is below 3.5: take a newer one, or "
+                "-DCMAKE_POLICY_VERSION_MINIMUM=3.5"
+            )
+            sure: Certainty = "medium" if is_pinned(move) else "low"
+            yield Reason("version", "check", sure, "CMake 3 -> 4", why, move.line(command.start))
+        return
 
 
 def _older(move: Move, compiled: Command) -> Iterator[Reason]:
