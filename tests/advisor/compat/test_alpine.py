@@ -1,7 +1,7 @@
 """What Alpine has otherwise than before, and than Debian."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import ask, candidates, port, told
 
 Told = dict[str, tuple[str, int | None]]
 
@@ -90,3 +90,10 @@ def test_what_adds_one() -> None:
 @pytest.mark.parametrize("name", ["php8-fpm", "php81", "py2-yaml", "libressl2.7-libssl", "openssl1.1-compat", "consul"])
 def test_names_that_are_gone(name: str) -> None:
     assert moved(f"FROM alpine:3.9\nRUN apk add {name}\n")[f"package {name}"] == ("breaks", 2)
+
+
+def test_folders_and_programs_of_a_gone_php_bear_its_version() -> None:
+    text = "FROM alpine:3.16\nRUN apk add php8-fpm\nCOPY a /etc/php8/php-fpm.d/a\nCMD php-fpm8 -F\n"
+    found = port(text, "alpine:3.24", "paths")
+    assert found == {"the path /etc/php8/php-fpm.d/a": ("check", 3), "php-fpm8": ("breaks", 4)}
+    assert port(text.replace("php8", "php83").replace("fpm8", "fpm83"), "alpine:3.24", "paths") == {}

@@ -117,3 +117,17 @@ def test_pip_that_only_the_distributions_python_can_have_is_refused(brought: str
     assert moved(text, "ubuntu:24.04")["pip install"] == ("breaks", 3)
     own = f"FROM python:3.9-bullseye\nRUN {brought}\nRUN pip install flask\n"
     assert all("pip install" not in told(one, "version") for one in candidates(own).values() if one.kind == "refresh")
+
+
+def test_a_python_of_another_version_is_not_the_distributions() -> None:
+    fetched = "curl https://bootstrap.pypa.io/get-pip.py"
+    text = f"FROM ubuntu:22.04\nRUN apt-get install -y python3.9\nRUN {fetched} | python3{{}}\n"
+    assert "get-pip.py" not in told(candidates(text.format(".9"))["ubuntu:26.04"])
+    assert "get-pip.py" in told(candidates(text.format(""))["ubuntu:26.04"])
+
+
+def test_what_is_set_later_allows_nothing_before() -> None:
+    text = "FROM debian:11\nRUN apt-get install -y python3-pip\nRUN pip3 install a\nENV PIP_BREAK_SYSTEM_PACKAGES=1\n"
+    assert told(candidates(text)["debian:13"])["pip3 install"] == ("breaks", 3)
+    lines = text.splitlines(keepends=True)
+    assert "pip3 install" not in told(candidates("".join([lines[0], lines[3], *lines[1:3]]))["debian:13"])

@@ -101,3 +101,12 @@ def test_chrome_in_one_version_is_of_its_time() -> None:
 def test_a_package_file_that_asks_rpm_for_the_release_is_that_of_the_release() -> None:
     text = "FROM fedora:40\nRUN dnf install -y https://x.org/free-$(rpm -E %fedora).noarch.rpm\n"
     assert port(text, "fedora:44") == {}
+
+
+def test_a_personal_archive_has_what_it_is_there_for_alone() -> None:
+    install = "apt-get install -y python3.9 libffi7 libssl3"
+    text = f"FROM ubuntu:20.04\nRUN add-apt-repository -y ppa:deadsnakes/ppa && {install}\n"
+    found = port(text, "ubuntu:24.04", "packages")
+    assert found["package libffi7"] == ("breaks", 2)
+    assert found["packages python3.9"] == ("check", 2)
+    assert not any("libssl3" in name for name in found)

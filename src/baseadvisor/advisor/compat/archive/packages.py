@@ -18,7 +18,6 @@ from baseadvisor.advisor.compat.origin.sources import (
     may_add_source,
     may_bring,
     other_release_added,
-    source_added,
     source_before,
 )
 from baseadvisor.advisor.listing import is_distribution
@@ -183,7 +182,9 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if lack(package, action.family, move.after) is not None:
         return  # it fails already, or it is of the source that the file adds
-    if _VERSION_BOUND.fullmatch(package.name) and source_added(move, package.start) is None:
+    if move.after.distribution == "ubuntu" and ubuntu.has(package.name, move.after.release):
+        return
+    if _VERSION_BOUND.fullmatch(package.name) and may_bring(move, package) is None:
         yield Reason(
             "packages",
             "check",
@@ -237,7 +238,7 @@ def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:
     """Whether a package may come from what the file adds to the distribution's archive."""
     if found.foreign:
         return may_bring(move, package) is not None
-    return (found.vendors or found.repository is not None) and source_added(move, package.start) is not None
+    return (found.vendors or found.repository is not None) and may_bring(move, package) is not None
 
 
 def _is_lost_before(move: Move, action: PackageAction, package: Package) -> bool:

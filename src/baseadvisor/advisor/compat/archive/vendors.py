@@ -105,6 +105,20 @@ _VENDORS = (
         shared=True,
     ),
     _vendor(r"puppet.*|facter|hiera|bolt|pdk", r"(?:apt|yum)\.puppet(?:labs)?\.com", shared=True),
+    # Personal archives of Launchpad's, by what they say that they hold.
+    _vendor(r"(?:lib)?python[23]\.\d+.*", r"ppa:(?:deadsnakes|fkrull)/", shared=True),
+    _vendor(r"php.*|libapache2-mod-php.*|libpcre.*|libzip.*|libgd.*|pkg-php-tools", r"ppa:ondrej/php\S*", shared=True),
+    _vendor(r"git(?:-.+)?", r"ppa:git-core/", shared=True),
+    _vendor(r"openjdk-.+", r"ppa:openjdk-r/", shared=True),
+    _vendor(r"(?:gcc|g\+\+|gfortran|cpp|lib(?:32|x32)?(?:gcc|stdc\+\+)).*", r"ppa:ubuntu-toolchain-r/", shared=True),
+    _vendor(r"golang.*", r"ppa:longsleep/golang-backports|ppa:gophers/|ppa:evarlast/", shared=True),
+    _vendor(r"ruby.*|passenger.*", r"ppa:brightbox/ruby\S*", shared=True),
+    _vendor(r"nodejs.*", r"ppa:chris-lea/node\S*", shared=True),
+    _vendor(r"redis.*", r"ppa:(?:chris-lea|rwky)/redis\S*", shared=True),
+    _vendor(r"oracle-java.*", r"ppa:(?:webupd8team|linuxuprising)/java"),
+    _vendor(r"nginx.*", r"ppa:(?:nginx|ondrej)/(?:stable|development|nginx\S*)", shared=True),
+    _vendor(r"(?:python3?-)?certbot.*|letsencrypt", r"ppa:certbot/", shared=True),
+    _vendor(r"ansible.*", r"ppa:ansible/", shared=True),
     _vendor(r"heka|sensu.*|uchiwa", r"sensuapp\.org|packages\.sensu"),
 )
 

@@ -5,6 +5,7 @@ import re
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.release_versions import version_in_release
 from baseadvisor.shell.model import Command
 
 _BRING_A_PYTHON = frozenset(
@@ -32,7 +33,16 @@ def is_python(command: Command) -> bool:
 def is_own_python(move: Move, command: Command) -> bool:
     """Whether a command starts the distribution's own Python."""
     folder = command.words[0].text.rpartition("/")[0] if command.words else ""
+    if _is_of_another_version(move, command):
+        return False
     return is_python(command) and folder in ("", "/usr/bin", "/bin") and not of_other_python(move, command.start)
+
+
+def _is_of_another_version(move: Move, command: Command) -> bool:
+    """Whether a program names a version of Python 3 that is not the one of the other side's release."""
+    named = re.fullmatch(r"(?:python|pip)(3)\.(\d+)", command.name or "")
+    packaged = version_in_release(move.after.distribution, move.after.release, "python")
+    return named is not None and packaged is not None and packaged[0][:2] != (3, int(named[2])) and packaged[1]
 
 
 def of_other_python(move: Move, before: int) -> bool:

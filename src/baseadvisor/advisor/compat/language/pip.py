@@ -156,7 +156,8 @@ def _is_allowed(move: Move, before: int) -> bool:
         return True
     if any(_ALLOWED.search(text[: max(before - start, 0)]) for text, start in move.needs.words()):
         return True
-    return any(pair.key in _ALLOWING for each in move.needs.instructions for pair in each.pairs)
+    set_before = (each for each in move.needs.instructions if each.start < before)
+    return any(pair.key in _ALLOWING for each in set_before for pair in each.pairs)
 
 
 def _came_with_python(move: Move, before: int) -> bool:

@@ -131,20 +131,21 @@ def _virtual_hosts(move: Move) -> Iterator[Reason]:
             return
 
 
-_PHP = re.compile(r"/etc/php[57](?:/[\w./*-]*)?|\bphp-(?:fpm|cgi)[57]\b|\bphpize[57]\b")
+_PHP = re.compile(r"/etc/php(\d+)(?:/[\w./*-]*)?|\bphp-(?:fpm|cgi)(\d+)\b|\bphpize(\d+)\b")
+# The first release without them. Where to look: pkgs.alpinelinux.org, release by release.
+_PHP_GONE = {"5": (3, 12), "7": (3, 16), "8": (3, 17), "81": (3, 21)}
 
 
 def _php_folders(move: Move) -> Iterator[Reason]:
-    """The configuration and the programs of PHP 5 and 7 by their names, which hold the version."""
-    if not _crosses(move, 3, 16):
-        return
-    versions = {name[3] for name in move.needs.installed() if re.match(r"php[57](?:-|$)", name)}
+    """The configuration and the programs of a gone PHP by their names, which hold the version."""
+    gone = {version for version, since in _PHP_GONE.items() if _crosses(move, *since)}
+    versions = {one for one in gone if any(re.match(rf"php{one}(?:-|$)", name) for name in move.needs.installed())}
     told: set[str] = set()
-    for instruction in move.needs.instructions:
+    for instruction in move.needs.instructions if versions else ():
         if instruction.keyword not in ("RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "VOLUME"):
             continue
         text = move.needs.analysis.text[instruction.start : instruction.end]
-        match = next((one for one in _PHP.finditer(text) if versions & set(re.findall(r"[57]", one[0][:11]))), None)
+        match = next((one for one in _PHP.finditer(text) if versions.intersection(one.groups())), None)
         if match is None or instruction.keyword in told:
             continue
         told.add(instruction.keyword)
@@ -154,6 +155,7 @@ def _php_folders(move: Move) -> Iterator[Reason]:
             "check" if instruction.keyword in ("COPY", "ADD", "VOLUME") else "breaks",
             "high",
             f"the path {match[0]}" if is_folder else match[0],
-            f"{move.place} has PHP 8 alone, whose folders and programs bear its version (/etc/php83, php-fpm83)",
+            f"{move.place} has newer versions of PHP alone, whose folders and programs bear the version (/etc/php83, "
+            "php-fpm83)",
             move.line(instruction.start + match.start()),
         )
