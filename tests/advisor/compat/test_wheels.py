@@ -1,0 +1,21 @@
+"""Python packages in one version, of which the newer Python has no build."""
+
+import pytest
+from tests.advisor.asking import candidates
+
+
+def told(pin: str, to: str = "python:3.12") -> list[tuple[str, str, int | None]]:
+    text = f"FROM python:3.10\nRUN pip install {pin}\n"
+    return [(one.severity, one.certainty, one.line) for one in candidates(text)[to].reasons if one.what == pin]
+
+
+@pytest.mark.parametrize(
+    ("pin", "certainty"), [("torch==1.12.1", "high"), ("tensorflow_cpu==2.9.1", "high"), ("numpy==1.22.4", "medium")]
+)
+def test_no_build_for_the_new_python(pin: str, certainty: str) -> None:
+    assert told(pin) == [("breaks", certainty, 2)]
+
+
+@pytest.mark.parametrize("pin", ["torch==2.4.0", "numpy==1.26.4", "torch>=1.12", "torch", "abc==2.0", "numpy==1.9.0"])
+def test_silent_where_there_is_one_or_nothing_is_known(pin: str) -> None:
+    assert told(pin) == []  # numpy 1.9 has none for the old Python either
