@@ -63,6 +63,7 @@ from baseadvisor.advisor.compat.system import (
     shells,
     unknown_paths,
     untried,
+    webapps,
     workplaces,
 )
 from baseadvisor.advisor.facts import base_name
@@ -91,6 +92,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     lsb.reasons,
     busybox.reasons,
     places.reasons,
+    webapps.reasons,
     library_files.reasons,
     package_files.reasons,
     made_folders.standing,
@@ -150,6 +152,7 @@ _NOW = (
     pip.reasons,
     setuptools.reasons,
     places.standing,
+    webapps.reasons,
     package_files.standing,
     made_folders.standing,
     old_keys.standing,
