@@ -183,6 +183,8 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if lack(package, action.family, move.after) is not None:
         return  # it fails already, or it is of the source that the file adds
+    if move.after.distribution == "ubuntu" and ubuntu.has(package.name, move.after.release):
+        return
     if _VERSION_BOUND.fullmatch(package.name) and source_added(move, package.start) is None:
         yield Reason(
             "packages",
