@@ -16,6 +16,7 @@ from baseadvisor.advisor.compat.archive import (
     packages,
     pinning,
     rpms,
+    unseen_packages,
 )
 from baseadvisor.advisor.compat.building import (
     binaries,
@@ -76,6 +77,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     dnf.reasons,
     packages.reasons,
     no_lists.reasons,
+    unseen_packages.reasons,
     sources.reasons,
     apt_sources.reasons,
     edited_repositories.reasons,
