@@ -359,3 +359,30 @@ def test_an_older_minor_release_gets_no_fixes(image: str, newer: str) -> None:
 def test_the_newest_minor_release_and_no_minor_release_can_stay() -> None:
     for image in ("registry.access.redhat.com/ubi9:latest", "registry.access.redhat.com/ubi9:9.8", "redhat/ubi9"):
         assert ask(f"FROM {image}\n").stages[0].candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("image", "first"),
+    [
+        ("debian:sid", "debian:trixie-slim"),
+        ("debian:unstable-slim", "debian:trixie-slim"),
+        ("debian:testing", "debian:trixie-slim"),
+        ("debian:experimental", "debian:trixie-slim"),
+        ("debian:sid-20240101-slim", "debian:trixie-slim"),
+        ("debian:forky-slim", "debian:trixie-slim"),
+        ("python:3.13-slim-forky", "python:3.13-slim-trixie"),
+        ("alpine:edge", "alpine:3.24"),
+    ],
+)
+def test_a_branch_in_development_gets_no_releases_security_support(image: str, first: str) -> None:
+    (stage,) = ask(f"FROM {image}\nRUN true\n").stages
+    assert stage.verdict.startswith("a branch in development, which never gets a release's security support")
+    assert stage.best is not None
+    assert stage.best.image.reference == first
+    if image == "debian:sid":
+        assert "debian:trixie" in [one.image.reference for one in stage.candidates]
+
+
+@pytest.mark.parametrize("image", ["debian:trixie", "debian:stable-slim", "r-base:4.6.1", "debian:12"])
+def test_a_release_is_no_branch_in_development(image: str) -> None:
+    assert "in development" not in ask(f"FROM {image}\nRUN true\n").stages[0].verdict

@@ -179,7 +179,7 @@ def _stage(
         ranking.days_left(as_of, support_end(image, as_of).day),
         "ended" if _fixed_by_contract_alone(image) else image.state,
         deprecated=image.deprecated is not None,
-        unfixed=is_in_development(image.tag) or is_frozen(image) or behind,
+        unfixed=is_in_development(image) or is_frozen(image) or behind,
     )
     return StageAdvice(
         stage.index,
@@ -413,7 +413,7 @@ def _is_fitting(image: Image, as_of: str) -> bool:
     """Whether nobody has to leave an image: all it stands on is supported for long enough, and it is a release."""
     return (
         image.deprecated is None
-        and not is_in_development(image.tag)
+        and not is_in_development(image)
         and all(_is_needless(image, line.role, as_of) for line in image.support)
         and image.state == "supported"
     )
@@ -433,8 +433,8 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
         elif line.state == "extended":
             until = f" until {line.extended_until}" if line.extended_until else ""
             parts.append(f"{line.name}: support ended {line.until}, {line.extended_means or 'extended support'}{until}")
-    if is_in_development(image.tag):
-        parts.append("a branch in development, which is never released")
+    if is_in_development(image):
+        parts.append("a branch in development, which never gets a release's security support")
     if parts:
         return "; ".join(parts)
     if is_frozen(image):

@@ -186,7 +186,7 @@ def releases_between(move: Move) -> int:
     old, new = numbers(move.before.release), numbers(move.after.release)
     if _ENTERPRISE.issuperset((before.product, after.product)):
         return 2 * max(new[0] - old[0] - 1, 0) if old and new else 0
-    if before.product != after.product:
+    if before.product != after.product or not old or not new:  # a branch in development passes over none
         return 0
     if before.product == "alpine-linux":
         return alpine_releases(old, new)

@@ -171,12 +171,25 @@ def is_moving(tag: str) -> bool:
     return parsed.version is None and parsed.release is None and parsed.codename is None
 
 
-def is_in_development(tag: str) -> bool:
-    """Whether a tag names the branch that a distribution's next release is made on: `edge`, `rawhide`."""
-    return bool(Tag.parse(tag).flavour and _DEVELOPMENT.intersection(Tag.parse(tag).flavour))
+def is_in_development(image: Image) -> bool:
+    """Whether an image is the branch that a distribution's next release is made on: `edge`, `rawhide`, Debian's `sid`.
+
+    A release of Debian that has a number and that nobody knows a date of is to come: `forky` until it is out. What is
+    built on a branch without a word of it in its tag is judged by what it is for.
+    """
+    tag = Tag.parse(image.tag)
+    if _DEVELOPMENT.intersection(tag.flavour):
+        return True
+    if image.parsed is None or not (base_name(image.parsed) == "debian" or tag.release is not None):
+        return False
+    dated = any(line.role == "distribution" for line in image.support)
+    release = image.release if image.distribution == "debian" else None
+    return release in _BRANCHES or (release is not None and not dated)
 
 
 _DEVELOPMENT = frozenset({"edge", "rawhide"})
+_BRANCHES = frozenset({"sid", "testing"})
+"""Debian's. Source: the Debian FAQ, "Debian releases and distributions": security support is the stable release's."""
 
 
 def base_name(reference: Reference) -> str:

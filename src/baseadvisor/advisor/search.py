@@ -82,8 +82,9 @@ class Search:
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False
-        if is_distribution(self.name) and is_in_development(image.tag):
-            self.flavour = self.flavour._replace(words=frozenset())
+        self.ahead = is_distribution(self.name) and is_in_development(image)
+        if self.ahead:
+            self.flavour, self.line = self.flavour._replace(words=frozenset()), ()
         if image.deprecated is not None and reference is not None:
             from baseadvisor import catalog
 
@@ -131,7 +132,7 @@ class Search:
         if self.is_ahead_of(build):
             exact = len(build.line)
         if is_distribution(build.name):
-            named = self.tag.codename is not None
+            named = self.tag.codename is not None or (self.ahead and build.name == "debian")
             # A patch level that was pinned stays pinned; and nothing is named less exactly than by its release.
             level = self.tag.precision - len(self.line) if build.name == self.name and self.line else 0
             exact = len(build.line) + max(level, 0)

@@ -37,3 +37,35 @@ def test_a_release_that_no_index_tells_of() -> None:
 )
 def test_what_is_no_reason(lines: str) -> None:
     assert not versions(f"FROM debian:11\n{lines}")
+
+
+def of_ubuntu(old: str, packages: str, new: str) -> list[Reason]:
+    text = f"FROM ubuntu:{old}\nRUN apt-get update && apt-get install -y {packages}\n"
+    found = next(one for name, one in candidates(text).items() if name == f"ubuntu:{new}")
+    return [one for one in found.reasons if one.what.startswith("versions: ")]
+
+
+@pytest.mark.parametrize(
+    ("old", "packages", "new", "what"),
+    [
+        ("18.04", "redis-server curl", "26.04", "redis-server 4.0 -> 8.0 or newer"),
+        ("20.04", "postgresql haproxy", "24.04", "postgresql 12 -> 16"),
+        ("16.04", "rabbitmq-server dovecot-imapd", "26.04", "rabbitmq-server 3.5 -> 4.0 or newer"),
+        ("18.04", "slapd", "24.04", "slapd 2.4 -> 2.6"),
+    ],
+)
+def test_servers_on_ubuntu(old: str, packages: str, new: str, what: str) -> None:
+    found = of_ubuntu(old, packages, new)
+    assert [(one.severity, one.certainty) for one in found] == [("check", "medium")]
+    assert what in found[0].what
+
+
+def test_mysql_takes_no_data_over_a_version() -> None:
+    found = of_ubuntu("18.04", "mysql-server", "26.04")
+    assert [one.what for one in found] == ["versions: mysql-server 5.7 -> 8.4 or newer"]
+    assert found[0].why.endswith("MySQL's data goes there by steps, 5.7 -> 8.0 -> 8.4")
+    assert "steps" not in of_ubuntu("20.04", "mysql-server", "26.04")[0].why
+
+
+def test_the_same_major_version_on_ubuntu_is_no_reason() -> None:
+    assert not of_ubuntu("20.04", "mysql-server mosquitto=1.6.9-1 nginx haproxy libvarnishapi-dev make", "24.04")

@@ -1,9 +1,11 @@
 """What Ubuntu has is read off the Debian releases around the day it takes its packages from there."""
 
 import pytest
-from tests.advisor.asking import candidates, told
+from tests.advisor.asking import candidates, port, told
 
 from baseadvisor.advisor.compat.archive import ubuntu
+from baseadvisor.advisor.compat.archive.apt_editions import lacks_edition
+from baseadvisor.advisor.compat.archive.lacks import Lack
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,32 @@ def test_a_name_that_several_packages_provide_on_debian_installs_nothing_on_ubun
 def test_what_neither_of_debians_releases_has_is_not_taken_for_known() -> None:
     text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y libqt4-opengl-dev openjdk-8-jdk\n"
     assert told(candidates(text)["ubuntu:24.04"], "packages") == {"packages libqt4-opengl-dev": ("check", 2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "why"),
+    [
+        ("clang-14", "26.04", "the oldest LLVM there is 17"),
+        ("libclang-11-dev", "24.04", "the oldest LLVM there is 14"),
+        ("g++-8", "24.04", "the oldest GCC there is 9"),
+        ("gcc-8", "26.04", "its GCC is newer"),
+        ("python3.10", "26.04", "its Python is newer"),
+        ("python3.10", "24.04", "its Python is 3.12"),
+        ("php8.1-fpm", "26.04", "its PHP is 8.5"),
+        ("ruby3.0", "26.04", "its Ruby is 3.3"),
+        ("openjdk-18-jdk", "26.04", "its OpenJDK is 8, 11, 17, 21 and 25"),
+        ("postgresql-14", "26.04", "its PostgreSQL is 18"),
+    ],
+)
+def test_editions_that_a_release_does_not_have(name: str, release: str, why: str) -> None:
+    assert lacks_edition(name, "ubuntu", release)[1] == Lack(why, vendors="GCC" not in why)
+
+
+@pytest.mark.parametrize("name", ["clang-17", "gcc-9", "python3.13", "php8.5", "openjdk-25-jdk", "openjdk-8-jre"])
+def test_editions_that_a_release_has_or_may_have(name: str) -> None:
+    assert lacks_edition(name, "ubuntu", "26.04")[1] is None
+
+
+def test_a_version_in_the_name_of_what_debian_has_on_both_sides_is_not_doubted() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y lua5.1 lua5.4\n"
+    assert port(text, "ubuntu:26.04", "packages") == {}

@@ -16,6 +16,7 @@ from baseadvisor.advisor.compat.archive import (
     packages,
     pinning,
     rpms,
+    unseen_packages,
 )
 from baseadvisor.advisor.compat.building import (
     binaries,
@@ -40,6 +41,7 @@ from baseadvisor.advisor.compat.origin import (
     apt_sources,
     archives,
     by_name,
+    copied_sources,
     dead,
     edited_repositories,
     newest,
@@ -63,6 +65,7 @@ from baseadvisor.advisor.compat.system import (
     shells,
     unknown_paths,
     untried,
+    webapps,
     workplaces,
 )
 from baseadvisor.advisor.facts import base_name
@@ -75,7 +78,9 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     dnf.reasons,
     packages.reasons,
     no_lists.reasons,
+    unseen_packages.reasons,
     sources.reasons,
+    copied_sources.reasons,
     apt_sources.reasons,
     edited_repositories.reasons,
     nodesource.reasons,
@@ -91,6 +96,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     lsb.reasons,
     busybox.reasons,
     places.reasons,
+    webapps.reasons,
     library_files.reasons,
     package_files.reasons,
     made_folders.standing,
@@ -150,6 +156,7 @@ _NOW = (
     pip.reasons,
     setuptools.reasons,
     places.standing,
+    webapps.reasons,
     package_files.standing,
     made_folders.standing,
     old_keys.standing,

@@ -18,8 +18,9 @@ class _Editions(NamedTuple):
 OPENJDKS = {
     "debian 10": (11,),
     "ubuntu 20.04": (8, 11, 13, 16, 17, 21),
-    "ubuntu 22.04": (8, 11, 16, 17, 18, 19, 21),
-    "ubuntu 24.04": (8, 11, 17, 21),
+    "ubuntu 22.04": (8, 11, 16, 17, 18, 19, 21, 25),
+    "ubuntu 24.04": (8, 11, 17, 21, 25),
+    "ubuntu 26.04": (8, 11, 17, 21, 25),
 }
 """The OpenJDKs that a release has. Where to look: https://packages.debian.org and https://packages.ubuntu.com
 (search?keywords=openjdk-jre-headless)."""
@@ -43,6 +44,7 @@ _EDITIONS = (
             "ubuntu 20.04": ("12",),
             "ubuntu 22.04": ("14",),
             "ubuntu 24.04": ("16",),
+            "ubuntu 26.04": ("18",),
         },
     ),
     _Editions(
@@ -56,6 +58,7 @@ _EDITIONS = (
             "ubuntu 20.04": ("7.4",),
             "ubuntu 22.04": ("8.1",),
             "ubuntu 24.04": ("8.3",),
+            "ubuntu 26.04": ("8.5",),
         },
     ),
     _Editions(
@@ -82,6 +85,7 @@ _EDITIONS = (
             "ubuntu 20.04": ("2.7",),
             "ubuntu 22.04": ("3.0",),
             "ubuntu 24.04": ("3.2",),
+            "ubuntu 26.04": ("3.3",),
         },
     ),
     _Editions(
@@ -113,48 +117,70 @@ _EDITIONS = (
 )
 
 
+class _Since(NamedTuple):
+    """The oldest edition, from a release of a distribution on.
+
+    `up_to`: the release after which nobody looked. What is older is not there then either, which is the oldest is not
+    known any more.
+    """
+
+    distribution: str
+    release: Release
+    oldest: Release
+    up_to: Release | None = None
+
+
 class _Oldest(NamedTuple):
-    """A compiler of which a release has several: the oldest of them, from a release of its distribution on."""
+    """What a release has several editions of: the oldest of them."""
 
     pattern: re.Pattern[str]
     title: str
-    since: tuple[tuple[str, Release, Release], ...]
+    since: tuple[_Since, ...]
 
 
 # Where to look: https://packages.debian.org and https://packages.ubuntu.com, release by release.
-_COMPILERS = (
+_OLDEST = (
     _Oldest(
         re.compile(
             r"(?:gcc|g\+\+|cpp|gfortran|gobjc|libgcc|lib32gcc|libstdc\+\+6?)-(?P<edition>\d+(?:\.\d)?)(?:-(?:dev|base|multilib))?"
         ),
         "GCC",
         (
-            ("debian", (10,), (7,)),
-            ("debian", (9,), (6,)),
-            ("ubuntu", (22, 4), (9,)),
-            ("ubuntu", (20, 4), (7,)),
-            ("ubuntu", (18, 4), (4, 8)),
+            _Since("debian", (10,), (7,), (10,)),
+            _Since("debian", (9,), (6,)),
+            _Since("ubuntu", (22, 4), (9,), (24, 4)),
+            _Since("ubuntu", (20, 4), (7,)),
+            _Since("ubuntu", (18, 4), (4, 8)),
         ),
     ),
     _Oldest(
-        re.compile(r"(?:clang|llvm|lld|lldb|clang-format|clang-tidy|libclang)-(?P<edition>\d+(?:\.\d)?)(?:-dev)?"),
+        re.compile(
+            r"(?:clang|clangd|clang-tools|clang-format|clang-tidy|llvm|lld|lldb|libclang|libc\+\+|libc\+\+abi|python3-clang)"
+            r"-(?P<edition>\d+(?:\.\d)?)(?:-dev)?"
+        ),
         "LLVM",
         (
-            ("ubuntu", (24, 4), (14,)),
-            ("ubuntu", (22, 4), (11,)),
+            _Since("ubuntu", (26, 4), (17,), (26, 4)),
+            _Since("ubuntu", (24, 4), (14,), (24, 4)),
+            _Since("ubuntu", (22, 4), (11,)),
         ),
+    ),
+    _Oldest(
+        re.compile(r"(?:lib)?python(?P<edition>3\.\d+)(?:-(?:dev|venv|minimal|distutils|full|stdlib|dbg))?"),
+        "Python",
+        (_Since("ubuntu", (26, 4), (3, 13), (25, 10)),),
     ),
 )
 
 
 def title_of(name: str) -> str | None:
     """What a package's name holds the edition of (`PostgreSQL`)."""
-    return next((one.title for one in (*_EDITIONS, *_COMPILERS) if one.pattern.fullmatch(name)), None)
+    return next((one.title for one in (*_EDITIONS, *_OLDEST) if one.pattern.fullmatch(name)), None)
 
 
 def span_of(name: str) -> tuple[int, int] | None:
     """Where in a package's name its edition stands."""
-    match = next((match for one in (*_EDITIONS, *_COMPILERS) if (match := one.pattern.fullmatch(name))), None)
+    match = next((match for one in (*_EDITIONS, *_OLDEST) if (match := one.pattern.fullmatch(name))), None)
     return match.span("edition") if match is not None else None
 
 
@@ -170,17 +196,21 @@ def lacks_edition(name: str, distribution: str, written: str) -> tuple[bool, Lac
         held = editions.held.get(f"{distribution} {written}")
         if match is not None and held is not None:
             missing = match["edition"] not in held
-            return True, Lack(f"its {editions.title} is {' and '.join(held)}", vendors=True) if missing else None
-    for compiler in _COMPILERS:
-        match = compiler.pattern.fullmatch(name)
-        if match is not None:
-            oldest = _oldest(compiler, distribution, numbers(written))
-            if numbers(match["edition"]) < oldest:
-                title = f"the oldest {compiler.title} there is {'.'.join(map(str, oldest))}"
-                return True, Lack(title, vendors=compiler.title == "LLVM")
-            return bool(oldest), None
+            them = " and ".join([", ".join(held[:-1])] * (len(held) > 1) + [held[-1]])
+            return True, Lack(f"its {editions.title} is {them}", vendors=True) if missing else None
+    for several in _OLDEST:
+        match = several.pattern.fullmatch(name)
+        since = _since(several, distribution, numbers(written)) if match is not None else None
+        if match is not None and since is not None:
+            certain = since.up_to is None or numbers(written) <= since.up_to
+            if numbers(match["edition"]) >= since.oldest:
+                return certain, None
+            oldest = ".".join(map(str, since.oldest))
+            why = f"the oldest {several.title} there is {oldest}" if certain else f"its {several.title} is newer"
+            return True, Lack(why, vendors=several.title != "GCC")
     return False, None
 
 
-def _oldest(compiler: _Oldest, distribution: str, release: Release) -> Release:
-    return next((old for whose, since, old in compiler.since if whose == distribution and release >= since), ())
+def _since(several: _Oldest, distribution: str, release: Release) -> _Since | None:
+    found = (one for one in several.since if one.distribution == distribution and release >= one.release)
+    return next(found, None)

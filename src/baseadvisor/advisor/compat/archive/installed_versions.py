@@ -35,8 +35,33 @@ _DEBIAN_10 = {
     "transmission-daemon": "2.94",
     "spamassassin": "3.4",
 }
-# Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4 and OpenLDAP 2.5.
-_BY_TWO_NUMBERS = re.compile(r"dovecot-.+|slapd|libboost-.+")
+_UBUNTUS = ("14.04", "16.04", "18.04", "20.04", "22.04", "24.04", "26.04")
+# What these releases of Ubuntu have of them, the last at least. Where to look: https://packages.ubuntu.com.
+_UBUNTU: dict[str, tuple[str | None, ...]] = {
+    "mysql-server": ("5.5", "5.7", "5.7", "8.0", "8.0", "8.0", "8.4"),
+    "default-mysql-server": (None, None, "5.7", "8.0", "8.0", "8.0", "8.4"),
+    "mariadb-server": ("5.5", "10.0", "10.1", "10.3", "10.6", "10.11", "11.8"),
+    "postgresql": ("9.3", "9.5", "10", "12", "14", "16", "18"),
+    **dict.fromkeys(("redis-server", "redis-sentinel"), ("2.8", "3.0", "4.0", "5.0", "6.0", "7.0", "8.0")),
+    "redis": (None, None, "4.0", "5.0", "6.0", "7.0", "8.0"),
+    "rabbitmq-server": ("3.2", "3.5", "3.6", "3.8", "3.9", "3.12", "4.0"),
+    "varnish": ("3.0", "4.1", "5.2", "6.2", "6.6", "7.1", "7.7"),
+    "haproxy": ("1.4", "1.6", "1.8", "2.0", "2.4", "2.8", "3.0"),
+    "mosquitto": ("0.15", "1.4", "1.4", "1.6", "2.0", "2.0", "2.0"),
+    "slapd": ("2.4", "2.4", "2.4", "2.4", "2.5", "2.6", "2.6"),
+    **dict.fromkeys(
+        ("dovecot-core", "dovecot-imapd", "dovecot-pop3d", "dovecot-lmtpd"),
+        ("2.2", "2.2", "2.2", "2.3", "2.3", "2.3", "2.4"),
+    ),
+    "squid": (None, "3.5", "3.5", "4.10", "5", "6", "6"),
+    "spamassassin": ("3.4", "3.4", "3.4", "3.4", "3.4", "4.0", "4.0"),
+    "transmission-daemon": ("2.82", "2.84", "2.92", "2.94", "3.00", "4.0", "4.0"),
+    "asterisk": ("11", "13", "13", "16", "18", "20", None),
+}
+# Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4, OpenLDAP 2.5, MySQL 8.4.
+_BY_TWO_NUMBERS = re.compile(r"dovecot-.+|slapd|libboost-.+|(?:default-)?mysql-server")
+_BY_TWO_BEFORE = {"postgresql": (10,)}
+"""Whose second number counted up to a version."""
 # Headers whose library goes on to take old callers across its major versions, of the kernel, and of languages, which
 # are told as such.
 _STEADY = re.compile(
@@ -55,13 +80,21 @@ _DATED = 1900
 
 def reasons(move: Move) -> Iterator[Reason]:
     """The packages of one installation whose major version is another there."""
-    if move.run_only or not move.changes_release or not apt.covers(move.after.distribution, move.after.release):
+    if move.run_only or not move.changes_release or not _is_known_of(move.after):
         return
-    compiles = any(command.name in _COMPILES for command in move.commands())
+    indexed = apt.covers(move.after.distribution, move.after.release)
+    compiles = indexed and any(command.name in _COMPILES for command in move.commands())
     told: set[str] = set()
     for action in move.actions():
         if action.action == "install" and action.family == "apt":
             yield from _of_action(move, action, compiles=compiles, told=told)
+
+
+def _is_known_of(image: Image) -> bool:
+    """Whether anything is known of the versions that a release has."""
+    return apt.covers(image.distribution, image.release) or (
+        image.distribution == "ubuntu" and image.release in _UBUNTUS
+    )
 
 
 def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[str]) -> Iterator[Reason]:
@@ -87,27 +120,50 @@ def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[s
             "check",
             "medium",
             f"versions: {listed(servers + headers)}",
-            f"{' and '.join(fits)} {'have' if servers else 'has'} to fit what {move.place} has",
+            f"{' and '.join(fits)} {'have' if servers else 'has'} to fit what {move.place} has{_way(servers)}",
             move.line(action.start),
         )
+
+
+# What MySQL takes the data of, in place. Source: MySQL 8.0 and 8.4 Reference Manual, "Upgrade Paths".
+_STEPS = ("5.5", "5.6", "5.7", "8.0", "8.4")
+
+
+def _way(servers: list[str]) -> str:
+    """The versions that MySQL's data has to go through, where it skips one."""
+    for server in servers:
+        change = re.match(r"(?:default-)?mysql-server (\d\.\d)(?: or older)? -> (\d\.\d)", server)
+        if change is None or not {change[1], change[2]} <= set(_STEPS):
+            continue
+        steps = _STEPS[_STEPS.index(change[1]) : _STEPS.index(change[2]) + 1]
+        if len(steps) > 2:
+            return f"; MySQL's data goes there by steps, {' -> '.join(steps)}"
+    return ""
 
 
 def _change(move: Move, package: Package) -> str | None:
     """`6.5 -> 7.7`, where the major version of a package is another one there."""
     here, there = move.before, move.after
-    if package.kind != "name" or package.version is not None or not is_known(package.name, there):
+    if package.kind != "name" or package.version is not None:
+        return None
+    if there.distribution != "ubuntu" and not is_known(package.name, there):
         return None
     if lack(package, "apt", there) is not None or may_bring(move, package) is not None:
         return None
-    old, new = _version(package.name, here), apt.version(package.name, there.distribution, there.release)
+    old, new = _version(package.name, here), _version(package.name, there)
     if old is None or new is None or _major(package.name, old) == _major(package.name, new):
         return None
-    earlier = "" if apt.covers(here.distribution, here.release) or release_of(here) == (10,) else " or older"
-    return f"{old}{earlier} -> {new}"
+    older = here.distribution == "debian" and not apt.covers(here.distribution, here.release)
+    newer = there.distribution == "ubuntu" and there.release == _UBUNTUS[-1]
+    earlier = " or older" if older and release_of(here) != (10,) else ""
+    return f"{old}{earlier} -> {new}{' or newer' if newer else ''}"
 
 
 def _version(name: str, image: Image) -> str | None:
     """The version of a package that a release has; of those before Debian 10 the newest it can be."""
+    if image.distribution == "ubuntu":
+        at = _UBUNTUS.index(image.release) if image.release in _UBUNTUS else None
+        return _UBUNTU[name][at] if at is not None and name in _UBUNTU else None
     if image.distribution == "debian" and () < release_of(image) <= (10,):
         return _DEBIAN_10.get(name)
     return apt.version(name, image.distribution, image.release)
@@ -118,4 +174,5 @@ def _major(name: str, version: str) -> Version:
     parts = numbers(version)
     if parts[:1] >= (_DATED,):
         return ()
-    return parts[:2] if parts[:1] == (0,) or _BY_TWO_NUMBERS.fullmatch(name) else parts[:1]
+    by_two = parts[:1] == (0,) or _BY_TWO_NUMBERS.fullmatch(name) or parts < _BY_TWO_BEFORE.get(name, ())
+    return parts[:2] if by_two else parts[:1]

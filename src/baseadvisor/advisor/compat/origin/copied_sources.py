@@ -1,0 +1,84 @@
+"""Sources of packages that are copied in: nobody sees here which release they are for."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.vendors import is_for_every_release
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.dockerfile.model import Instruction
+
+_SHOWN = 2
+
+
+class _Place(NamedTuple):
+    """Where a family of package managers looks for sources, and what the files are called."""
+
+    folder: re.Pattern[str]
+    files: re.Pattern[str]
+
+
+_PLACES = {
+    "apt": _Place(
+        re.compile(r"/etc/apt(?:/sources\.list(?:\.d(?:/.*)?)?)?"), re.compile(r"sources\.list|[^/]*\.(?:list|sources)")
+    ),
+    "dnf": _Place(re.compile(r"/etc/(?:yum\.repos\.d|yum/repos\.d)(?:/.*)?"), re.compile(r"[^/]*\.repo")),
+}
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """Files that are made for the release that is left, for all that can be told; each instruction by itself."""
+    here, there = move.before.userland, move.after.userland
+    if here is None or there is None or move.run_only or not move.changes_release:
+        return
+    place = _PLACES.get(here.package_family or "")
+    if place is None or here.package_family != there.package_family:
+        return
+    for instruction in move.needs.instructions:
+        files = _files(instruction, place)
+        text = move.needs.analysis.text[instruction.start : instruction.end]
+        if not files or (here.codename is not None and here.codename in text):
+            continue  # that the codename stands there is told as such
+        why = f"made for the old release, or so it seems: see that {'it names' if len(files) == 1 else 'they name'} "
+        yield Reason(
+            "packages",
+            "check",
+            "medium",
+            f"{instruction.keyword} of {listed(list(files), _SHOWN)}",
+            f"{why}what is there for {move.place}",
+            move.line(instruction.start),
+        )
+
+
+def _files(instruction: Instruction, place: _Place) -> tuple[str, ...]:
+    """The files of sources that an instruction copies in from the context."""
+    if instruction.keyword not in ("COPY", "ADD") or instruction.heredocs or len(instruction.words) < 2:
+        return ()
+    if instruction.flag("from") is not None:
+        return ()
+    *sources, target = [word.text.strip("\"'[], ") for word in instruction.words]
+    if place.folder.fullmatch(target.rstrip("/")) is None:
+        return ()
+    named = target if place.files.fullmatch(posixpath.basename(target)) else ""
+    return tuple(
+        name
+        for source in sources
+        if "://" not in source and place.files.fullmatch(posixpath.basename(named or source))
+        for name in [posixpath.basename(source) or source]
+        if not _is_for_all(f"{source} {target}", name)
+    )
+
+
+# How files are called that hold the source of a maker who has one for every release. Source: the makers' instructions.
+_OF_MAKERS = re.compile(
+    r"google|chrome|cloud-?sdk|kubernetes|k8s|elastic|logstash|kibana|yarn|jenkins|datadog|newrelic|grafana|sbt|vscode"
+    r"|heroku|corretto"
+)
+
+
+def _is_for_all(text: str, name: str) -> bool:
+    """Whether the maker whose source it is, by its name, has one for every release."""
+    return is_for_every_release(text) or _OF_MAKERS.search(name) is not None
