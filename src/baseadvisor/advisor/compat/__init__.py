@@ -49,6 +49,7 @@ from baseadvisor.advisor.compat.origin import (
 from baseadvisor.advisor.compat.system import (
     accounts,
     alpine,
+    bitnami,
     busybox,
     daemons,
     environment,
@@ -96,6 +97,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     made_folders.standing,
     old_keys.standing,
     accounts.reasons,
+    bitnami.reasons,
     not_root.reasons,
     java.reasons,
     interpreters.reasons,
