@@ -27,6 +27,7 @@ from baseadvisor.advisor.compat.building import (
     toolchains,
 )
 from baseadvisor.advisor.compat.language import (
+    composer,
     downloaded_tools,
     interpreters,
     java,
@@ -159,6 +160,7 @@ _NOW = (
     versions.standing,
     nodesource.standing,
     newest.standing,
+    composer.standing,
     dead.standing,
 )
 _NOWHERE = Image("", None, "", None, (), None)
