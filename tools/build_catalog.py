@@ -588,6 +588,12 @@ def product_table(known: Iterable[str], facts: dict[str, Any]) -> dict[str, Any]
 # --- deprecated ------------------------------------------------------------------------------------------------------
 
 
+def _named_first(one: dict[str, Any]) -> tuple[bool, str]:
+    """The order in which entries are asked: an image's own name before a pattern that it fits as well."""
+    name = str(one["name"])
+    return "*" in name, name
+
+
 def deprecated(facts: dict[str, Any]) -> dict[str, Any]:
     table = read_table("deprecated")
     preferred = table["preferred"]
@@ -606,7 +612,7 @@ def deprecated(facts: dict[str, Any]) -> dict[str, Any]:
             }
         )
     model = DeprecatedModel.model_validate(
-        {"image": sorted(listed + table["image"], key=lambda one: str(one["name"])), "registry": table["registry"]}
+        {"image": sorted(listed + table["image"], key=_named_first), "registry": table["registry"]}
     )
     return model.model_dump(exclude_none=True, exclude_defaults=True)
 

@@ -460,3 +460,13 @@ def test_a_version_of_what_is_gone_is_no_other_version() -> None:
     text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y firefox=28.0\n"
     assert told(candidates(text)["ubuntu:26.04"], "packages") == {"package firefox": ("breaks", 2)}
     assert told(candidates(text)["ubuntu:26.04"], "pins") == {}
+
+
+def test_what_runs_under_a_condition_alone_is_not_sure_to_fail() -> None:
+    guarded = 'FROM debian:12\nARG DEV\nRUN if [ -n "$DEV" ]; then apt-get install -y curl && dpkg-reconfigure x; fi\n'
+    plain = "FROM debian:12\nRUN apt-get install -y curl && dpkg-reconfigure x\n"
+    for text, sure in ((guarded, "medium"), (plain, "high")):
+        reasons = candidates(text)["alpine:3.24"].reasons
+        found = {one.what: one.certainty for one in reasons if one.severity == "breaks"}
+        assert found["apt-get install"] == sure
+        assert found["dpkg-reconfigure"] == sure

@@ -1,7 +1,7 @@
 """What needs the whole JDK gets no JRE."""
 
 import pytest
-from tests.advisor.asking import candidates, told
+from tests.advisor.asking import ask, candidates, told
 
 
 def jres(text: str) -> list[str]:
@@ -43,3 +43,14 @@ def test_to_leave_the_jdk_is_worth_a_note() -> None:
 def test_the_version_that_a_repository_is_called_after_stays() -> None:
     found = candidates("FROM adoptopenjdk/openjdk11:alpine-jre\nCMD java -jar /a.jar\n")
     assert next(iter(found)) == "eclipse-temurin:11-jre-alpine"
+
+
+def test_a_distroless_java_that_is_temurins_ends_with_it() -> None:
+    text = 'FROM gcr.io/distroless/java{}\nCOPY x.jar /x.jar\nCMD ["/x.jar"]\n'
+    assert "supported until 2027-10-31" in ask(text.format("17-debian13:nonroot")).stages[0].verdict
+    assert {line.product for line in ask(text.format("21-debian12")).stages[0].image.support} == {
+        "debian",
+        "eclipse-temurin",
+    }
+    debians = ask(text.format("17-debian12")).stages[0].image
+    assert [line.product for line in debians.support] == ["debian"]

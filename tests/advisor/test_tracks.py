@@ -1,8 +1,9 @@
 """A tag that names a track is answered by the same track."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import DAY, ask, candidates, told
 
+from baseadvisor.advisor.ending import support_end
 from baseadvisor.advisor.ranking import NEVER
 
 
@@ -386,3 +387,26 @@ def test_a_branch_in_development_gets_no_releases_security_support(image: str, f
 @pytest.mark.parametrize("image", ["debian:trixie", "debian:stable-slim", "r-base:4.6.1", "debian:12"])
 def test_a_release_is_no_branch_in_development(image: str) -> None:
     assert "in development" not in ask(f"FROM {image}\nRUN true\n").stages[0].verdict
+
+
+def test_what_is_below_an_image_does_not_tell_until_when_its_own_version_is_served() -> None:
+    stage = ask('FROM oven/bun:1.2-alpine\nCOPY . .\nCMD ["bun", "run", "start"]\n').stages[0]
+    assert stage.verdict == (
+        "what is known of it: Bun 1 is supported; it stands on Alpine Linux, on which release is not known; "
+        "until when oven/bun 1.2 itself is served is not known"
+    )
+    assert stage.image.state == "unknown"
+    assert support_end(stage.image, DAY).day is None
+    other = ask("FROM example/shop:4.1-trixie\nCOPY . .\n").stages[0]
+    assert "Debian 13 (trixie) is supported until 2028-08-09" in other.verdict
+    assert "until when example/shop 4.1 itself is served is not known" in other.verdict
+    assert support_end(other.image, DAY) == ("2028-08-09", "until when example/shop 4.1 itself is served is not known")
+
+
+def test_what_has_dates_of_its_own_or_is_listed_keeps_its_end() -> None:
+    for reference in ("oven/bun:1", "node:24-alpine", "redmine:6-alpine", "rockylinux/rockylinux:9-ubi-init"):
+        assert "itself is served" not in ask(f"FROM {reference}\nCOPY . .\n").stages[0].verdict
+    assert ask("FROM oven/bun:1\nCOPY . .\n").stages[0].verdict.startswith("supported until 2028-08-09 at most")
+    for reference in ("example/box:ubuntu-24-04", "example/notebook:2026-07-28-bookworm", "example/box:12.5-bookworm"):
+        assert "itself is served" not in ask(f"FROM {reference}\nCOPY . .\n").stages[0].verdict
+    assert "is unsupported" in ask("FROM example/shop:4.1-buster\nCOPY . .\n").stages[0].verdict

@@ -25,6 +25,8 @@ from baseadvisor import catalog
         ("microsoft/dotnet:2.2-sdk", "mcr.microsoft.com/dotnet/sdk"),
         ("mcr.microsoft.com/dotnet/core/aspnet:3.1", "mcr.microsoft.com/dotnet/aspnet"),
         ("k8s.gcr.io/pause:3.1", "registry.k8s.io"),
+        ("bitnami/postgresql:14.5.0-debian-11-r0", "postgres"),
+        ("bitnamilegacy/mongodb", "mongo"),
     ],
 )
 def test_a_deprecated_image_names_its_successor_first(image: str, successor: str) -> None:
@@ -62,3 +64,18 @@ def test_the_list_can_be_read_whole() -> None:
     names = [one.name for one in catalog.deprecations()]
     assert len(names) > 30
     assert "centos" in names
+
+
+@pytest.mark.parametrize(
+    "image", ["bitnami/kafka:3.5", "bitnami/spark:3", "bitnamilegacy/etcd:3.5", "public.ecr.aws/bitnami/redis"]
+)
+def test_bitnamis_versions_are_no_longer_updated_where_they_are(image: str) -> None:
+    assert catalog.deprecation_of(image) is not None
+
+
+@pytest.mark.parametrize(
+    "image",
+    ["bitnami/kafka", "bitnami/redis:latest", "bitnami/minideb:bookworm", "bitnami/sealed-secrets-kubeseal:0.27.1"],
+)
+def test_what_bitnami_still_publishes_is_not_given_up(image: str) -> None:
+    assert catalog.deprecation_of(image) is None

@@ -11,8 +11,8 @@ from baseadvisor.advisor.confidence import confidence
 from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_development
-from baseadvisor.advisor.listing import is_behind, is_whole
-from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice
+from baseadvisor.advisor.listing import is_behind, is_whole, product_of_distribution
+from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice, State
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.nearness import nearest_first
 from baseadvisor.advisor.needs import Needs
@@ -21,6 +21,7 @@ from baseadvisor.advisor.shortlist import shortlisted
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.advisor.together import agreed
 from baseadvisor.analysis import Analysis, Options, StageFacts
+from baseadvisor.catalog.support import cycles
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
 from baseadvisor.dockerfile.source import Source, parse
@@ -177,7 +178,7 @@ def _stage(
     behind = is_behind(image, as_of, wanted)
     own = ranking.staying(
         ranking.days_left(as_of, support_end(image, as_of).day),
-        "ended" if _fixed_by_contract_alone(image) else image.state,
+        "ended" if _fixed_by_contract_alone(image) else _state_below(image),
         deprecated=image.deprecated is not None,
         unfixed=is_in_development(image) or is_frozen(image) or behind,
     )
@@ -250,6 +251,11 @@ def _fixed_by_contract_alone(image: Image) -> bool:
     Source: https://ubuntu.com/security/esm (Expanded Security Maintenance is part of Ubuntu Pro).
     """
     return any(line.state == "extended" and line.product == "ubuntu" for line in image.support)
+
+
+def _state_below(image: Image) -> State:
+    """The state of what is known of an image: that nobody knows of its own version is no reason to leave it."""
+    return image._replace(unserved=None).state
 
 
 def _at_least(candidate: Candidate, effort: Effort) -> Candidate:
@@ -415,7 +421,7 @@ def _is_fitting(image: Image, as_of: str) -> bool:
         image.deprecated is None
         and not is_in_development(image)
         and all(_is_needless(image, line.role, as_of) for line in image.support)
-        and image.state == "supported"
+        and _state_below(image) == "supported"
     )
 
 
@@ -439,14 +445,32 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
         return "; ".join(parts)
     if is_frozen(image):
         return "a digest freezes it: what it holds is not known, and it gets no fixes until the digest is renewed"
+    end, why = support_end(image, as_of)
+    left = ranking.days_left(as_of, end)
+    soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
+    old = "; pinned to an older build, which gets no fixes" if behind else ""
     if image.state == "supported":
-        end, why = support_end(image, as_of)
-        left = ranking.days_left(as_of, end)
-        soon = ": plan the move" if left is not None and left < ranking.HALF_A_YEAR else ""
         bound = f" at most: {why}" if why is not None else ""
-        old = "; pinned to an older build, which gets no fixes" if behind else ""
         return f"supported until {end}{bound}{soon}{old}" if end else f"supported{f': {why}' if why else ''}{old}"
+    if image.unserved is not None:
+        unknown = f"until when {image.unserved} itself is served is not known"
+        return f"what is known of it: {_known(image)}; {unknown}{soon}{old}"
     return "support is not known"
+
+
+def _known(image: Image) -> str:
+    """What of an image is known to be supported, and what it stands on where it is not said on which release."""
+    parts = [
+        f"{line.name} is supported" + (f" until {line.until}" if line.until is not None else "")
+        for line in image.support
+    ]
+    if image.userland is not None and not any(line.role == "distribution" for line in image.support):
+        product = product_of_distribution(image.userland.distribution)
+        title = next((one.title for one in cycles(product)), None) if product is not None else None
+        on = title or image.userland.distribution or image.userland.id
+        release = f" {image.release}" if image.release is not None else ", on which release is not known"
+        parts.append(f"it stands on {on}{release}")
+    return "; ".join(parts)
 
 
 def _unknown(image: Image) -> str | None:

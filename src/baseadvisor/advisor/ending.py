@@ -27,6 +27,8 @@ def support_end(image: Image, as_of: str) -> End:
     bound = "a digest holds one build fast, and fixes come with a new one alone" if _is_pinned(image) else None
     if image.without_end:
         bound = f"no end is set yet for {image.without_end}"
+    if image.unserved is not None and image.state == "unknown":
+        bound = f"until when {image.unserved} itself is served is not known"
     moved = _moved_on(image, as_of)
     if moved is not None and [one.product for one in image.support] == ["fedora"]:
         return End(None, moved)  # the end there is was that of an older one

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.model import Figure, Image, State, SupportLine
 from baseadvisor.advisor.tracks import standing_for, stopped_at
 from baseadvisor.image.reference import InvalidReference, Reference
@@ -11,6 +12,7 @@ from baseadvisor.image.tag import Tag
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.support import Support
+    from baseadvisor.catalog.userlands import Userland
 
 CHANNELS = frozenset({"latest", "stable", "mainline", "lts", "current", "oldstable"})
 """Words in a tag that name a moving place instead of a version."""
@@ -52,7 +54,54 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
         deprecation.since if deprecation is not None else None,
         catalog.is_released(looked, as_of),
         is_moving(tag),
+        unserved=_unserved(name, looked, userland),
     )
+
+
+def _unserved(name: str, reference: Reference, userland: "Userland | None") -> str | None:
+    """The version that a tag names, where it is not known until when that is served, whatever is below it.
+
+    That is a product without dates of its own, or with those of its major version alone, of which the tag names another
+    one than the newest. Not what is listed with the official images, which is built anew on what is supported.
+    """
+    from baseadvisor import catalog
+    from baseadvisor.catalog.store import load
+
+    text = reference.effective_tag or ""
+    tag = Tag.parse(text)
+    if tag.scheme not in ("number", "java") or catalog.entry_of(name, text) is not None or _is_no_product(tag):
+        return None
+    whole = any(row.whole and row.pattern.fullmatch(name) for row in numbered())
+    if whole or name in load("products")["distribution"]:
+        return None
+    if userland is not None and _is_its_release(tag, userland):
+        return None
+    found = catalog.support_of(reference)
+    own = [one for one in found if one.role == "runtime"]
+    known = any(one.eol is not None or one.ended or not _is_older(tag, one) for one in own)
+    if known or (userland is None and not found):
+        return None
+    return f"{reference.familiar_name} {tag.version}"
+
+
+def _is_no_product(tag: Tag) -> bool:
+    """Whether the number in a tag is a day's (`2026-07-28`), or stands behind the distribution that it numbers."""
+    if re.search(r"(?:19|20)\d\d[.-]\d\d[.-]\d\d", tag.text):
+        return True
+    return tag.precision == 1 and f"{tag.distribution}-{tag.version}" in tag.text.lower()
+
+
+def _is_its_release(tag: Tag, userland: "Userland") -> bool:
+    """Whether the number in a tag is the distribution's release, and so no product's."""
+    release = tuple(re.findall(r"\d+", userland.release or ""))
+    shared = min(len(release), len(tag.numbers))
+    return shared > 0 and tuple(map(int, release[:shared])) == tag.numbers[:shared]
+
+
+def _is_older(tag: Tag, one: "Support") -> bool:
+    """Whether a tag names a version within a major one that is not the newest of it."""
+    newest = tuple(map(int, re.findall(r"\d+", one.latest or "")))
+    return one.cycle.isdigit() and tag.precision > 1 and tag.numbers < newest[: len(tag.numbers)]
 
 
 def _stopped(name: str, reference: Reference, as_of: str) -> Iterator[SupportLine]:

@@ -64,6 +64,7 @@ class Image(NamedTuple):
     `reference` is the text for a FROM line. `userland` is None where it is not known. `platforms` is empty where they
     are not known. `deprecated` says why nobody should build on it any more. `released`: whether all it stands on was
     out on the day asked for, None where not known. `moving`: the tag names no version, so what it is changes by itself.
+    `unserved`: the version that the tag names (`oven/bun 1.2`), where nobody knows until when its makers serve that.
     """
 
     reference: str
@@ -79,15 +80,16 @@ class Image(NamedTuple):
     moving: bool = False
     digest: str | None = None
     notes: tuple[str, ...] = ()
+    unserved: str | None = None
 
     @property
     def state(self) -> State:
-        """The worst state of what it stands on; "unknown" when nothing is known."""
+        """The worst state of what it stands on; "unknown" when nothing is known, or not of what its tag names."""
         states = [line.state for line in self.support]
         for state in ("ended", "extended", "unknown"):
             if state in states:
                 return state
-        return "supported" if states else "unknown"
+        return "supported" if states and self.unserved is None else "unknown"
 
     @property
     def until(self) -> str | None:

@@ -3,6 +3,7 @@
 Of the releases that `catalog.apt` covers the archive's own index tells. Sources of the rest: the Packages files of
 Ubuntu (those of 12.04 and 14.04, and of Debian 7 to 10, as packages.ubuntu.com and packages.debian.org listed them),
 Alpine's aports by stable branch and its release announcements, the release notes of RHEL, Fedora and Amazon Linux.
+Where to look for Fedora's: https://packages.fedoraproject.org.
 A `-` is what a release has not, or what is not known for sure. From 3.5 on Alpine's packages of PHP bear its version;
 8.1 is the oldest from 3.16 on.
 """
@@ -88,31 +89,32 @@ release python nodejs ruby php gcc
 10      3.12   22     3.3  8.3 14
 """
 _FEDORA = """
-release python gcc
-20      3.3    4.8
-21      3.4    4.9
-22      3.4    5
-23      3.4    5
-24      3.5    6
-25      3.5    6
-26      3.6    7
-27      3.6    7
-28      3.6    8
-29      3.7    8
-30      3.7    9
-31      3.7    9
-32      3.8    10
-33      3.9    10
-34      3.9    11
-35      3.10   11
-36      3.10   12
-37      3.11   12
-38      3.11   13
-39      3.12   13
-40      3.12   14
-41      3.13   14
-42      3.13   15
-43      3.14   15
+release python nodejs ruby php gcc go
+20      3.3    -      -    -   4.8 -
+21      3.4    -      -    -   4.9 -
+22      3.4    -      -    -   5   -
+23      3.4    -      -    -   5   -
+24      3.5    -      -    -   6   -
+25      3.5    -      -    -   6   -
+26      3.6    -      -    -   7   -
+27      3.6    -      -    -   7   -
+28      3.6    -      -    -   8   -
+29      3.7    -      -    -   8   -
+30      3.7    -      -    -   9   -
+31      3.7    -      -    -   9   -
+32      3.8    -      -    -   10  -
+33      3.9    -      -    -   10  -
+34      3.9    -      -    -   11  -
+35      3.10   -      -    -   11  -
+36      3.10   -      -    -   12  -
+37      3.11   -      -    -   12  -
+38      3.11   18     3.2  8.2 13  1.20
+39      3.12   20     3.2  8.2 13  1.21
+40      3.12   20     3.3  8.3 14  1.22
+41      3.13   22     3.3  8.3 14  1.23
+42      3.13   22     3.4  8.4 15  1.24
+43      3.14   22     3.4  8.4 15  1.25
+44      3.14   -      4.0  8.5 16  1.26
 """
 _AMAZON = """
 release python ruby php gcc

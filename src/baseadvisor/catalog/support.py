@@ -251,10 +251,11 @@ def _runtimes(name: str, tag: str) -> list[Support]:
         one = _runtime(product, name, tag)
         if one is not None:
             found.append(one)
-    distroless = _DISTROLESS_NODE.fullmatch(name)
-    one = support_for("nodejs", distroless[1]) if distroless else None
-    if one is not None:
-        found.append(one)
+    for pattern, other in _DISTROLESS:
+        match = pattern.fullmatch(name)
+        one = support_for(other, match["version"]) if match else None
+        if one is not None:
+            found.append(one)
     entry = entry_of(name, tag)
     for text in (tag, *(entry.all_tags if entry else ())):
         for other, version in _vendors(Tag.parse(text), table["vendor"]):
@@ -267,8 +268,15 @@ def _runtimes(name: str, tag: str) -> list[Support]:
     return found
 
 
-_DISTROLESS_NODE = re.compile(r"gcr\.io/distroless/nodejs(\d+)(?:-debian\d+)?")
-"""Debian's distroless images of Node.js name its version (GoogleContainerTools/distroless nodejs/README.md)."""
+_DISTROLESS = (
+    (re.compile(r"gcr\.io/distroless/nodejs(?P<version>\d+)(?:-debian\d+)?"), "nodejs"),
+    (re.compile(r"gcr\.io/distroless/java(?P<version>21(?=-debian12)|\d+(?=-debian1[3-9]))-.+"), "eclipse-temurin"),
+)
+"""Debian's distroless images that hold what is not Debian's own name its version: Node.js' builds, and Temurin's.
+
+Java 17 on Debian 12 is Debian's OpenJDK. Where to look: GoogleContainerTools/distroless nodejs/README.md, java/, and
+https://github.com/GoogleContainerTools/distroless/pull/1902 and /pull/1979 (Temurin's packages on Debian 13).
+"""
 
 # Official images that hold a Java: of those named first the image's own version is Java's, in the others' tags it
 # stands behind jdk, jre or openjdk.

@@ -67,7 +67,7 @@ def _stage(stage: "StageAdvice", as_of: str, why: bool) -> Iterator[str]:
         yield ""
         yield from _left_out(stage)
         return
-    if stage.best is None and stage.image.state in ("supported", "extended"):
+    if stage.best is None and (stage.image.state in ("supported", "extended") or stage.image.unserved is not None):
         yield f"{words.staying(stage).capitalize()}; what else there would be:"
         yield ""
     yield "| | Kind | Image | Size | Saves | Support until | Effort | Confidence |"

@@ -63,7 +63,9 @@ class ImageObject(_Model):
     """An image and what is known of it; null means unknown."""
 
     reference: str
-    state: State = Field(description="the worst state of what it stands on")
+    state: State = Field(
+        description="the worst state of what it stands on; unknown: also of a version that only its makers know"
+    )
     support_until: str | None
     support: list[SupportObject]
     deprecated: str | None

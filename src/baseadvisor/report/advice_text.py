@@ -69,7 +69,7 @@ def _stage(stage: "StageAdvice", as_of: str, options: Options, why: bool) -> Ite
         yield f"  {words.staying(stage)}"
         yield from _left_out(stage, options)
         return
-    if stage.best is None and image.state in ("supported", "extended"):
+    if stage.best is None and (image.state in ("supported", "extended") or image.unserved is not None):
         yield f"  {words.staying(stage)}; what else there would be:"
     yield ""
     yield from _table(stage, stage.candidates, as_of, options)

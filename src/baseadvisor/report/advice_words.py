@@ -166,6 +166,8 @@ def staying(stage: "StageAdvice") -> str:
     """What is said of an image where no candidate is worth more: one that has to be left soon is no rest."""
     if stage.own < 0:
         return "nothing better is known"
+    if stage.image.unserved is not None:
+        return "whether it can stay is for its makers to say"
     return "it can stay" if not stage.now else "it can stay, once what fails on it now is mended"
 
 

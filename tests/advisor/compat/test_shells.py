@@ -112,3 +112,13 @@ def test_first_lines_that_the_build_writes_count_in_a_split() -> None:
     found = candidates(text)["eclipse-temurin:21-jre-alpine"]
     assert found.kind == "split"
     assert told(found, "shell") == {"CMD starts start.sh": ("breaks", 4)}
+
+
+def test_a_script_that_a_shell_is_given_has_no_first_line_that_counts() -> None:
+    text = 'FROM debian:12\nCOPY run.sh /\n{}\nCMD ["/run.sh"]\n'
+    assert "CMD starts /run.sh" in port(text.format(""), topic="shell")
+    for given in ('["/bin/sh"]', '["tini", "--", "sh", "-e"]'):
+        assert "CMD starts /run.sh" not in port(text.format(f"ENTRYPOINT {given}"), topic="shell")
+    for other in ('["/bin/sh", "-ec"]', '["tini", "--"]'):
+        assert "CMD starts /run.sh" in port(text.format(f"ENTRYPOINT {other}"), topic="shell")
+    assert not port('FROM debian:12\nCOPY run.sh /\nENTRYPOINT ["sh", "/run.sh"]\n', topic="shell")

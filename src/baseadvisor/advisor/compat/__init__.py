@@ -28,6 +28,7 @@ from baseadvisor.advisor.compat.building import (
     toolchains,
 )
 from baseadvisor.advisor.compat.language import (
+    composer,
     downloaded_tools,
     interpreters,
     java,
@@ -51,6 +52,7 @@ from baseadvisor.advisor.compat.origin import (
 from baseadvisor.advisor.compat.system import (
     accounts,
     alpine,
+    bitnami,
     busybox,
     daemons,
     environment,
@@ -102,6 +104,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     made_folders.standing,
     old_keys.standing,
     accounts.reasons,
+    bitnami.reasons,
     not_root.reasons,
     java.reasons,
     interpreters.reasons,
@@ -164,6 +167,7 @@ _NOW = (
     versions.standing,
     nodesource.standing,
     newest.standing,
+    composer.standing,
     dead.standing,
 )
 _NOWHERE = Image("", None, "", None, (), None)

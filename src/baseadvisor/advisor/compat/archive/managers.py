@@ -9,6 +9,7 @@ from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
+from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 
 # Commands of Debian's and Ubuntu's own.
@@ -59,9 +60,9 @@ def reasons(move: Move) -> Iterator[Reason]:
         installs = [one for one in actions if one.action == "install"]
         for action in installs:
             if there.package_manager is None:
-                yield _no_manager(move, action)
+                yield _if_run(action.command, _no_manager(move, action))
             elif there.package_family != action.family:
-                yield from _other_family(move, action)
+                yield from (_if_run(action.command, one) for one in _other_family(move, action))
         if not installs:
             yield from _alone(move, actions)
     if here is not None and here.package_family != there.package_family:
@@ -69,6 +70,11 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _files(move, here.package_family)
         if there.distribution == "alpine":
             yield from _compiled_on_alpine(move)
+
+
+def _if_run(command: Command, reason: Reason) -> Reason:
+    """A reason, less sure where the command stands in a branch or a loop, and so may never run."""
+    return reason._replace(certainty="medium") if command.conditional and reason.certainty == "high" else reason
 
 
 def names_there(action: PackageAction, distribution: str | None, family: str) -> str:
@@ -113,7 +119,7 @@ def _alone(move: Move, actions: Sequence[PackageAction]) -> Iterator[Reason]:
     action = next((one for one in actions if one.action in ("refresh", "upgrade", "dist-upgrade", "clean")), None)
     if there is None or action is None or there.package_family == action.family:
         return
-    yield Reason(
+    found = Reason(
         "packages",
         "breaks",
         "high",
@@ -121,6 +127,7 @@ def _alone(move: Move, actions: Sequence[PackageAction]) -> Iterator[Reason]:
         f"{move.place} has {there.package_manager or 'no package manager'}",
         move.line(action.start),
     )
+    yield _if_run(action.command, found)
 
 
 def _other_family(move: Move, action: PackageAction) -> Iterator[Reason]:
@@ -276,7 +283,7 @@ def _commands(move: Move, family: str | None) -> Iterator[Reason]:
     own = {"apt": _DEBIAN_COMMANDS, "dnf": _RPM_COMMANDS}.get(family or "", frozenset())
     for command in move.commands():
         if command.name in own:
-            yield Reason(
+            found = Reason(
                 "packages",
                 "breaks",
                 "high",
@@ -284,6 +291,7 @@ def _commands(move: Move, family: str | None) -> Iterator[Reason]:
                 f"{move.place} has no such command",
                 move.line(command.start),
             )
+            yield _if_run(command, found)
 
 
 _FILES = {

@@ -1,7 +1,7 @@
 """Start scripts that may be for bash: those that a file writes, a build makes, or that are copied."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -10,6 +10,8 @@ from baseadvisor.shell.model import Command
 
 INITS = frozenset({"tini", "tini-static", "dumb-init", "gosu", "su-exec", "catatonit", "setpriv"})
 """Compiled programs that start others, which files bring along."""
+_SHELLS = frozenset({"sh", "ash", "dash", "bash"})
+_RUNS_A_COMMAND = re.compile(r"-[a-z]*c")
 _SCRIPT = re.compile(r"\.(?:sh|bash)$")
 _FOR_BASH = re.compile(r"#! ?/(?:usr/)?(?:local/)?bin/(?:env +)?bash\b")
 _WRITES = frozenset({"echo", "printf", "sed", "cat", "tee", "awk", "perl"})
@@ -23,7 +25,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     built = written(move.needs.commands()) if move.run_only else None
     for instruction in move.needs.starts:
         script = _script(move, instruction)
-        if script is None:
+        if script is None or (instruction.keyword == "CMD" and _is_read_by_a_shell(move)):
             continue
         sure = True
         if made_by_sbt(move, script):
@@ -71,14 +73,30 @@ def made_by_sbt(move: Move, program: str) -> bool:
     )
 
 
+def _is_read_by_a_shell(move: Move) -> bool:
+    """Whether CMD is what a shell is given to read as ENTRYPOINT has it (`["/bin/sh"]`): no first line is asked."""
+    for instruction in move.needs.starts:
+        if instruction.keyword == "ENTRYPOINT" and instruction.exec_form:
+            words = _passed_on(instruction.exec_form)
+            own = bool(words) and words[0].rpartition("/")[2] in _SHELLS
+            return own and not any(_RUNS_A_COMMAND.fullmatch(one) for one in words[1:])
+    return False
+
+
+def _passed_on(words: Sequence[str]) -> list[str]:
+    """The words of an exec form after what only passes them on."""
+    left = list(words)
+    while left and (left[0].rpartition("/")[2] in INITS or left[0].startswith("-")):
+        del left[0]
+    return left
+
+
 def _script(move: Move, instruction: Instruction) -> str | None:
     """The script that an instruction starts, after what only passes it on."""
     if instruction.keyword == "HEALTHCHECK" and instruction.arguments.strip().upper() == "NONE":
         return None
     if instruction.exec_form is not None:
-        words = list(instruction.exec_form)
-        while words and (words[0].rpartition("/")[2] in INITS or words[0].startswith("-")):
-            del words[0]
+        words = _passed_on(instruction.exec_form)
         return next((one for one in words[:1] if _SCRIPT.search(one) or made_by_sbt(move, one)), None)
     commands = move.needs.analysis.facts(instruction).commands
     started = [command.words[0].text for command in commands if command.words]
