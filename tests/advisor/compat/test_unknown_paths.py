@@ -71,6 +71,10 @@ def test_nothing_where_the_release_stays() -> None:
     assert rests(text, "debian:13") == {}
 
 
+def test_what_is_copied_later_is_not_there_yet() -> None:
+    assert rests("FROM ubuntu:18.04\nRUN mkdir /etc/frob/x\nCOPY a /etc/frob/x/a\n") == {"/etc/frob": ("check", 2)}
+
+
 def test_an_alternative_has_to_be_there() -> None:
     text = "FROM ubuntu:18.04\nRUN update-alternatives --install /usr/bin/x x /usr/share/frob/x 10\n"
     assert rests(text) == {"/usr/share/frob/x": ("check", 2)}

@@ -91,8 +91,8 @@ def _from_3(move: Move, change: Jump) -> Reason:
         certainty = "high"
     if change.start is not None and place is None:
         why = f"scripts that call python3 meet {change.there}"
-    elif _names_alone(move):
-        why = f"what pip installs has to support {change.there}"
+    elif not (_lists(move) or _pins(move) is not None or onbuild.built(move) is not None):
+        why = f"what pip installs, and what runs on it, has to support {change.there}"
     else:
         why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
     if change.crosses(3, 12):
@@ -108,13 +108,6 @@ def _lists(move: Move) -> bool:
         one.family == "pip" and one.action == "install" and is_of_project(one) and not of_managers_alone(one)
         for one in move.all_actions()
     )
-
-
-def _names_alone(move: Move) -> bool:
-    """Whether pip installs what the file names, and nothing of it in a version: no list of a project's is seen."""
-    actions = [one for one in move.all_actions() if one.family == "pip" and one.action == "install"]
-    packages = [package for one in actions if not of_managers_alone(one) for package in one.packages]
-    return bool(packages) and all(one.kind == "name" and one.version is None for one in packages)
 
 
 def _installed_apart(move: Move, change: Jump) -> int | None:

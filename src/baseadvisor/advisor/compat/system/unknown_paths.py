@@ -60,8 +60,9 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     if not move.changes_release or move.run_only or _covers_all(move):
         return
     found: dict[str, int] = {}
-    made = _copied(move)
+    made: set[str] = set()
     for run in move.runs:
+        made.update(_copied(move, run.instruction.start))
         for command in run.commands:
             line = move.line(command.start)
             if line not in told and not command.handled and not command.conditional and reports_failure(run, command):
@@ -94,12 +95,12 @@ def _covers_all(move: Move) -> bool:
     )
 
 
-def _copied(move: Move) -> set[str]:
-    """Where COPY and ADD put something, and the folders that the file makes by itself."""
+def _copied(move: Move, before: int) -> set[str]:
+    """Where COPY and ADD put something before an offset, and the folders that the file makes there by itself."""
     return {
         each.words[-1].text.strip("\"'[], ").rstrip("/")
         for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD", "WORKDIR", "VOLUME") and each.words
+        if each.keyword in ("COPY", "ADD", "WORKDIR", "VOLUME") and each.words and each.start < before
     }
 
 
