@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.model import Figure, Image, State, SupportLine
 from baseadvisor.advisor.tracks import standing_for, stopped_at
+from baseadvisor.image.codenames import DEBIAN
 from baseadvisor.image.reference import InvalidReference, Reference
 from baseadvisor.image.tag import Tag
 
@@ -233,7 +234,7 @@ def is_in_development(image: Image) -> bool:
         return False
     dated = any(line.role == "distribution" for line in image.support)
     release = image.release if image.distribution == "debian" else None
-    return release in _BRANCHES or (release is not None and not dated)
+    return release in _BRANCHES or (release is not None and not dated and release in DEBIAN.values())
 
 
 _DEVELOPMENT = frozenset({"edge", "rawhide"})

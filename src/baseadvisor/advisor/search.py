@@ -209,7 +209,11 @@ class Search:
 
     def builds_java(self) -> bool:
         """Whether Java is compiled here, or something else needs a JDK."""
-        return "java" in self.needs.builds() or need_of_jdk(self.needs) is not None
+        return "java" in self.needs.builds() or need_of_jdk(self.needs) is not None or self._brings_a_builder()
+
+    def _brings_a_builder(self) -> bool:
+        """Whether a build tool for Java or Scala is fetched, which what is built on this image will call."""
+        return any(_JAVA_BUILDERS.search(text) for text, _ in self.needs.words())
 
     def is_used(self, language: str) -> bool:
         """Whether the stage is about the language: it starts it, or installs libraries for it."""
@@ -249,6 +253,12 @@ class Search:
         if self.language == language:
             return dotted(self.line) if self.line else None
         return next((one.version for one in self.needs.languages if one.name == language), None)
+
+
+_JAVA_BUILDERS = re.compile(
+    r"https?://[^\s\"']*(?:apache-maven-\d|/gradle-\d|/mill/|lihaoyi/mill|scala-\d|sbt-\d|/sbt/|kotlin-compiler|coursier"
+    r"|leiningen|apache-ant-\d|bazel(?:isk)?-)"
+)
 
 
 def _plain(program: str | None) -> str:

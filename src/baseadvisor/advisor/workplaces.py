@@ -10,6 +10,8 @@ _SHELLS = frozenset({"bash", "sh", "zsh", "fish", "ash", "dash", "ksh"})
 _PROMPTS = frozenset({"irb", "pry", "python", "python2", "python3", "ipython", "ipython3", "node", "ghci", "iex", "R"})
 """Programs that ask for input when they get no arguments."""
 _INTERACTIVE = re.compile(r"-[il]+|--(?:login|interactive)")
+_WAITS = {("sleep", "infinity"), ("sleep", "inf"), ("tail", "-f", "/dev/null"), ("cat",)}
+"""What only keeps a container there, for others to run something in it."""
 _STARTERS = re.compile(r"tini|dumb-init|my_init|catatonit|.*entry-?point.*")
 """What an ENTRYPOINT runs to start the CMD."""
 
@@ -69,6 +71,8 @@ def _is_prompt(command: Command | None) -> bool:
     if command is None:
         return False
     words = [word.value or "" for word in command.words[1:]]
+    if (command.name, *words) in _WAITS:
+        return True
     return (command.name in _PROMPTS and not words) or (
         command.name in _SHELLS and all(_INTERACTIVE.fullmatch(word) for word in words)
     )

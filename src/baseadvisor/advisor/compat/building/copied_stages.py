@@ -142,11 +142,14 @@ def _copied_here(move: Move, there: Userland) -> Iterator[Reason]:
             yield from _unpacked(move, stage, instruction)
             continue
         theirs, held = stage.userland, holding(move.needs.analysis, stage, instruction)
-        if held is None or theirs is None or theirs.libc is None:
-            continue
         before = move.before.userland
         what = f"COPY --from={stage.name or stage.index}"
         line = move.line(instruction.start)
+        if held == "compiled" and theirs is None and move.to_musl:
+            why = f"what is compiled there is for the libc of an image that nobody knows; {move.place} has musl"
+            yield Reason("binary", "check", "medium", what, why, line)
+        if held is None or theirs is None or theirs.libc is None:
+            continue
         if there.libc is None and before is not None and before.libc is None:
             continue  # it runs without one already
         if there.libc is None:

@@ -7,6 +7,7 @@ from baseadvisor.advisor.compat.system.places import MULTIARCH
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.static import stage_named
+from baseadvisor.catalog import apt
 from baseadvisor.dockerfile.model import Instruction
 
 _VERSIONED = re.compile(
@@ -40,7 +41,37 @@ def reasons(move: Move) -> Iterator[Reason]:
             told.add((line, path))
             # the loader goes on without what LD_PRELOAD names in vain
             yield Reason("paths", "check" if place == "ENV" else "breaks", "high", f"the path {path}", why, line)
+    yield from _of_packages(move, told)
     yield from _multiarch(move)
+
+
+_SONAME = re.compile(r"/(?:usr/)?lib/[\w-]+-linux-gnu/(?P<name>lib[\w+-]+?)\.so\.(?P<number>\d+)(?:\.[\d.]+)?(?![\w.])")
+
+
+def _of_packages(move: Move, told: set[tuple[int, str]]) -> Iterator[Reason]:
+    """Libraries that are copied by a soname, whose package the other release of Debian has no longer.
+
+    Source: Debian's Policy, 8.1: the package is called by the library's name and its soname's number.
+    """
+    if move.after.distribution != "debian":
+        return
+    for instruction in _copies(move):
+        for match in _SONAME.finditer(_sources(instruction)):
+            name, line = match["name"].lower().replace("_", "-"), move.line(instruction.start)
+            package = f"{name}{'-' if name[-1].isdigit() else ''}{match['number']}"
+            if (line, match[0]) not in told and _is_gone(package, move.after.release):
+                told.add((line, match[0]))
+                why = f"{move.place} has no package {package}, which it is of"
+                yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, line)
+
+
+def _is_gone(package: str, release: str | None) -> bool:
+    """Whether a release of Debian before had a package that this one has under no name."""
+    states = [apt.availability(one, "debian", release) for one in (package, f"{package}t64")]
+    return all(one is not None and one.state == "absent" for one in states) and any(
+        (found := apt.availability(package, "debian", one)) is not None and found.state == "real"
+        for one in apt.releases("debian")
+    )
 
 
 def _paths(move: Move) -> Iterator[tuple[str, str, int]]:

@@ -223,9 +223,20 @@ def is_java_or_data(stage: StageFacts) -> bool:
     if "java" in names and not names & (_NATIVE_JAVA | BUILD_COMMANDS):
         return True  # what a program in Java lays out, as the layers of a jar
     if "dotnet" in names:
-        return True  # assemblies; that both sides have one version is said elsewhere
+        return not _is_native_dotnet(stage)  # assemblies; that both sides have one version is said elsewhere
     base = str(stage.base_image or "")
     return base.rpartition("/")[2].partition(":")[0] in _DATA_IMAGES
+
+
+_NATIVE_DOTNET = re.compile(r"^(?:linux-(?!musl)|--self-contained)|PublishAot=true|-p:PublishSingleFile", re.IGNORECASE)
+
+
+def _is_native_dotnet(stage: StageFacts) -> bool:
+    """Whether .NET publishes a program for one system: with its own runtime, or compiled ahead of time."""
+    if "-aot" in str(stage.base_image or ""):
+        return True
+    commands = (command for run in stage.runs for command in run.commands if command.name == "dotnet")
+    return any(_NATIVE_DOTNET.search(word.text) for command in commands for word in command.arguments)
 
 
 def _names(stage: StageFacts) -> Iterator[str]:

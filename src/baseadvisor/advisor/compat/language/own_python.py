@@ -13,7 +13,7 @@ _BRING_A_PYTHON = frozenset(
 )
 # A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own, and
 # no word is meant that only ends so ("secondary").
-_OTHER_PYTHON = re.compile(
+OTHER_PYTHON = re.compile(
     r"(?<!se)conda|mamba|pyenv|/opt/[\w./-]*bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy",
     re.IGNORECASE,
 )
@@ -54,6 +54,6 @@ def of_other_python(move: Move, before: int) -> bool:
     )
     return (
         made
-        or any(start < before and _OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words())
+        or any(start < before and OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words())
         or any(pair.key == "VIRTUAL_ENV" for each in move.needs.instructions for pair in each.pairs)
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.language import onbuild, python_2, wheels
+from baseadvisor.advisor.compat.language import onbuild, python_2, python_tools, wheels
 from baseadvisor.advisor.compat.language.jumps import Jump, dotted, place_of_use
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
@@ -24,6 +24,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield _from_2(move, change) if change.old[:1] < (3,) <= change.new[:1] else _from_3(move, change)
     yield from _by_name(move, change)
     yield from wheels.jump(move, change)
+    yield from python_tools.reasons(move, change)
 
 
 def _from_2(move: Move, change: Jump) -> Reason:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.facts import base_name
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.shell.model import Command, Word
@@ -17,6 +18,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if _is_official(move.after):
         yield from _virtual_hosts(move)
     yield from _php_folders(move)
+    yield from _certificates(move)
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -38,6 +40,23 @@ def _crosses(move: Move, *since: int) -> bool:
         return False
     before = move.before
     return before.distribution is None or (before.distribution == "alpine" and () < release_of(before) < since)
+
+
+# Its curl depends on ca-certificates-bundle alone, which has no update-ca-certificates (aports, main/curl).
+_BUNDLE_ALONE = (3, 21)
+
+
+def _certificates(move: Move) -> Iterator[Reason]:
+    """update-ca-certificates, which came with curl and its like, and is now there for those alone who ask for it."""
+    if not _crosses(move, *_BUNDLE_ALONE) or not is_distribution(move.name_after):
+        return
+    for command in move.commands():
+        if command.name != "update-ca-certificates" or command.handled or command.ignored:
+            continue
+        if not {"ca-certificates", "openjdk8", "java-cacerts"} & move.needs.installed(command.start):
+            why = f"in {move.place} nothing else brings ca-certificates: install it as well"
+            yield Reason("certificates", "breaks", "medium", command.name, why, move.line(command.start))
+        return
 
 
 # npm is a package of its own since Alpine 3.6 (nodejs-npm), called npm since 3.8.
