@@ -54,3 +54,8 @@ def test_a_distroless_java_that_is_temurins_ends_with_it() -> None:
     }
     debians = ask(text.format("17-debian12")).stages[0].image
     assert [line.product for line in debians.support] == ["debian"]
+
+
+def test_a_build_tool_that_is_fetched_needs_the_jdk() -> None:
+    text = "FROM openjdk:8\nRUN curl -L https://github.com/lihaoyi/mill/releases/download/0.6/0.6 -o /mill\nCMD /mill\n"
+    assert not any("jre" in name for name in candidates(text))

@@ -86,3 +86,9 @@ def test_a_stage_that_builds_for_others_stays_on_its_libc() -> None:
     build = stages.stage(0)
     assert [one.kind for one in build.candidates] == ["refresh"]
     assert any("another libc" in one.why for one in build.left_out)
+
+
+def test_what_is_compiled_nobody_knows_where_or_by_net_itself_is_for_glibc() -> None:
+    for build in ("FROM somebody/rust:1 AS b\nRUN cargo build", "FROM mcr.microsoft.com/dotnet/sdk:9.0-noble-aot AS b"):
+        text = f"{build}\nRUN dotnet publish -r linux-x64\nFROM debian:12-slim\nCOPY --from=b /x /x\nCMD /x\n"
+        assert "alpine:3.24" not in [one.image.reference for one in final(text).candidates], build

@@ -410,3 +410,25 @@ def test_what_has_dates_of_its_own_or_is_listed_keeps_its_end() -> None:
     for reference in ("example/box:ubuntu-24-04", "example/notebook:2026-07-28-bookworm", "example/box:12.5-bookworm"):
         assert "itself is served" not in ask(f"FROM {reference}\nCOPY . .\n").stages[0].verdict
     assert "is unsupported" in ask("FROM example/shop:4.1-buster\nCOPY . .\n").stages[0].verdict
+
+
+def test_red_hats_images_of_a_language_end_before_their_distribution() -> None:
+    stage = ask("FROM registry.access.redhat.com/ubi9/php-82:latest\nCOPY . .\n").stages[0]
+    assert "until when php-82 itself is served is not known" in stage.verdict
+    assert "itself is served" not in ask("FROM registry.access.redhat.com/ubi9/ubi-minimal:9.8\n").stages[0].verdict
+
+
+def test_a_release_of_debian_that_nobody_has_named_is_no_branch() -> None:
+    assert "in development" not in ask("FROM debian:17\n").stages[0].verdict
+    assert "in development" in ask("FROM debian:14\n").stages[0].verdict
+
+
+def test_rockys_own_kinds_of_ubi_are_rocky() -> None:
+    (stage,) = ask("FROM rockylinux/rockylinux:9-ubi-init\n").stages
+    assert (stage.image.distribution, stage.image.release) == ("rockylinux", "9")
+
+
+def test_composer_is_moved_to_its_newest_version() -> None:
+    (stage,) = ask("FROM composer:1.8.0\nRUN composer install\n").stages
+    assert stage.best is not None
+    assert not stage.best.image.tag.startswith("2.2")

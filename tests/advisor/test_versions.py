@@ -691,3 +691,9 @@ def test_fedoras_releases_have_their_languages_by_a_table() -> None:
     assert not any(
         " -> " in what for what in moved(text.replace(":40", ":43"), "fedora:44") if what.startswith("Python")
     )
+
+
+def test_an_old_pnpm_fetches_nothing_on_a_new_node() -> None:
+    for command in ("npm install -g pnpm@7.25.1", "corepack prepare pnpm@7.25.1 --activate"):
+        assert moved(f"FROM node:18\nRUN {command}\n", "node:24-trixie")["pnpm@7.25.1"] == ("breaks", "high", 2)
+    assert "pnpm@9.0.0" not in moved("FROM node:18\nRUN npm i -g pnpm@9.0.0\n", "node:24-trixie")

@@ -60,3 +60,8 @@ def test_a_script_that_is_run_and_removed_hides_nothing() -> None:
     kept = candidates(text.replace(" && rm -f /tmp/setup.sh", ""))["ruby:3.4-slim-trixie"]
     assert "what is built on this image" not in told(kept)
     assert kept.effort == "small", "nobody has read what the script needs"
+
+
+def test_what_only_waits_is_worked_in() -> None:
+    text = "FROM golang:1.20\nRUN go install golang.org/x/tools/gopls@latest\nCMD sleep infinity\n"
+    assert {one.kind for one in candidates(text).values()} <= {"refresh", "port"}

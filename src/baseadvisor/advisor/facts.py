@@ -68,6 +68,9 @@ def _unserved(name: str, reference: Reference, userland: "Userland | None") -> s
     from baseadvisor import catalog
     from baseadvisor.catalog.store import load
 
+    stream = _STREAM.fullmatch(name)
+    if stream is not None:
+        return stream[1]
     text = reference.effective_tag or ""
     tag = Tag.parse(text)
     if tag.scheme not in ("number", "java") or catalog.entry_of(name, text) is not None or _is_no_product(tag):
@@ -83,6 +86,10 @@ def _unserved(name: str, reference: Reference, userland: "Userland | None") -> s
     if known or (userland is None and not found):
         return None
     return f"{reference.familiar_name} {tag.version}"
+
+
+_STREAM = re.compile(r"registry\.(?:access\.)?redhat\.(?:com|io)/(?:ubi|rhel)\d+/([a-z][a-z-]*-\d+)(?:-[a-z]+)?")
+"""Red Hat's images of a language name the version, whose end comes long before RHEL's (its Application Streams)."""
 
 
 def _is_no_product(tag: Tag) -> bool:

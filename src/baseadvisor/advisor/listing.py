@@ -210,14 +210,17 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     return list(dict.fromkeys([*before, nearest, *between, newest]))
 
 
-_NEWEST_ALONE = frozenset({"alpine", "debian", "fedora", "photon", "archlinux", "golang"})
+_NEWEST_ALONE = frozenset({"alpine", "debian", "fedora", "photon", "archlinux", "golang", "composer"})
 """Images of which people take the newest release: the one before is but a year younger, or over. Go serves the newest
-two, and the newest runs what the one before ran (https://go.dev/doc/devel/release, https://go.dev/doc/go1compat)."""
+two, and the newest runs what the one before ran (https://go.dev/doc/devel/release, https://go.dev/doc/go1compat).
+Composer's 2.2 with long-term support is for PHP below 7.2 alone (https://getcomposer.org/doc/00-intro.md)."""
 _BOUNDARIES: dict[str, Line] = {"tomcat": (10,)}
 """From where on an application has to be migrated: Tomcat 10 has jakarta.* (https://tomcat.apache.org/migration-10.html)."""
 
 
 def _is_long_term(name: str, line: Line) -> bool:
+    if name in _NEWEST_ALONE:
+        return False
     product = product_of(name) or ("eclipse-temurin" if name in ("openjdk", "java") else None)
     return any(one.lts and _numbers(one.cycle) == line for one in cycles(product)) if product else False
 

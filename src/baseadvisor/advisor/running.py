@@ -22,6 +22,8 @@ def run_images(search: Search) -> Iterator[Proposal]:
     language = search.language or _installed_language(search)
     if _COMPUTES.search(search.name):
         return  # what runs needs the libraries that the image is there for
+    if language == "java" and "java" not in building and search.brings_java_builder():
+        return  # what is built on this image will call it
     if language is None or (search.image.userland is None and not search.starts(language)):
         return
     version = search.language_version(language)

@@ -209,9 +209,9 @@ class Search:
 
     def builds_java(self) -> bool:
         """Whether Java is compiled here, or something else needs a JDK."""
-        return "java" in self.needs.builds() or need_of_jdk(self.needs) is not None or self._brings_a_builder()
+        return "java" in self.needs.builds() or need_of_jdk(self.needs) is not None or self.brings_java_builder()
 
-    def _brings_a_builder(self) -> bool:
+    def brings_java_builder(self) -> bool:
         """Whether a build tool for Java or Scala is fetched, which what is built on this image will call."""
         return any(_JAVA_BUILDERS.search(text) for text, _ in self.needs.words())
 

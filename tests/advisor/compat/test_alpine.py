@@ -97,3 +97,9 @@ def test_folders_and_programs_of_a_gone_php_bear_its_version() -> None:
     found = port(text, "alpine:3.24", "paths")
     assert found == {"the path /etc/php8/php-fpm.d/a": ("check", 3), "php-fpm8": ("breaks", 4)}
     assert port(text.replace("php8", "php83").replace("fpm8", "fpm83"), "alpine:3.24", "paths") == {}
+
+
+def test_curl_brings_no_update_ca_certificates_any_more() -> None:
+    text = "FROM alpine:3.16\nRUN apk add curl && update-ca-certificates\n"
+    assert port(text, "alpine:3.24", "certificates") == {"update-ca-certificates": ("breaks", 2)}
+    assert port(text.replace("curl", "curl ca-certificates"), "alpine:3.24", "certificates") == {}

@@ -39,3 +39,11 @@ def test_what_is_copied_out_of_the_folder_of_an_architecture() -> None:
     )
     assert told(of_the_build(text, "alpine"), "paths")[f"COPY from /usr{LIB}"] == ("breaks", 4)
     assert not told(of_the_build(text, "debian 13"), "paths")
+
+
+def test_a_library_whose_package_is_gone() -> None:
+    text = "FROM debian:11 AS build\nRUN apt-get update\nFROM scratch\nCOPY --from=build /usr{lib}/{file} /lib/\n"
+    gone = told(of_the_build(text.format(lib=LIB, file="libpcre.so.3"), "debian 13"), "paths")
+    assert gone == {f"the path /usr{LIB}/libpcre.so.3": ("breaks", 4)}
+    for file in ("libz.so.1", "libcurl.so.4", "libfrob.so.1"):
+        assert told(of_the_build(text.format(lib=LIB, file=file), "debian 13"), "paths") == {}, file

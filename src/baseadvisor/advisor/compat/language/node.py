@@ -34,6 +34,8 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _old_npm(move)
     if change.crosses(20):
         yield from _refused_settings(move)
+    if change.crosses(20):
+        yield from _old_pnpm(move)
     if change.crosses(22):
         yield from _node_sass(move)
 
@@ -167,6 +169,23 @@ def _refused_settings(move: Move) -> Iterator[Reason]:
 
 
 _INSTEAD = {"unsafe-perm": ", which is so always: leave it out", "production": ": set omit to dev"}
+
+
+_PNPM = re.compile(r"pnpm@(\d+(?:\.\d+)*)")
+_RUNS_ON_20 = (8, 3, 1)
+
+
+def _old_pnpm(move: Move) -> Iterator[Reason]:
+    """Source: pnpm issue 6424: what it fetches with does not run on Node.js 20 (ERR_INVALID_THIS) before 8.3.1."""
+    for command in move.commands():
+        if command.name not in ("npm", "corepack") or command.ignored:
+            continue
+        for word in command.operands:
+            match = _PNPM.match(word.value or "")
+            version = numbers(match[1]) if match is not None else ()
+            if len(version) == len(_RUNS_ON_20) and version < _RUNS_ON_20:
+                why = "before 8.3.1 it fetches nothing on Node.js 20 and later (ERR_INVALID_THIS): take a newer one"
+                yield Reason("version", "breaks", "high", word.text, why, move.line(word.start))
 
 
 def _cache_clean(move: Move) -> Iterator[Reason]:

@@ -49,6 +49,7 @@ _OWN_NAME = re.compile(r"/(?:etc|usr/share|var/lib|var/log|srv)/.+|/(?:usr/)?lib
 _MAKES = frozenset(
     {"mkdir", "touch", "tee", "ln", "cp", "mv", "tar", "unzip", "curl", "wget", "git", "svn", "install", "rsync"}
 )
+_LAY_OUT = frozenset({"cp", "mv", "tar", "rsync", "unzip"})
 _FORCE = ("-f", "--force")
 
 
@@ -71,6 +72,10 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
                     if path is not None and not _is_settled(move, command, path, made, wanted=wanted):
                         found.setdefault(path, line)
             made.update(_makes(command))
+        if any(
+            command.name in _LAY_OUT and "/" in (word.value for word in command.operands) for command in run.commands
+        ):
+            break  # a whole tree is laid over the root, and nobody can tell what is the file's own
     if not found:
         return
     lines = sorted(set(found.values()))
@@ -165,6 +170,8 @@ def _link(paths: list[str]) -> str:
 def _of_the_system(written: str) -> str | None:
     """A path of the system, as it is below /run; None for what is none, or what others look into."""
     path = written.rstrip("/").replace("/var/run/", "/run/", 1)
+    if path.endswith(".sock"):
+        return None  # a program's that runs, and never part of an image
     if _OF_THE_SYSTEM.fullmatch(path) is None or _OF_THE_FILE.fullmatch(path) or _ALWAYS.fullmatch(path):
         return None
     return path
