@@ -432,3 +432,10 @@ def test_composer_is_moved_to_its_newest_version() -> None:
     (stage,) = ask("FROM composer:1.8.0\nRUN composer install\n").stages
     assert stage.best is not None
     assert not stage.best.image.tag.startswith("2.2")
+
+
+def test_red_hats_openjdk_has_dates_of_its_own() -> None:
+    old = ask("FROM registry.access.redhat.com/ubi8/openjdk-11:1.14\nCOPY a.jar /\n").stages[0]
+    assert "OpenJDK 11 is unsupported since 2024-10-31" in old.verdict
+    new = ask("FROM registry.access.redhat.com/ubi9/openjdk-21:1.23\nCOPY a.jar /\n").stages[0]
+    assert new.verdict.startswith("supported until 2029-12-31")

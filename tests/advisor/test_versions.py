@@ -697,3 +697,7 @@ def test_an_old_pnpm_fetches_nothing_on_a_new_node() -> None:
     for command in ("npm install -g pnpm@7.25.1", "corepack prepare pnpm@7.25.1 --activate"):
         assert moved(f"FROM node:18\nRUN {command}\n", "node:24-trixie")["pnpm@7.25.1"] == ("breaks", "high", 2)
     assert "pnpm@9.0.0" not in moved("FROM node:18\nRUN npm i -g pnpm@9.0.0\n", "node:24-trixie")
+
+
+def test_a_flag_of_a_build_tool_is_no_line_to_run() -> None:
+    assert moved("FROM rust:1.80\nCOPY . .\nRUN cargo build -r -p x\n", "rust:1.98")["Rust 1.80 -> 1.98"][-1] == 3

@@ -70,7 +70,7 @@ def _unserved(name: str, reference: Reference, userland: "Userland | None") -> s
 
     stream = _STREAM.fullmatch(name)
     if stream is not None:
-        return stream[1]
+        return None if any(one.role == "runtime" for one in catalog.support_of(reference)) else stream[1]
     text = reference.effective_tag or ""
     tag = Tag.parse(text)
     if tag.scheme not in ("number", "java") or catalog.entry_of(name, text) is not None or _is_no_product(tag):

@@ -251,7 +251,7 @@ def _runtimes(name: str, tag: str) -> list[Support]:
         one = _runtime(product, name, tag)
         if one is not None:
             found.append(one)
-    for pattern, other in _DISTROLESS:
+    for pattern, other in _BY_NAME:
         match = pattern.fullmatch(name)
         one = support_for(other, match["version"]) if match else None
         if one is not None:
@@ -268,11 +268,16 @@ def _runtimes(name: str, tag: str) -> list[Support]:
     return found
 
 
-_DISTROLESS = (
+_BY_NAME = (
     (re.compile(r"gcr\.io/distroless/nodejs(?P<version>\d+)(?:-debian\d+)?"), "nodejs"),
     (re.compile(r"gcr\.io/distroless/java(?P<version>21(?=-debian12)|\d+(?=-debian1[3-9]))-.+"), "eclipse-temurin"),
+    (
+        re.compile(r"registry\.(?:access\.)?redhat\.(?:com|io)/ubi\d+/openjdk-(?P<version>\d+)(?:-runtime)?"),
+        "red-hat-build-of-openjdk",
+    ),
 )
-"""Debian's distroless images that hold what is not Debian's own name its version: Node.js' builds, and Temurin's.
+"""Images whose name tells a version: Red Hat's of OpenJDK, and distroless images that hold what is not Debian's
+own: Node.js' builds, and Temurin's.
 
 Java 17 on Debian 12 is Debian's OpenJDK. Where to look: GoogleContainerTools/distroless nodejs/README.md, java/, and
 https://github.com/GoogleContainerTools/distroless/pull/1902 and /pull/1979 (Temurin's packages on Debian 13).

@@ -18,6 +18,7 @@ from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.catalog.support import cycles
+from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
 
 TITLES = {
@@ -356,7 +357,13 @@ _PROJECT_TOOLS = {
     "pdm": ("pip", frozenset({"install", "sync"})),
     "corepack": ("npm", frozenset({"npm", "yarn", "pnpm"})),
 }
+_INTERPRETER = re.compile(r"python[\d.]*|node|nodejs|ruby|perl|php|Rscript|R|iex|erl")
 _INLINE = ("-e", "-p", "-r", "-c", "-m", "-v", "-V", "--version", "--eval", "--print")
+
+
+def _runs_a_line(command: Command) -> bool:
+    """Whether a language is given a line or a module to run, and no program of the project."""
+    return _INTERPRETER.fullmatch(command.name or "") is not None and command.has_flag(*_INLINE)
 
 
 def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str]) -> int | None:
@@ -379,7 +386,7 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     if named:
         return named[0]
     for command in move.commands():
-        if command.name in programs and command.start not in tools and not command.has_flag(*_INLINE):
+        if command.name in programs and command.start not in tools and not _runs_a_line(command):
             return command.start
     started = next((each.start for each, command in move.started() if command.name in programs), None)
     if started is None and onbuild.built(move) is not None:
