@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 from tests.advisor.asking import DAY, ask
 
-from baseadvisor.advisor import Advice
+from baseadvisor.advisor import Advice, advise
 from baseadvisor.report import advice_json, advice_markdown, advice_text, advice_words
 from baseadvisor.report.advice_schema import schema, schema_text
 from baseadvisor.report.model import Options
@@ -123,3 +123,24 @@ def test_the_table_has_the_end_of_the_verdict() -> None:
     advice_markdown.render([advice], [], out)
     assert f"| {day} at most |" in next(line for line in out.getvalue().splitlines() if "| now |" in line)
     assert advice_json.advice_object(advice)["stages"][0]["image"]["support_until"] == day
+
+
+def test_a_stage_on_an_image_that_is_told_of_has_what_it_touches_alone() -> None:
+    text = (
+        "FROM node:18-alpine AS a\nRUN corepack enable\nFROM node:18-alpine\nCOPY --from=a /x /x\n"
+        'COPY a.js /\nCMD ["node", "a.js"]\n'
+    )
+    shown = table(advise(text, offline=True, as_of=DAY))
+    assert shown.count("support until") == 1
+    again = shown.partition("line 1: node:18-alpine, build stage a")[2]
+    assert "the image of line 3, and the same to move to" in again
+    assert "line 2: corepack enable" in again
+    other = table(advise(text.replace("node:18-alpine AS", "node:16-alpine AS"), offline=True, as_of=DAY))
+    assert other.count("support until") == 2
+
+
+def test_that_no_break_is_known_is_no_promise_where_little_is() -> None:
+    shown = table(ask("FROM alpine:3.2\nRUN apk add curl\n"))
+    assert "confidence low" in shown
+    assert "no break is known, and not that there is none" in shown
+    assert "nothing in this file is known to break" in table(ask("FROM alpine:3.23\nRUN apk add curl\n"))

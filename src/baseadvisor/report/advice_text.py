@@ -37,19 +37,47 @@ def _file(advice: "Advice", options: Options, why: bool) -> Iterator[str]:
         yield f"  note: {line(note)}"
     for problem in advice.problems:
         yield f"  {line(problem)}"
+    told: dict[tuple[str, ...], StageAdvice] = {}
     for stage in advice.stages:
         yield ""
-        yield from _stage(stage, advice.as_of, options, why)
+        same = (stage.image.reference, *(one.image.reference for one in stage.candidates))
+        if stage.candidates and same in told:
+            yield from _again(stage, told[same], options, why)
+        else:
+            told[same] = stage
+            yield from _stage(stage, advice.as_of, options, why)
 
 
-def _stage(stage: "StageAdvice", as_of: str, options: Options, why: bool) -> Iterator[str]:
+def _again(stage: "StageAdvice", first: "StageAdvice", options: Options, why: bool) -> Iterator[str]:
+    """A stage on an image that is told of already, with the same to move to: what that touches here."""
+    yield _head(stage, options)
+    yield f"  the image of line {first.line}, and the same to move to; what it touches here:"
+    if stage.now:
+        yield "  as it is now:"
+        for reason in stage.now:
+            yield from _reason(reason, options)
+    for number, (candidate, before) in enumerate(zip(stage.candidates, first.candidates, strict=True), 1):
+        yield f"  {_title(number, candidate, options, why)}"
+        if candidate.confidence != before.confidence:
+            yield from _wrapped("    ", words.confidence(candidate), options)
+        if why:
+            yield from _terms(candidate)
+        yield from _reasons(stage, candidate, options, why)
+
+
+def _head(stage: "StageAdvice", options: Options) -> str:
     image = stage.image
     name = f" {printable(stage.name)}" if stage.name and stage.below is None else ""
     written = (
         f" (written {printable(stage.written)})" if stage.written != image.reference and "$" in stage.written else ""
     )
     role = printable(words.role(stage))
-    yield f"line {stage.line}: {paint(printable(image.reference), '1', options)}{written}, {role}{name}"
+    return f"line {stage.line}: {paint(printable(image.reference), '1', options)}{written}, {role}{name}"
+
+
+def _stage(stage: "StageAdvice", as_of: str, options: Options, why: bool) -> Iterator[str]:
+    image = stage.image
+    yield _head(stage, options)
     if image.reference == "scratch":
         yield "  nothing is below it"
         return
@@ -122,9 +150,7 @@ def _cells(row: "Sequence[str]", widths: "Sequence[int]", drawn: str) -> str:
 
 
 def _candidate(number: int, stage: "StageAdvice", candidate: "Candidate", options: Options, why: bool) -> Iterator[str]:
-    effort = paint(candidate.effort, _EFFORTS[candidate.effort], options)
-    score = f", score {candidate.score}" if why else ""
-    yield f"  {number} {candidate.kind} {paint(printable(candidate.image.reference), '1', options)}: {effort}{score}"
+    yield f"  {_title(number, candidate, options, why)}"
     if candidate.changes:
         yield from _wrapped("    ", line("; ".join(candidate.changes)), options)
     yield from _wrapped("    ", words.confidence(candidate), options)
@@ -147,17 +173,33 @@ def _candidate(number: int, stage: "StageAdvice", candidate: "Candidate", option
             yield from _wrapped("    ", "other names of the same build: " + ", ".join(candidate.other_names), options)
         if candidate.source:
             yield f"    source: {printable(candidate.source)}"
-        for term in candidate.terms:
-            yield f"    {term.points:+7.1f} {term.name}: {line(term.why)}"
+        yield from _terms(candidate)
+    yield from _reasons(stage, candidate, options, why)
+    for text in candidate.outline:
+        yield f"      {printable(text)}"
+
+
+def _title(number: int, candidate: "Candidate", options: Options, why: bool) -> str:
+    effort = paint(candidate.effort, _EFFORTS[candidate.effort], options)
+    score = f", score {candidate.score}" if why else ""
+    return f"{number} {candidate.kind} {paint(printable(candidate.image.reference), '1', options)}: {effort}{score}"
+
+
+def _terms(candidate: "Candidate") -> Iterator[str]:
+    for term in candidate.terms:
+        yield f"    {term.points:+7.1f} {term.name}: {line(term.why)}"
+
+
+def _reasons(stage: "StageAdvice", candidate: "Candidate", options: Options, why: bool) -> Iterator[str]:
     reasons = candidate.reasons if why else candidate.reasons[:_REASONS]
     for reason in reasons:
         yield from _reason(reason, options)
     if len(reasons) < len(candidate.reasons):
         yield f"    {len(candidate.reasons) - len(reasons)} more with --why"
-    if not candidate.reasons:
+    if not candidate.reasons and candidate.confidence.level == "low":
+        yield "    no break is known, and not that there is none"
+    elif not candidate.reasons:
         yield f"    nothing {'more ' if stage.now else ''}in this file is known to break"
-    for text in candidate.outline:
-        yield f"      {printable(text)}"
 
 
 def _reason(reason: "Reason", options: Options) -> Iterator[str]:
