@@ -47,3 +47,9 @@ def test_another_release_is_no_sure_thing_for_what_is_run_or_taken_there() -> No
     taken = "FROM debian:12 AS a\nFROM scratch\nCOPY --from=a /lib/x /x\n"
     build = next(one for one in ask(taken).stages if not one.final)
     assert "high" not in {one.confidence.level for one in build.candidates if one.image.release != "12"}
+
+
+def test_fewer_files_are_no_sure_thing_where_something_unknown_runs() -> None:
+    sure = candidates("FROM debian:13\nRUN apt-get update && apt-get install -y curl\n")["debian:13-slim"]
+    unsure = candidates("FROM debian:13\nRUN frobnicate\n")["debian:13-slim"]
+    assert (sure.confidence.level, unsure.confidence.level) == ("high", "medium")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat.system import untried
 from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move
@@ -46,6 +47,8 @@ def _doubts(
         yield "medium", f"something is to be checked{where}"
     if major:
         yield "medium", "a major version changes"
+    if move.kind == "slim" and untried.has_unknown(move):
+        yield "medium", "not all that it runs is looked into, and it may need what is left out"
     if move.kind == "split":
         yield "medium", "what has to be copied is not worked out"
     if (move.kind == "port" or changes_release(move)) and _does_something(move):

@@ -112,3 +112,9 @@ def test_what_root_alone_may_do_breaks_on_an_image_of_another_user(run: str, sai
 
 def test_who_was_not_root_before_loses_nothing() -> None:
     assert port("FROM logstash:7.17.0\nRUN yum install -y jq\n", "logstash:9.4.5", "user") == {}
+
+
+def test_busyboxs_adduser_has_no_gid_and_asks_nothing_of_a_system_account() -> None:
+    text = "FROM debian:12\nRUN adduser --system{} app\n"
+    assert port(text.format(""), "alpine:3.24", "accounts") == {}
+    assert port(text.format(" --gid 100"), "alpine:3.24", "accounts") == {"adduser --gid": ("breaks", 2)}

@@ -153,3 +153,14 @@ def test_packages_of_python_3_answer_to_plain_names_from_9_on() -> None:
     text = "FROM centos:7\nRUN yum install -y python-pip python-setuptools\n"
     assert port(text, "almalinux:9", "packages") == {}
     assert set(port(text, "almalinux:8", "packages")) == {"package python-pip", "package python-setuptools"}
+
+
+def test_dnf_makes_no_fast_cache() -> None:
+    text = "FROM centos:7\nRUN yum makecache fast\n"
+    assert port(text, "almalinux:9", "packages")["yum makecache fast"] == ("breaks", 2)
+    assert "yum makecache fast" not in port(text.replace(" fast", ""), "almalinux:9", "packages")
+
+
+def test_what_is_in_crb_is_not_in_what_is_added_for_others() -> None:
+    text = "FROM centos:7\nRUN yum install -y epel-release\nRUN yum install -y libyaml-devel\n"
+    assert port(text, "almalinux:9", "packages")["package libyaml-devel"] == ("breaks", 3)

@@ -1,7 +1,7 @@
 """Which libc a download was linked against, as far as its address tells."""
 
 import pytest
-from tests.advisor.asking import candidates, port
+from tests.advisor.asking import candidates, port, told
 
 from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
 from baseadvisor.analysis import Analysis
@@ -144,3 +144,12 @@ def test_the_package_of_glibc_is_refused_where_apk_adds_it() -> None:
 )
 def test_ibms_java_is_for_glibc(url: str) -> None:
     assert libc_of(url) == "glibc"
+
+
+def test_an_old_openj9_is_not_loaded_by_a_new_glibc() -> None:
+    base = "https://github.com/ibmruntimes/semeru20-binaries/releases/download"
+    text = "FROM ubuntu:22.04\nRUN curl -LO {}/ibm-semeru-open-jdk_x64_linux_20.0.2_9_openj9-0.{}.0.tar.gz\n"
+    found = {one.what for one in candidates(text.format(base, 40))["ubuntu:26.04"].reasons}
+    assert "OpenJ9 0.40" in found
+    assert not any(what.startswith("OpenJ9") for what in told(candidates(text.format(base, 51))["ubuntu:26.04"]))
+    assert not any(what.startswith("OpenJ9") for what in told(candidates(text.format(base, 40))["ubuntu:24.04"]))

@@ -42,3 +42,11 @@ def test_locales_are_defined_from_sources_that_no_rpm_image_has() -> None:
     assert port(text, "almalinux:9", "locale") == {"localedef": ("breaks", 2)}
     installed = text.replace("RUN ", "RUN yum install -y glibc-locale-source && ")
     assert port(installed, "almalinux:9", "locale") == {}
+
+
+def test_the_aliases_of_locales_are_gone_with_glibc_2_42() -> None:
+    command = "localedef -i en_US -c -f UTF-8 -A /usr/share/locale/locale.alias en_US.UTF-8"
+    text = f"FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y locales && {command}\n"
+    assert port(text, "ubuntu:26.04", "locale") == {"localedef -A /usr/share/locale/locale.alias": ("breaks", 2)}
+    assert port(text, "ubuntu:24.04", "locale") == {}
+    assert port(text.replace(" -A /usr/share/locale/locale.alias", ""), "ubuntu:26.04", "locale") == {}

@@ -1,7 +1,7 @@
 """Files of packages: links onto what a package brings, and files that it no longer has."""
 
 import pytest
-from tests.advisor.asking import ask, candidates
+from tests.advisor.asking import ask, candidates, port
 
 from baseadvisor.advisor import Reason
 
@@ -57,3 +57,9 @@ def test_a_link_onto_a_program_that_ubuntu_has_as_debian_around_it(target: str) 
 def test_a_link_onto_node_on_releases_without_an_index(image: str, fails: bool) -> None:
     now = ask(f"FROM {image}\n{NODE}RUN ln -s /usr/bin/nodejs /usr/bin/node\n").stages[0].now
     assert ("ln onto /usr/bin/node" in [one.what for one in now]) is fails
+
+
+def test_node_is_not_copied_onto_what_it_links_to() -> None:
+    text = "FROM debian:9\nRUN apt-get update && apt-get install -y nodejs\nRUN cp /usr/bin/nodejs /usr/bin/node\n"
+    assert port(text, "debian:13", "paths")["cp to /usr/bin/node"] == ("breaks", 3)
+    assert "cp to /usr/bin/node" not in port(text.replace("debian:9", "debian:12"), "debian:13", "paths")

@@ -1,7 +1,7 @@
 """What an image starts by itself."""
 
 import pytest
-from tests.advisor.asking import ask, port
+from tests.advisor.asking import ask, candidates, port
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,20 @@ def test_postgres_18_keeps_its_data_elsewhere() -> None:
     text = "FROM postgres:14\nVOLUME /var/lib/postgresql/data\n"
     assert port(text, "postgres:18", "data")["mounts at /var/lib/postgresql/data"] == ("check", 2)
     assert "mounts at /var/lib/postgresql/data" not in port(text, "postgres:16", "data")
+
+
+def test_a_daemon_in_a_container_speaks_tls_since_19_03() -> None:
+    assert port("FROM docker:18.09-dind\n", next(iter(candidates("FROM docker:18.09-dind\n"))), "service") == {
+        "the daemon's port": ("check", None)
+    }
+
+
+def test_nextcloud_goes_up_one_version_at_a_time() -> None:
+    first = next(iter(candidates("FROM nextcloud:12\n")))
+    assert any("nextcloud 12" in name for name in port("FROM nextcloud:12\n", first, "data"))
+
+
+def test_nothing_of_icu_where_it_is_installed_or_was_not_there_before() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine\nCOPY a /a\n"
+    for one in candidates(text).values():
+        assert not any(reason.topic == "culture" for reason in one.reasons)

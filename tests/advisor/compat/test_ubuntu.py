@@ -71,3 +71,10 @@ def test_editions_that_a_release_has_or_may_have(name: str) -> None:
 def test_a_version_in_the_name_of_what_debian_has_on_both_sides_is_not_doubted() -> None:
     text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y lua5.1 lua5.4\n"
     assert port(text, "ubuntu:26.04", "packages") == {}
+
+
+def test_what_debian_lost_around_the_day_is_doubtful() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y libxml2 collectd\n"
+    found = told(candidates(text)["ubuntu:26.04"], "packages")
+    assert found == {"package libxml2": ("breaks", 2), "packages collectd": ("check", 2)}
+    assert told(candidates(text)["ubuntu:24.04"], "packages") == {}

@@ -32,6 +32,7 @@ def standing(move: Move) -> Iterator[Reason]:
         for action in move.actions():
             yield from _one_transaction(move, action)
             yield from _of_7_alone(move, action)
+        yield from _cached(move)
     if _has_dnf5(move.after) and not _has_dnf5(move.before):
         yield from _dnf5(move)
     if move.after.distribution == "amazonlinux" and move.release_after() >= (2023,) > release_of(move.before):
@@ -64,6 +65,16 @@ def _one_transaction(move: Move, action: PackageAction) -> Iterator[Reason]:
                 "it is in EPEL, which the same command only adds, and dnf stops: install epel-release by itself before",
                 move.line(package.start),
             )
+
+
+def _cached(move: Move) -> Iterator[Reason]:
+    """`yum makecache fast`, of which dnf takes `timer` alone (dnf(8))."""
+    for command in move.commands():
+        words = [word.value for word in command.operands]
+        if command.name not in ("yum", "dnf") or words[:2] != ["makecache", "fast"] or command.handled:
+            continue
+        why = "dnf knows no `fast`: leave it out"
+        yield Reason("packages", "breaks", "high", f"{command.name} makecache fast", why, move.line(command.start))
 
 
 # Packages of IUS (u) and of Webtatic (w), which have nothing for releases after 7.

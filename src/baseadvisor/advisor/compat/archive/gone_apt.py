@@ -39,6 +39,7 @@ _GONE = {
         "its package only installs the snap, which needs snapd: use Mozilla's own packages", (("ubuntu", (22, 4)),)
     ),
     "software-properties-common": _Gone("write the source to /etc/apt/sources.list.d and its key to /etc/apt/keyrings"),
+    "libxml2": _Gone("libxml2-16 took its place", (("ubuntu", (25, 10)),)),
     "libncurses5": _Gone(_OTHER_ABI, (("ubuntu", (24, 4)),)),
     "libncursesw5": _Gone(_OTHER_ABI.replace("ncurses", "ncursesw"), (("ubuntu", (24, 4)),)),
     "libtinfo5": _Gone(_OTHER_ABI.replace("ncurses", "tinfo"), (("ubuntu", (24, 4)),)),

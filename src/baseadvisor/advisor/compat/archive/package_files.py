@@ -42,6 +42,9 @@ def standing(move: Move) -> Iterator[Reason]:
         paths = [word.text for word in command.operands]
         if command.name in ("rm", "mv", "unlink"):
             removed.update(paths)
+        if _is_onto_itself(move, command, paths):
+            why = "one is a link to the other there, and cp refuses: leave it out"
+            yield Reason("paths", "breaks", "high", f"cp to {_NODE}", why, move.line(command.start))
         if command.name != "ln" or command.handled or command.ignored or command.conditional or len(paths) < 2:
             continue
         path = _link(paths)
@@ -55,6 +58,14 @@ def standing(move: Move) -> Iterator[Reason]:
         yield Reason("paths", "breaks", sure, f"ln onto {path}", why, move.line(command.start))
 
 
+def _is_onto_itself(move: Move, command: Command, paths: list[str]) -> bool:
+    """Whether Node.js is copied to the name that it is a link of, on the image there alone."""
+    if command.name != "cp" or paths != [_NODEJS, _NODE] or command.handled or command.ignored:
+        return False
+    here, there = (_brings(move, image, command, _NODE) for image in (move.before, move.after))
+    return there is not None and here is None
+
+
 def _link(paths: list[str]) -> str:
     """Where the link is made: a folder as the last word keeps the name of what is linked."""
     target = paths[-1].rstrip("/")
@@ -66,6 +77,7 @@ FOLDERS = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin"})
 
 # nodejs has had the path since it took nodejs-legacy in. Where to look: https://packages.debian.org/nodejs, https://packages.ubuntu.com/nodejs.
 _NODE = "/usr/bin/node"
+_NODEJS = "/usr/bin/nodejs"
 _HAS_NODE = {"debian": (10,), "ubuntu": (18, 4)}
 
 

@@ -238,6 +238,8 @@ def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:
     """Whether a package may come from what the file adds to the distribution's archive."""
     if found.foreign:
         return may_bring(move, package) is not None
+    if found.repository == "CRB":  # what a file adds for other packages does not hold RHEL's own
+        return False
     return (found.vendors or found.repository is not None) and may_bring(move, package) is not None
 
 

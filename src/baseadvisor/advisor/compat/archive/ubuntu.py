@@ -34,13 +34,15 @@ _OWN = re.compile(
 
 
 def is_doubtful(name: str, release: str | None) -> bool:
-    """Whether neither the release of Debian before Ubuntu's, nor the one after it, has a package, nor Ubuntu makes it.
+    """Whether the release of Debian after Ubuntu's has no package of that name, nor does Ubuntu make it.
 
-    Of what both lost longer ago than the indexes reach nobody can tell whether Debian or Ubuntu alone had it.
+    Of what the one before has nobody can tell whether Debian lost it before Ubuntu took its packages from there; of
+    what neither has, whether it was Debian's or another's.
     """
     around = neighbours("ubuntu", release)
     found = [apt.availability(name, "debian", one) for one in around]
-    return bool(found) and _OWN.fullmatch(name) is None and all(one and one.state == "absent" for one in found)
+    absent = [one is not None and one.state == "absent" for one in found]
+    return bool(found) and _OWN.fullmatch(name) is None and absent[-1]
 
 
 def neighbours(distribution: str | None, release: str | None) -> tuple[str, ...]:

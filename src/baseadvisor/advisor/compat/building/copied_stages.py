@@ -170,9 +170,15 @@ _SELF_CONTAINED = frozenset({"golang", "rust"})
 """Images whose compilers link little more than the libc."""
 
 
+_STATIC = re.compile(r"-all-static|--(?:enable-)?(?:fully-)?static(?![\w-])|-static(?![\w-])")
+"""Options by which a program is linked with all that it needs."""
+
+
 def _meets_newer_libraries(stage: StageFacts, theirs: Userland, there: Userland) -> bool:
     """Whether a program may ask for libraries (OpenSSL's, say) under names that another release does not have."""
     if stage.reference is None or base_name(stage.reference) in _SELF_CONTAINED:
+        return False
+    if any(_STATIC.search(each.arguments) for each in stage.instructions if each.keyword in ("RUN", "ENV")):
         return False
     return theirs.distribution == there.distribution and (theirs.release is None or theirs.release != there.release)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.unpacking import only_unpacks
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, has_reached, numbers
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.dockerfile.expansion import ExpansionError, expand
@@ -86,6 +86,26 @@ def reasons(move: Move) -> Iterator[Reason]:
     if there.package_family != "apt":
         yield from _package_files(move, found)
     yield from _glibc_package(move, found)
+    yield from _openj9(move, found)
+
+
+# Source: eclipse-openj9/openj9 issue 21156: before 0.48 its libraries ask for an executable stack, which glibc refuses
+# from 2.41 on.
+_OPENJ9 = re.compile(r"openj9-0\.(\d+)", re.IGNORECASE)
+_FIRST_WITHOUT_STACK = 48
+_GLIBC_2_41 = {"debian": (13,), "ubuntu": (25, 4)}
+
+
+def _openj9(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
+    """A Java whose virtual machine the newer glibc does not load."""
+    if not has_reached(move.after, _GLIBC_2_41) or has_reached(move.before, _GLIBC_2_41):
+        return
+    for url, line, _ in found:
+        match = _OPENJ9.search(url)
+        if match is not None and int(match[1]) < _FIRST_WITHOUT_STACK:
+            why = f"its libraries want an executable stack, which the glibc of {move.place} refuses: take 0.48 or later"
+            yield Reason("binary", "breaks", "high", f"OpenJ9 0.{match[1]}", why, line)
+            return
 
 
 def _for_glibc(move: Move, found: Sequence[Download]) -> Iterator[Reason]:

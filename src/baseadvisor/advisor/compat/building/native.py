@@ -9,7 +9,7 @@ from baseadvisor.advisor.compat.building import sure_to_compile
 from baseadvisor.advisor.compat.building.sure_to_compile import is_full
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.no_python import brings_python, has_python
-from baseadvisor.advisor.compat.language.own_tools import of_managers_alone, of_tools_alone
+from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone, of_tools_alone
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -121,8 +121,9 @@ def _node_gyp(move: Move) -> Iterator[Reason]:
                 move.line(command.start),
             )
             return
-    for action in move.actions():
-        if action.action != "install" or action.family != "npm" or of_managers_alone(action):
+    installs = [one for one in move.actions() if one.action == "install" and one.family == "npm"]
+    for action in sorted(installs, key=lambda one: not is_of_project(one)):
+        if of_managers_alone(action):
             continue
         if not tools.brought_by("g++", along.there(move, move.after, action.start)):
             yield _modules(move, f"{action.manager} {action.subcommand}", action.start)

@@ -3,7 +3,7 @@
 import re
 
 from baseadvisor.advisor.compat.archive.editions import plain_is_2
-from baseadvisor.advisor.compat.language.own_python import is_own_python
+from baseadvisor.advisor.compat.language.own_python import is_own_python, of_other_python
 from baseadvisor.advisor.model import Certainty
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.packages import PackageAction
@@ -22,7 +22,7 @@ PLAIN_MADE = re.compile(
 def place_of_use(move: Move) -> int | None:
     """The offset where pip of Python 2 installs, else where Python 2 is run; None where neither is shown."""
     for action in move.all_actions():
-        if _installs(action):
+        if _installs(action) and not of_other_python(move, action.start):
             return action.start
     for command in move.commands():
         if command.name is not None and _PROGRAMS.fullmatch(command.name) and not command.condition:

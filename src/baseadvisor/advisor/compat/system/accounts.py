@@ -101,7 +101,7 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
             return
         for word in command.arguments:
             name = word.prefix[2:].partition("=")[0] if word.prefix.startswith("--") else ""
-            if name and name not in _BUSYBOX_LONG:
+            if name and (name not in _BUSYBOX_LONG or (name == "gid" and command.name == "adduser")):
                 yield Reason(
                     "accounts",
                     "breaks",
@@ -111,7 +111,7 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
                     line,
                 )
                 return
-        if command.name == "adduser" and not command.has_flag("-D", "--disabled-password"):
+        if command.name == "adduser" and not command.has_flag("-D", "--disabled-password", "-S", "--system"):
             yield Reason(
                 "accounts", "check", "medium", "adduser without -D", "busybox's adduser asks for a password", line
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, has_reached, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog.userlands import Userland
 
@@ -62,6 +62,7 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
     yield from _language_packs(move)
     yield from _generated(move)
     yield from _defined(move)
+    yield from _aliases(move)
     for command in move.commands():
         if command.name == "localedef" and move.to_musl and "glibc-compat" not in command.words[0].text:
             yield Reason(
@@ -72,6 +73,22 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
 
 # Ubuntu's image held ubuntu-minimal, and locales with it, until 15.10; a file of 16.04 may be of that year as well.
 _LAST_WITH_LOCALES = (16, 4)
+
+
+# Its packages of glibc 2.42 and later bring it no more. Where to look: dotnet/dotnet-buildtools-prereqs-docker PR 1492.
+_WITHOUT_ALIASES = {"ubuntu": (25, 10), "debian": (14,)}
+_ALIASES = "/usr/share/locale/locale.alias"
+
+
+def _aliases(move: Move) -> Iterator[Reason]:
+    """`localedef -A` of a file that is there no more."""
+    if move.run_only or not has_reached(move.after, _WITHOUT_ALIASES) or has_reached(move.before, _WITHOUT_ALIASES):
+        return
+    for command in move.commands():
+        if command.name == "localedef" and any(word.value == _ALIASES for word in command.operands):
+            why = f"{move.place} has no such file, and localedef -A stops without it: leave -A out"
+            yield Reason("locale", "breaks", "high", f"localedef -A {_ALIASES}", why, move.line(command.start))
+            return
 
 
 def _defined(move: Move) -> Iterator[Reason]:

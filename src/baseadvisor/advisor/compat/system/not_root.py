@@ -10,6 +10,8 @@ from baseadvisor.analysis import RunFacts
 from baseadvisor.catalog import image_user
 from baseadvisor.shell.model import Command
 
+_NONROOT = "65532"
+"""The user nonroot of the distroless images."""
 _ROOT = frozenset({"root", "0"})
 _ACCOUNTS = frozenset({"useradd", "groupadd", "usermod", "groupmod", "adduser", "addgroup", "userdel", "chpasswd"})
 _OWNERS = frozenset({"chown", "chgrp"})
@@ -22,6 +24,7 @@ _OF_THE_SERVICE = re.compile(r"(?:.*/)?[\w-]+-(?:plugin|keystore|users)")
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What root did on the image that is left, and the user of the other image may not."""
+    yield from _root_again(move)
     there = move.after.userland
     user = user_of(move.after)
     if there is None or user is None or there.os != "linux" or user_of(move.before) is not None:
@@ -39,10 +42,20 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _low_port(move, user)
 
 
+def _root_again(move: Move) -> Iterator[Reason]:
+    """`scratch` in the place of an image whose own user is none of root's."""
+    user = user_of(move.before)
+    if move.after.reference != "scratch" or user is None or any(one.end.user is not None for one in move.needs.stages):
+        return
+    number = user if user.isdigit() else _NONROOT
+    why = f"what {move.before.reference} runs as {user} runs as root there: USER {number}"
+    yield Reason("user", "check", "high", "no USER", why)
+
+
 def user_of(image: Image) -> str | None:
     """Who an image's containers run as unless told otherwise; None for root, and where it is not known."""
     if "nonroot" in image.tag:  # distroless images say so
-        return "65532"
+        return _NONROOT
     known = image_user(image.parsed) if image.parsed is not None else None
     if known is not None and known.default:
         version, since = numbers(image.tag.partition("-")[0]), numbers(known.since)

@@ -39,6 +39,9 @@ def _configuration(move: Move) -> int | None:
 _SERVLETS: tuple[tuple[Version, str], ...] = (((7,), "3.0"), ((8,), "3.1"), ((9,), "4.0"), ((10,), "5.0"))
 
 
+_OF_TOMCAT = re.compile(r"webapps|\.war\b|server\.xml|context\.xml|/conf\b")
+
+
 def tomcat(move: Move, change: Jump) -> Iterator[Reason]:
     """Applications for another version of Tomcat."""
     if change.crosses(10):
@@ -51,7 +54,8 @@ def tomcat(move: Move, change: Jump) -> Iterator[Reason]:
     why = f"applications and server.xml have to suit it: Servlet {old} -> {new}"
     if change.old < (8, 5) <= change.new:
         why += "; 8.5 left out the BIO connectors and Comet"
-    place = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")), None)
+    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")]
+    place = next((each for each in copies if _OF_TOMCAT.search(each.arguments)), next(iter(copies), None))
     line = move.line(place.start) if place is not None else None
     yield Reason("version", "check", "medium", change.title, why, line)
 

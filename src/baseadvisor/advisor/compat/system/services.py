@@ -18,6 +18,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     same = move.name_before == move.name_after
     if same:
         yield from _of_service(move)
+        yield from _docker(move)
     if not same and move.after.userland is not None and "chainguard" in move.name_after:
         yield from _other_entrypoint(move)
     if not same and "distroless/" in move.name_after:
@@ -41,7 +42,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             "nginx",
             "the slim build leaves out curl and the dynamic modules (image filter, XSLT, GeoIP, njs)",
         )
-    if same and move.name_before.endswith(("dotnet/aspnet", "dotnet/runtime")) and "alpine" in move.after.tag:
+    if same and move.name_before.endswith(("dotnet/aspnet", "dotnet/runtime")) and _loses_icu(move):
         yield Reason(
             "culture",
             "check",
@@ -49,6 +50,13 @@ def reasons(move: Move) -> Iterator[Reason]:
             "globalisation",
             "Alpine's image has no ICU: culture data is invariant unless icu-libs is installed",
         )
+
+
+def _loses_icu(move: Move) -> bool:
+    """Whether Alpine takes the place of what has ICU, and the file neither installs it nor says a word of it."""
+    if "alpine" not in move.after.tag or "alpine" in move.before.tag or "icu-libs" in move.needs.installed():
+        return False
+    return not any("GLOBALIZATION_INVARIANT" in text for text, _ in move.needs.words())
 
 
 def _of_service(move: Move) -> Iterator[Reason]:
@@ -78,6 +86,18 @@ def _of_service(move: Move) -> Iterator[Reason]:
 # Source: docker-library/postgres pull request 1259: PGDATA is /var/lib/postgresql/MAJOR/docker.
 _MOVED_DATA = (18,)
 _DATA = "/var/lib/postgresql/data"
+
+
+# Source: docker-library/docker, README: TLS of the daemon's port since 19.03, by certificates in DOCKER_TLS_CERTDIR.
+_TLS = (19, 3)
+
+
+def _docker(move: Move) -> Iterator[Reason]:
+    """The daemon in a container, which speaks TLS by itself."""
+    old, new = numbers(move.before.tag.partition("-")[0]), numbers(move.after.tag.partition("-")[0])
+    if move.name_before == move.name_after == "docker" and () < old[:2] < _TLS <= new[:2] and "dind" in move.after.tag:
+        why = "since 19.03 the daemon listens on 2376 with TLS, no longer on 2375: DOCKER_TLS_CERTDIR= turns that off"
+        yield Reason("service", "check", "high", "the daemon's port", why)
 
 
 def _is_of_glibc(image: Image) -> bool:

@@ -251,6 +251,16 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     )
 
 
+def has_unknown(move: Move) -> bool:
+    """Whether a RUN starts something that nothing here knows, wherever that is moved to."""
+    written = frozenset(_written(move))
+    return any(
+        name is not None and name not in written.union(run.script.functions)
+        for run in move.runs
+        for name in map(_unknown, run.commands)
+    )
+
+
 def _written(move: Move) -> Iterator[str]:
     """The names of the scripts that the file itself writes, and which are read with it."""
     for instruction in move.needs.instructions:
