@@ -47,6 +47,15 @@ def test_firefox_is_a_snap_unless_its_makers_bring_it() -> None:
     assert "package firefox" not in port(f"FROM ubuntu:18.04\n{theirs}{install}", "ubuntu:24.04")
 
 
+def test_ubuntus_chromium_is_a_snap_too() -> None:
+    install = "RUN apt-get update && apt-get install -y {}\n"
+    for name in ("chromium-browser", "chromium-chromedriver"):
+        text = f"FROM ubuntu:18.04\n{install.format(name)}"
+        assert port(text, "ubuntu:24.04")[f"package {name}"] == ("breaks", 2)
+        assert port(text, "ubuntu:26.04")[f"package {name}"] == ("breaks", 2)
+    assert "package chromium" not in port(f"FROM debian:11\n{install.format('chromium')}", "debian:13")
+
+
 def test_packages_of_a_source_that_the_file_adds_belong_to_no_release() -> None:
     text = (
         "FROM debian:bullseye-slim\n"

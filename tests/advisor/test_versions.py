@@ -361,6 +361,13 @@ def test_rubygems_3_has_no_options_for_no_ri_and_no_rdoc() -> None:
     assert "gem --no-ri" not in moved(packaged + "RUN rbenv install 2.4.1\n", "ubuntu:24.04")
 
 
+def test_bundler_4_refuses_what_it_was_to_remember() -> None:
+    text = "FROM ruby:2.7\nCOPY Gemfile* ./\nRUN bundle install --jobs 4 --without=test\n"
+    assert moved(text, "ruby:4.0")["bundle install --without"] == ("check", "medium", 3)
+    assert "bundle install --without" not in moved(text, "ruby:3.4")
+    assert not any(one.startswith("bundle install -") for one in moved(text.replace("--without=test", ""), "ruby:4.0"))
+
+
 def test_what_ruby_3_2_left_out() -> None:
     found = moved("FROM ruby:2.7\nRUN ruby -e 'exit 1 unless File.exists?(\"x\")'\n", "ruby:3.4")
     assert found["File.exists?"] == ("breaks", "high", 2)

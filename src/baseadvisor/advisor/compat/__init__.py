@@ -63,6 +63,7 @@ from baseadvisor.advisor.compat.system import (
     places,
     programs,
     scripts,
+    server_options,
     services,
     shells,
     unknown_paths,
@@ -119,6 +120,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     toolchains.reasons,
     environment.reasons,
     services.reasons,
+    server_options.reasons,
     pinning.reasons,
     alpine.reasons,
     daemons.reasons,
@@ -169,6 +171,7 @@ _NOW = (
     newest.standing,
     composer.standing,
     dead.standing,
+    server_options.standing,
 )
 _NOWHERE = Image("", None, "", None, (), None)
 

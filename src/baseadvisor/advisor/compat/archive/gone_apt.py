@@ -24,8 +24,10 @@ class _Gone(NamedTuple):
 _NO_PYTHON = "python3, or python-is-python3, took its place"
 _NO_DISTUTILS = "its Python has no distutils, python3-setuptools brings a stand-in"
 _OTHER_ABI = "libncurses6 took its place, with another ABI"
+_ONLY_A_SNAP = "its package only installs the snap, which needs snapd"
 _DEBIAN_10 = ("debian", (10,))
-# Sources: packages.debian.org and packages.ubuntu.com, release by release; Ubuntu's firefox: the package's description.
+# Sources: packages.debian.org and packages.ubuntu.com, release by release; Ubuntu's
+# firefox and chromium-browser: the packages' descriptions.
 _GONE = {
     "python": _Gone(_NO_PYTHON, (("ubuntu", (22, 4)),)),
     "python2": _Gone("python3 took its place", (("ubuntu", (24, 4)),)),
@@ -35,9 +37,9 @@ _GONE = {
     "mysql-client": _Gone("default-mysql-client took its place", (_DEBIAN_10,)),
     "mysql-server": _Gone("default-mysql-server took its place", (_DEBIAN_10,)),
     "libwxgtk3.0-dev": _Gone("libwxgtk3.2-dev took its place", (("ubuntu", (24, 4)),)),
-    "firefox": _Gone(
-        "its package only installs the snap, which needs snapd: use Mozilla's own packages", (("ubuntu", (22, 4)),)
-    ),
+    "firefox": _Gone(f"{_ONLY_A_SNAP}: use Mozilla's own packages", (("ubuntu", (22, 4)),)),
+    "chromium-browser": _Gone(f"{_ONLY_A_SNAP}: use Debian's chromium, or Google's packages", (("ubuntu", (20, 4)),)),
+    "chromium-chromedriver": _Gone(f"{_ONLY_A_SNAP}: use Debian's chromium-driver", (("ubuntu", (20, 4)),)),
     "software-properties-common": _Gone("write the source to /etc/apt/sources.list.d and its key to /etc/apt/keyrings"),
     "libxml2": _Gone("libxml2-16 took its place", (("ubuntu", (25, 10)),)),
     "libncurses5": _Gone(_OTHER_ABI, (("ubuntu", (24, 4)),)),
@@ -72,9 +74,9 @@ _GONE = {
     "libssl1.1": _Gone("libssl3 took its place, with another ABI", (("ubuntu", (22, 4)),)),
 }
 # Those whose explanation is Ubuntu's own.
-_OF_UBUNTU = frozenset({"firefox"})
+_OF_UBUNTU = frozenset({"firefox", "chromium-browser", "chromium-chromedriver"})
 # What Ubuntu makes or keeps by itself. Where to look: https://packages.ubuntu.com.
-_KEPT = frozenset({"firefox", "software-properties-common", "python3-software-properties", "policykit-1"})
+_KEPT = _OF_UBUNTU | frozenset({"software-properties-common", "python3-software-properties", "policykit-1"})
 _LIBRARY = re.compile(r"lib[\w.+-]*\d(?:-[a-z]+)?")
 _AUTOMAKE = re.compile(r"automake1\.[4-9]")
 # Of the packages that the catalog calls obsolete, those that install on Ubuntu all the same: their successor provides

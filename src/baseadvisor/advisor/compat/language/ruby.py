@@ -13,6 +13,7 @@ _GONE = re.compile(r"\b(?:File|Dir)\.exists\?|\b(?:Fixnum|Bignum)\b")
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Ruby's version touches."""
+    yield from _remembered(move, change)
     if not change.crosses(3, 2):
         return
     yield from _bundler(move)
@@ -43,6 +44,27 @@ def image(move: Move) -> Iterator[Reason]:
         if command.name == "gem" and found is not None and not command.ignored:
             why = "RubyGems 3, which comes with Ruby 2.6 and later, stops at it: use --no-document"
             yield Reason("version", "breaks", "high", f"gem {found[0]}", why, move.line(command.start))
+            return
+
+
+# Source: Bundler's changelog, 4.0, which comes with Ruby 4.0.
+_REMEMBERED = re.compile(r"--(?:without|with|path|deployment|system|frozen|no-prune|shebang|clean)(?:=.*)?")
+
+
+def _remembered(move: Move, change: Jump) -> Iterator[Reason]:
+    """The options that `bundle install` wrote into its settings, which Bundler 4 refuses.
+
+    A Gemfile.lock that ends in BUNDLED WITH 2.x makes it fetch and start that one, which takes them still.
+    """
+    if not change.crosses(4, 0):
+        return
+    for command in move.commands():
+        words = [word.text for word in command.arguments]
+        found = next((word for word in words if _REMEMBERED.fullmatch(word)), None)
+        if command.name == "bundle" and "install" in words[:1] and found is not None and not command.ignored:
+            option = found.partition("=")[0]
+            why = "Bundler 4, which Ruby 4 brings, stops at it, unless Gemfile.lock starts 2: bundle config set"
+            yield Reason("version", "check", "medium", f"bundle install {option}", why, move.line(command.start))
             return
 
 

@@ -1,0 +1,40 @@
+"""What a server's image no longer takes from a version on."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "line"),
+    [
+        ('FROM mysql:5.7\nCMD ["--default-authentication-plugin=x"]\n', "--default-authentication-plugin", 2),
+        ("FROM mysql:5.7\nCMD mysqld --query-cache-size=0\n", "--query-cache-size", 2),
+        ('FROM mongo:3.6\nCMD ["mongod", "--smallfiles"]\n', "--smallfiles", 2),
+        ("FROM mongo:4.4\nHEALTHCHECK CMD mongo --eval 1\n", "mongo", 2),
+        ("FROM elasticsearch:2.4\nRUN bin/plugin install x\n", "bin/plugin", 2),
+        ("FROM rabbitmq:3.6\nENV RABBITMQ_VM_MEMORY_HIGH_WATERMARK=0.5\n", "RABBITMQ_VM_MEMORY_HIGH_WATERMARK", 2),
+    ],
+)
+def test_options_programs_and_variables_that_are_gone(text: str, what: str, line: int) -> None:
+    first = next(iter(candidates(text).values()))
+    assert told(first, "service")[what] == ("breaks", line)
+
+
+def test_what_is_taken_still_is_not_told() -> None:
+    for text in (
+        'FROM mysql:5.7\nCMD ["--character-set-server=utf8mb4"]\n',
+        'FROM mongo:3.6\nCMD ["mongod", "--auth"]\nHEALTHCHECK CMD mongosh --eval 1\n',
+    ):
+        first = next(iter(candidates(text).values()))
+        assert not any(one.severity == "breaks" and one.topic == "service" for one in first.reasons)
+
+
+def test_what_the_image_has_not_any_more_fails_now() -> None:
+    text = "FROM jenkins/jenkins:{}\nRUN /usr/local/bin/install-plugins.sh git\n"
+    assert [one.line for one in ask(text.format("lts")).stages[0].now] == [2]
+    assert ask(text.format("2.249.1")).stages[0].now == ()
+
+
+def test_apaches_configuration_is_another_in_2_4() -> None:
+    text = "FROM httpd:2.2\nCOPY httpd.conf /usr/local/apache2/conf/\n"
+    assert told(candidates(text)["httpd:2.4"])["Apache 2.2 -> 2.4"] == ("check", 2)
