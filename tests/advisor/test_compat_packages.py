@@ -470,3 +470,20 @@ def test_what_runs_under_a_condition_alone_is_not_sure_to_fail() -> None:
         found = {one.what: one.certainty for one in reasons if one.severity == "breaks"}
         assert found["apt-get install"] == sure
         assert found["dpkg-reconfigure"] == sure
+
+
+def test_a_pin_of_a_branch_in_development_may_be_gone_there_already() -> None:
+    found = candidates("FROM alpine:edge\nRUN apk add --no-cache ansible~2.5.2\n")["alpine:3.24"]
+    reason = next(one for one in found.reasons if one.topic == "pins")
+    assert (reason.severity, reason.certainty, reason.line) == ("breaks", "medium", 2)
+    assert "moves on" in reason.why
+
+
+def test_an_installer_that_is_dead_counts_against_an_image_without_java() -> None:
+    text = (
+        "FROM ubuntu:16.04\nRUN add-apt-repository ppa:webupd8team/java\nRUN apt-get update && apt-get install -y {}\n"
+    )
+    found = candidates(text.format("oracle-java8-installer"))
+    assert next(iter(found)).startswith("eclipse-temurin:8")
+    assert told(found["ubuntu:26.04"], "gone") == {"package oracle-java8-installer": ("breaks", 3)}
+    assert told(found["eclipse-temurin:8"], "gone") == {}

@@ -1,7 +1,7 @@
 """What the newer version of a language no longer takes, each thing at its line."""
 
 import pytest
-from tests.advisor.asking import candidates
+from tests.advisor.asking import ask, candidates
 
 from baseadvisor.advisor import Candidate
 
@@ -361,6 +361,36 @@ def test_rubygems_3_has_no_options_for_no_ri_and_no_rdoc() -> None:
     assert "gem --no-ri" not in moved(packaged + "RUN rbenv install 2.4.1\n", "ubuntu:24.04")
 
 
+def test_the_newest_webpack_is_not_webpack_4() -> None:
+    text = "FROM node:8\nRUN npm install -g {}\nWORKDIR /a\nRUN webpack\n"
+    assert "webpack" in told(candidates(text.format("webpack@4 webpack-cli@3"))["node:24-trixie"], "version")
+    assert "webpack" not in told(candidates(text.format("webpack webpack-cli"))["node:24-trixie"], "version")
+
+
+def test_a_packaged_npm_refuses_to_clean_its_cache_unforced() -> None:
+    install = "RUN yum install -y nodejs npm\n"
+    text = f"FROM centos:7\n{install}RUN npm cache clean\n"
+    assert moved(text, "almalinux:9")["npm cache clean"] == ("breaks", "high", 3)
+    assert "npm cache clean" not in moved(text.replace("clean", "clean --force"), "almalinux:9")
+    other = "RUN curl -sL https://rpm.nodesource.com/setup_4.x | bash -\n"
+    assert "npm cache clean" not in moved(text.replace(install, other + install), "almalinux:9")
+
+
+def test_make_below_gopath_wants_a_go_mod() -> None:
+    text = "FROM golang:1.9-alpine3.7\nADD . /go/src/x\nWORKDIR /go/src/x\nRUN apk add --no-cache make\nRUN make all\n"
+    found = next(iter(candidates(text).values()))
+    assert told(found, "version")["make all"] == ("check", "medium", 5)
+    outside = next(iter(candidates(text.replace("/go/src/x", "/x")).values()))
+    assert "make all" not in told(outside, "version")
+
+
+def test_a_pipfile_asks_for_its_python() -> None:
+    text = "FROM python:3.6\nCOPY Pipfile* ./\nRUN pip install pipenv && pipenv install {}\n"
+    for options, severity in (("--system --deploy", True), ("", True), ("--system", False)):
+        found = next(iter(candidates(text.format(options)).values()))
+        assert ("pipenv install" in told(found, "version")) is severity, options
+
+
 def test_bundler_4_refuses_what_it_was_to_remember() -> None:
     text = "FROM ruby:2.7\nCOPY Gemfile* ./\nRUN bundle install --jobs 4 --without=test\n"
     assert moved(text, "ruby:4.0")["bundle install --without"] == ("check", "medium", 3)
@@ -661,6 +691,15 @@ def test_npm_9_refuses_what_is_no_setting(key: str) -> None:
     assert found[f"npm config set {name}"] == ("breaks", "high", 2)
 
 
+def test_npm_9_came_with_node_18() -> None:
+    text = "FROM node:{}\nRUN npm config set unsafe-perm true\n"
+    for tag, fails_now in (("18", True), ("18.14.0", True), ("18.13.0", False), ("16", False)):
+        stage = ask(text.format(tag)).stages[0]
+        assert any(one.what == "npm config set unsafe-perm" for one in stage.now) is fails_now, tag
+        there = told(next(iter(candidates(text.format(tag)).values())))
+        assert ("npm config set unsafe-perm" in there) is not fails_now, tag
+
+
 def test_npm_9_takes_its_own_settings_and_those_of_a_registry() -> None:
     for key in ("registry https://x", "strict-ssl false", "//x/:_authToken a", "@a:registry https://x"):
         found = moved(f"FROM node:16\nRUN npm config set {key}\n", "node:24-trixie")
@@ -703,7 +742,8 @@ def test_fedoras_releases_have_their_languages_by_a_table() -> None:
 def test_an_old_pnpm_fetches_nothing_on_a_new_node() -> None:
     for command in ("npm install -g pnpm@7.25.1", "corepack prepare pnpm@7.25.1 --activate"):
         assert moved(f"FROM node:18\nRUN {command}\n", "node:24-trixie")["pnpm@7.25.1"] == ("breaks", "high", 2)
-    assert "pnpm@9.0.0" not in moved("FROM node:18\nRUN npm i -g pnpm@9.0.0\n", "node:24-trixie")
+    for version in ("7.32.2", "7.33.7", "8.3.1", "9.0.0"):
+        assert f"pnpm@{version}" not in moved(f"FROM node:18\nRUN npm i -g pnpm@{version}\n", "node:24-trixie")
 
 
 def test_a_flag_of_a_build_tool_is_no_line_to_run() -> None:

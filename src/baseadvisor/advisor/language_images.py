@@ -81,6 +81,12 @@ def _is_taken_out(search: Search, language: Language) -> bool:
 _TITLES = {"java": "Java", "python": "Python", "node": "Node.js", "go": "Go", "nginx": "nginx"}
 
 
+def _is_python_2(language: Language) -> bool:
+    """Whether the packages are those of Python 2 alone: their names say `python`, and no 3."""
+    names = [package.name for package in language.action.packages if package.name.startswith("python")]
+    return bool(names) and not any(name.startswith("python3") for name in names) and language.version is None
+
+
 def _language_builds(
     search: Search, name: str, line: Line, language: str, *, asked: Line, compiles: bool
 ) -> Iterator[Proposal]:
@@ -109,8 +115,9 @@ def _language_builds(
             continue
         same = here is not None and slimmest.image.distribution == here.distribution
         found = search.proposal(slimmest, "refresh" if same else "port", flavour, includes=language)
-        if asked and asked[: len(line)] < line:
-            step_up = f"{_TITLES[language]} {dotted(asked[: len(line)])} -> {dotted(line)}"
+        old = (2, 7) if language == "python" and _is_python_2(search.needs.languages[0]) else asked[: len(line)]
+        if asked and old < line:
+            step_up = f"{_TITLES[language]} {dotted(old)} -> {dotted(line)}"
             found = found._replace(changes=(step_up, *found.changes))
         if runtime == "jre" and search.needs.languages[0].builds:
             found = found._replace(changes=(*found.changes, "JDK -> JRE"))

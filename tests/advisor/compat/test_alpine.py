@@ -103,3 +103,8 @@ def test_curl_brings_no_update_ca_certificates_any_more() -> None:
     text = "FROM alpine:3.16\nRUN apk add curl && update-ca-certificates\n"
     assert port(text, "alpine:3.24", "certificates") == {"update-ca-certificates": ("breaks", 2)}
     assert port(text.replace("curl", "curl ca-certificates"), "alpine:3.24", "certificates") == {}
+
+
+def test_java_of_alpine_brings_certificates() -> None:
+    text = "FROM alpine:3.16\nRUN apk add openjdk17-jre-headless && update-ca-certificates\n"
+    assert port(text, "alpine:3.24", "certificates") == {}

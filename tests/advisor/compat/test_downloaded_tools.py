@@ -24,3 +24,12 @@ def test_microsofts_old_repositories_ended_with_a_version_of_net() -> None:
     text = "FROM microsoft/dotnet:aspnetcore-runtime\nCOPY a /a\n"
     found = port(text, "mcr.microsoft.com/dotnet/aspnet:10.0")
     assert found[".NET 2.2 -> 10"] == ("breaks", 2)
+
+
+def test_a_program_that_is_only_called_like_go_is_no_tool_for_it() -> None:
+    for url in (
+        "https://github.com/tianon/gosu/releases/download/1.10/gosu-amd64",
+        "https://github.com/google/protobuf/releases/download/v3.5.1/protoc-3.5.1-linux-x86_64.zip",
+    ):
+        found = candidates(f"FROM golang:1.20\nRUN curl -LO {url}\n")["golang:1.27"]
+        assert not any("download" in name for name in told(found, "version")), url

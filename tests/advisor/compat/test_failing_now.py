@@ -20,6 +20,9 @@ def now(text: str) -> dict[str, tuple[str, int | None]]:
         ("FROM ruby:3.4\nRUN gem install --no-rdoc a\n", "gem --no-rdoc", 2),
         ("FROM php:8.3\nRUN docker-php-ext-configure gd --with-jpeg-dir=/usr\n", "gd's --with-jpeg-dir", 2),
         ("FROM php:8.3\nRUN docker-php-ext-install mcrypt\n", "the extension mcrypt", 2),
+        ("FROM php:8.3\nRUN docker-php-ext-install mbstring\n", "the extension mbstring", 2),
+        ("FROM php:8.3-alpine\nRUN apk add zlib-dev && docker-php-ext-install zip\n", "the extension zip", 2),
+        ("FROM node:24\nRUN npm install -g webpack\nRUN webpack\n", "webpack", 3),
         ("FROM php:8.3\nRUN pecl install xdebug-2.9.8\n", "pecl xdebug-2.9.8", 2),
         ("FROM node:26\nWORKDIR /a\nRUN yarn install\n", "yarn install", 3),
         ("FROM node:24\nWORKDIR /a\nRUN npm install -g npm@3\nRUN npm ci\n", "npm@3", 3),
@@ -77,3 +80,18 @@ def test_a_plain_name_that_is_gone_was_python_2() -> None:
     assert found["Python 2.7 -> 3.14"] == ("check", 2)
     assert found["python in RUN"] == ("breaks", 2)
     assert not any(what.startswith("Python") for what in now("FROM alpine\nRUN apk add py-pip\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM php:8.3\nRUN apt-get update && apt-get install -y libzip-dev && docker-php-ext-install zip\n",
+        "FROM php:8.3 AS base\nRUN apt-get update && apt-get install -y libonig-dev\n"
+        "FROM base\nRUN docker-php-ext-install mbstring\n",
+        "FROM node:24\nRUN npm install -g webpack webpack-cli\nRUN webpack\n",
+        "FROM node:24\nRUN npm install -g webpack@3\nRUN webpack\n",
+        "FROM node:24\nWORKDIR /a\nRUN npm install webpack\nRUN webpack\n",
+    ],
+)
+def test_what_has_all_that_it_needs_does_not_fail(text: str) -> None:
+    assert now(text) == {}

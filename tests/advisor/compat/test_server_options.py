@@ -38,3 +38,8 @@ def test_what_the_image_has_not_any_more_fails_now() -> None:
 def test_apaches_configuration_is_another_in_2_4() -> None:
     text = "FROM httpd:2.2\nCOPY httpd.conf /usr/local/apache2/conf/\n"
     assert told(candidates(text)["httpd:2.4"])["Apache 2.2 -> 2.4"] == ("check", 2)
+
+
+def test_a_storage_engine_in_one_word() -> None:
+    text = 'FROM mongo:3.6\nCMD ["mongod", "--storageEngine=mmapv1"]\n'
+    assert told(next(iter(candidates(text).values())), "service")["--storageEngine"] == ("breaks", 2)

@@ -78,3 +78,10 @@ def test_what_is_copied_later_is_not_there_yet() -> None:
 def test_an_alternative_has_to_be_there() -> None:
     text = "FROM ubuntu:18.04\nRUN update-alternatives --install /usr/bin/x x /usr/share/frob/x 10\n"
     assert rests(text) == {"/usr/share/frob/x": ("check", 2)}
+
+
+def test_a_script_of_the_image_by_its_place() -> None:
+    moves = "FROM jetty:9.3.6\nRUN mv /docker-entrypoint.bash /start.bash\nCOPY res/docker-entrypoint.sh /\n"
+    assert rests(moves, "jetty:12.1.12") == {"/docker-entrypoint.bash": ("check", 2)}
+    own = "FROM jetty:9.3.6\nCOPY docker-entrypoint.sh /\nRUN chmod +x /docker-entrypoint.sh\n"
+    assert rests(own, "jetty:12.1.12") == {}

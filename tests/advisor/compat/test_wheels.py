@@ -19,3 +19,11 @@ def test_no_build_for_the_new_python(pin: str, certainty: str) -> None:
 @pytest.mark.parametrize("pin", ["torch==2.4.0", "numpy==1.26.4", "torch>=1.12", "torch", "abc==2.0", "numpy==1.9.0"])
 def test_silent_where_there_is_one_or_nothing_is_known(pin: str) -> None:
     assert told(pin) == []  # numpy 1.9 has none for the old Python either
+
+
+def test_another_python_that_the_file_brings_stays_as_it_is() -> None:
+    conda = "RUN bash Miniconda3.sh -b -p /opt/conda\nRUN pip install torch==1.7.0\n"
+    found = candidates(f"FROM ubuntu:20.04\nRUN apt-get update && apt-get install -y python3-pip\n{conda}")
+    assert not any(one.what == "torch==1.7.0" for one in found["ubuntu:24.04"].reasons)
+    later = "FROM python:3.10\nRUN pip install torch==1.12.1 && echo https://www.python.org/ftp/\n"
+    assert any(one.what == "torch==1.12.1" for one in candidates(later)["python:3.12"].reasons)

@@ -1,6 +1,7 @@
 """Packages with an edition in their name, and which editions releases have that the archives' indexes do not cover."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.lacks import Lack, Release
@@ -121,13 +122,14 @@ class _Since(NamedTuple):
     """The oldest edition, from a release of a distribution on.
 
     `up_to`: the release after which nobody looked. What is older is not there then either, which is the oldest is not
-    known any more.
+    known any more; nor is it where `oldest` is only what is surely the least (`exact`).
     """
 
     distribution: str
     release: Release
     oldest: Release
     up_to: Release | None = None
+    exact: bool = True
 
 
 class _Oldest(NamedTuple):
@@ -168,7 +170,7 @@ _OLDEST = (
     _Oldest(
         re.compile(r"(?:lib)?python(?P<edition>3\.\d+)(?:-(?:dev|venv|minimal|distutils|full|stdlib|dbg))?"),
         "Python",
-        (_Since("ubuntu", (26, 4), (3, 13), (25, 10)),),
+        (_Since("ubuntu", (26, 4), (3, 13), exact=False),),
     ),
 )
 
@@ -189,6 +191,12 @@ def held_by(name: str, place: str) -> tuple[str, ...]:
     return next((one.held[place] for one in _EDITIONS if one.pattern.fullmatch(name) and place in one.held), ())
 
 
+def enumerated(editions: Sequence[str]) -> str:
+    """`1.2`, `1.2 and 1.3`, `1.2, 1.3 and 2.0`."""
+    *first, last = editions
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def lacks_edition(name: str, distribution: str, written: str) -> tuple[bool, Lack | None]:
     """Whether it is known which editions a release has of it; and if it has not the one that is named, why."""
     for editions in _EDITIONS:
@@ -196,13 +204,12 @@ def lacks_edition(name: str, distribution: str, written: str) -> tuple[bool, Lac
         held = editions.held.get(f"{distribution} {written}")
         if match is not None and held is not None:
             missing = match["edition"] not in held
-            them = " and ".join([", ".join(held[:-1])] * (len(held) > 1) + [held[-1]])
-            return True, Lack(f"its {editions.title} is {them}", vendors=True) if missing else None
+            return True, Lack(f"its {editions.title} is {enumerated(held)}", vendors=True) if missing else None
     for several in _OLDEST:
         match = several.pattern.fullmatch(name)
         since = _since(several, distribution, numbers(written)) if match is not None else None
         if match is not None and since is not None:
-            certain = since.up_to is None or numbers(written) <= since.up_to
+            certain = since.exact and (since.up_to is None or numbers(written) <= since.up_to)
             if numbers(match["edition"]) >= since.oldest:
                 return certain, None
             oldest = ".".join(map(str, since.oldest))

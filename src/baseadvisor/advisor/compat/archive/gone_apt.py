@@ -175,11 +175,7 @@ def _edition(name: str, distribution: str, written: str) -> Lack | None:
     held = editions(name, distribution, written) if title is not None else ()
     if not held:
         return None
-    them = (
-        " and ".join([", ".join(held[:-1])] * (len(held) > 1) + [held[-1]])
-        if len(held) <= _SOME
-        else f"{held[0]} to {held[-1]}, and not that one"
-    )
+    them = apt_editions.enumerated(held) if len(held) <= _SOME else f"{held[0]} to {held[-1]}, and not that one"
     return Lack(f"its {title} is {them}", vendors=True)
 
 

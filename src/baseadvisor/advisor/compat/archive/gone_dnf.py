@@ -88,9 +88,8 @@ def of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
         return Lack(newer) if release >= since and java.fullmatch(name) else None
     if distribution not in LIKE_RHEL:
         return None
-    if _PYTHON.fullmatch(name) and release >= (
-        8,
-    ):  # from 9 on python3-pip provides python-pip, and so on (rpm -q --provides)
+    if _PYTHON.fullmatch(name) and release >= (8,):
+        # From 9 on python3-pip provides python-pip, and so on (rpm -q --provides).
         return Lack(f"python3-{name.partition('-')[2]} took its place") if release < (9,) else None
     for pattern, gone, why in _GONE_DNF:
         if release >= gone and pattern.fullmatch(name):

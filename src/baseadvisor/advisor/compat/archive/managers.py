@@ -89,6 +89,17 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(once[:most]) + more
 
 
+_LINES = 12
+"""So many lines are named; the rest are counted."""
+
+
+def also_lines(lines: Sequence[int]) -> str:
+    """What names the lines after the first: nothing, ` (also line 3)`, ` (also lines 3, 4)`."""
+    more = lines[1:]
+    shown = listed([str(line) for line in more], _LINES)
+    return f" (also line{'s' if len(more) > 1 else ''} {shown})" if more else ""
+
+
 def _unknown(move: Move) -> Iterator[Reason]:
     actions = [action for action in move.actions() if action.family in SYSTEM_FAMILIES and action.action == "install"]
     if actions:

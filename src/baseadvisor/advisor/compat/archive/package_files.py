@@ -1,6 +1,6 @@
 """Files that a package of the other release brings where the file makes one, or no longer has where it is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from baseadvisor.advisor.compat.archive import along, ubuntu
 from baseadvisor.advisor.model import Certainty, Image, Reason
@@ -47,7 +47,7 @@ def standing(move: Move) -> Iterator[Reason]:
             yield Reason("paths", "breaks", "high", f"cp to {_NODE}", why, move.line(command.start))
         if command.name != "ln" or command.handled or command.ignored or command.conditional or len(paths) < 2:
             continue
-        path = _link(paths)
+        path = link_of(paths)
         if command.has_flag("-f", "--force", "-b", "--backup") or path in removed:
             continue
         package = _brings(move, move.after, command, path)
@@ -66,10 +66,10 @@ def _is_onto_itself(move: Move, command: Command, paths: list[str]) -> bool:
     return there is not None and here is None
 
 
-def _link(paths: list[str]) -> str:
-    """Where the link is made: a folder as the last word keeps the name of what is linked."""
+def link_of(paths: Sequence[str]) -> str:
+    """Where `ln` makes the link: a folder of programs as the last word keeps the name of what is linked."""
     target = paths[-1].rstrip("/")
-    return f"{target}/{paths[0].rpartition('/')[2]}" if target in FOLDERS else target
+    return f"{target}/{paths[0].rpartition('/')[2]}" if target in FOLDERS or paths[-1].endswith("/") else target
 
 
 FOLDERS = frozenset({"/bin", "/usr/bin", "/sbin", "/usr/sbin"})

@@ -25,6 +25,7 @@ from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
+from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS
 from baseadvisor.shell.packages import Package, PackageAction
 
 _VERSION_BOUND = re.compile(
@@ -136,6 +137,8 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
 
 
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
+    if re.fullmatch(DEAD_INSTALLERS, package.name):
+        return False  # it is gone wherever it came from
     found = lack(package, action.family, move.after)
     if found is not None:
         if is_known(package.name, move.after) and other_release_added(move, package.start):
@@ -202,11 +205,18 @@ def _pinned(move: Move, package: Package, version: str) -> Reason:
     if suite is not None:
         why = f"the version may be of the suite that line {move.line(suite)} adds, which moves on"
         return Reason("pins", "check", "medium", package.text, why, line)
+    if (move.before.release or "") in _MOVE_ON:
+        why = f"{_old(move)} moves on, so that it may be gone there already; {move.place} has a version of its own"
+        return Reason("pins", "breaks", "medium", package.text, why, line)
     sure: Certainty = "high" if "*" not in version else "medium"
     words = move.needs.words()
     backports = any("-backports" in text for text, start in words if start < package.start)
     why = f"that version belongs to {_old(move)}{' or its backports' if backports else ''}; {move.place} has another"
     return Reason("pins", "breaks", sure, package.text, why, line)
+
+
+_MOVE_ON = frozenset({"edge", "sid", "testing", "rawhide"})
+"""Branches in development."""
 
 
 def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:

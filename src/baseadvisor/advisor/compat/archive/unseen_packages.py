@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.system.untried import TOPIC
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -39,13 +39,12 @@ def reasons(move: Move) -> Iterator[Reason]:
     if not found:
         return
     lines = sorted(found)
-    also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if len(lines) > 1 else ""
     yield Reason(
         TOPIC,
         "check",
         "low",
         listed([found[line] for line in lines], _SHOWN),
-        f"which packages they are is not seen here{also}: whether {move.place} has them is to be tried",
+        f"which packages they are is not seen here{also_lines(lines)}: whether {move.place} has them is to be tried",
         lines[0],
     )
 

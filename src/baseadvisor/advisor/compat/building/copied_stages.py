@@ -170,7 +170,7 @@ _SELF_CONTAINED = frozenset({"golang", "rust"})
 """Images whose compilers link little more than the libc."""
 
 
-_STATIC = re.compile(r"-all-static|--(?:enable-)?(?:fully-)?static(?![\w-])|-static(?![\w-])")
+_STATIC = re.compile(r"(?<![\w.-])(?:-all-static|--(?:enable-)?(?:fully-)?static|-static)(?![\w-])")
 """Options by which a program is linked with all that it needs."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from baseadvisor.advisor.compat.building.unpacking import UNPACKS
@@ -228,7 +229,11 @@ def is_java_or_data(stage: StageFacts) -> bool:
     return base.rpartition("/")[2].partition(":")[0] in _DATA_IMAGES
 
 
-_NATIVE_DOTNET = re.compile(r"^(?:linux-(?!musl)|--self-contained)|PublishAot=true|-p:PublishSingleFile", re.IGNORECASE)
+_NATIVE_DOTNET = re.compile(
+    r"^(?:(?:-r:|--runtime=)?linux-(?!musl)|--self-contained(?:=true)?$)|PublishAot=true|-p:PublishSingleFile",
+    re.IGNORECASE,
+)
+_FOR_MUSL = re.compile(r"^(?:(?:-r:|--runtime=)?linux-musl|--self-contained=false$)", re.IGNORECASE)
 
 
 def _is_native_dotnet(stage: StageFacts) -> bool:
@@ -236,7 +241,15 @@ def _is_native_dotnet(stage: StageFacts) -> bool:
     if "-aot" in str(stage.base_image or ""):
         return True
     commands = (command for run in stage.runs for command in run.commands if command.name == "dotnet")
-    return any(_NATIVE_DOTNET.search(word.text) for command in commands for word in command.arguments)
+    return any(_publishes_natively([word.text for word in command.arguments]) for command in commands)
+
+
+def _publishes_natively(words: list[str]) -> bool:
+    if any(_FOR_MUSL.search(word) for word in words):
+        return False
+    if any((one, after.lower()) == ("--self-contained", "false") for one, after in pairwise(words)):
+        words = [word for word in words if word != "--self-contained"]
+    return any(_NATIVE_DOTNET.search(word) for word in words)
 
 
 def _names(stage: StageFacts) -> Iterator[str]:

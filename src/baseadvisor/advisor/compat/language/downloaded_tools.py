@@ -10,7 +10,11 @@ from baseadvisor.advisor.move import Move
 
 _VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+(?:\.\d+)?(?![\w])")
 _TOOLS = {
-    "go": re.compile(r"golang|/go[a-z]{2,}|gox|goreleaser|glide|/dep[-/]|staticcheck", re.IGNORECASE),
+    "go": re.compile(
+        r"golang(?:ci)?-|/(?:gox|gopls|godep|govendor|gometalinter|gosec|gotestsum|goreleaser|delve|glide|dep)[-/_]"
+        r"|staticcheck",
+        re.IGNORECASE,
+    ),
     "php": re.compile(r"\.phar\b|php|/wp-cli|drush|xdebug", re.IGNORECASE),
     "nodejs": re.compile(r"/(?:yarn|pnpm|npm|nodejs?|bower)\b(?!.*linux)", re.IGNORECASE),
     "ruby": re.compile(r"ruby|\.gem\b|bundler", re.IGNORECASE),

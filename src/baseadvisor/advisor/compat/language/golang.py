@@ -7,6 +7,7 @@ outside a module) and 1.22 (`go get` is refused in GOPATH mode, GO111MODULE=off,
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
@@ -38,8 +39,7 @@ def _wrapped(move: Move) -> Iterator[Reason]:
     lines = [move.line(command.start) for command in move.commands() if command.name == "go-wrapper"]
     lines += [move.line(each.start) for each, command in move.started() if command.name == "go-wrapper"]
     if lines:
-        also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if len(lines) > 1 else ""
-        why = f"the image has it no more: go mod download, and go install or go build{also}"
+        why = f"the image has it no more: go mod download, and go install or go build{also_lines(lines)}"
         yield Reason("version", "breaks", "high", "go-wrapper", why, lines[0])
 
 
@@ -167,6 +167,11 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
                     continue
                 yield _wants_modules(
                     move, command, f"go {command.operands[0].value}", sure=below and change.old < (1, 11)
+                )
+                return
+            if command.name == "make" and below and change.old < (1, 11):
+                yield _wants_modules(
+                    move, command, f"make {command.operands[0].text}" if command.operands else "make", sure=False
                 )
                 return
 

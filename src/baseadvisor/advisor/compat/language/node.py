@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.listing import is_distribution
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.stages import sources
 from baseadvisor.analysis import StageFacts
 from baseadvisor.shell.model import Command
@@ -32,7 +34,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _gulp_3(move)
     if change.crosses(16):
         yield from _old_npm(move)
-    if change.crosses(20):
+    if _brings_npm_9(move, change):
         yield from _refused_settings(move)
     if change.crosses(20):
         yield from _old_pnpm(move)
@@ -42,8 +44,9 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:
     """What the image's own npm does not take."""
-    if change.crosses(20):
+    if _brings_npm_9(move, change):
         yield from _refused_settings(move)
+    yield from _without_its_cli(move)
     if change.crosses(15):
         yield from _at_the_root(move)
     if change.crosses(16):
@@ -158,33 +161,49 @@ _REFUSED = re.compile(
 
 
 def _refused_settings(move: Move) -> Iterator[Reason]:
-    """`npm config set` of what is no setting. Source: npm's changelog, 9.0.0; it came with Node.js 20."""
+    """`npm config set` of what is no setting. Source: npm's changelog, 9.0.0."""
     for command in move.commands():
         words = [word.value or "" for word in command.operands]
         given = words[2:] if words[:2] == ["config", "set"] else words[1:] if words[:1] == ["set"] else []
         key = given[0].partition("=")[0] if given else ""
         if command.name == "npm" and _REFUSED.fullmatch(key) and not (command.ignored or command.handled):
-            why = f"npm 9 and later stop at it: it is no setting of npm's{_INSTEAD.get(key, '')}"
+            why = f"npm 9 and later refuse to set it{_INSTEAD.get(key, ': leave it out')}"
             yield Reason("version", "breaks", "high", f"npm config set {key}", why, move.line(command.start))
 
 
-_INSTEAD = {"unsafe-perm": ", which is so always: leave it out", "production": ": set omit to dev"}
+_INSTEAD = {"unsafe-perm": ": leave it out, npm behaves so always", "production": ": set omit to dev"}
+
+
+def _brings_npm_9(move: Move, change: Jump) -> bool:
+    """Whether npm 9 comes with the newer Node.js. Source: Node.js 18.14.0, which brought it."""
+    return _has_npm_9(move.after, change.new) and not _has_npm_9(move.before, change.old)
+
+
+def _has_npm_9(image: Image, version: Version) -> bool:
+    exact = numbers(image.tag.partition("-")[0])
+    if version[:1] == (18,) and exact[:1] == (18,) and len(exact) > 1:
+        return exact >= (18, 14)
+    return version >= (18,)
 
 
 _PNPM = re.compile(r"pnpm@(\d+(?:\.\d+)*)")
-_RUNS_ON_20 = (8, 3, 1)
+_RUN_ON_20 = ((7, 32, 2), (8, 3, 1))
 
 
 def _old_pnpm(move: Move) -> Iterator[Reason]:
-    """Source: pnpm issue 6424: what it fetches with does not run on Node.js 20 (ERR_INVALID_THIS) before 8.3.1."""
+    """What it fetches with does not run on Node.js 20 (ERR_INVALID_THIS) before 7.32.2, nor that of 8 before 8.3.1.
+
+    Source: pnpm issue 6424.
+    """
     for command in move.commands():
         if command.name not in ("npm", "corepack") or command.ignored:
             continue
         for word in command.operands:
             match = _PNPM.match(word.value or "")
             version = numbers(match[1]) if match is not None else ()
-            if len(version) == len(_RUNS_ON_20) and version < _RUNS_ON_20:
-                why = "before 8.3.1 it fetches nothing on Node.js 20 and later (ERR_INVALID_THIS): take a newer one"
+            seven, eight = _RUN_ON_20
+            if len(version) == len(seven) and (version < seven or (8,) <= version < eight):
+                why = "it fetches nothing on Node.js 20 and later (ERR_INVALID_THIS): take 7.32.2, 8.3.1 or a newer one"
                 yield Reason("version", "breaks", "high", word.text, why, move.line(word.start))
 
 
@@ -199,11 +218,53 @@ def _cache_clean(move: Move) -> Iterator[Reason]:
             yield Reason("version", "breaks", "high", f"npm cache {words[1]}", why, move.line(command.start))
 
 
+# Of this release on, the npm of a distribution's archive is 5 or newer. Sources: packages.debian.org,
+# packages.ubuntu.com, pkgs.alpinelinux.org; Red Hat's modules of nodejs begin with 10.
+_NPM_5 = {"debian": (10,), "ubuntu": (20, 4), "alpine": (3, 8), "fedora": (28,), **dict.fromkeys(LIKE_RHEL, (8,))}
+
+
+def cleans_packaged(move: Move) -> Iterator[Reason]:
+    """The cache of an npm that the release's own packages bring."""
+    since = _NPM_5.get(move.after.distribution or "")
+    if since is None or move.run_only or release_of(move.after) < since:
+        return
+    if any(one.product == "nodejs" for one in move.after.support) or not {"npm", "nodejs"} & move.needs.installed():
+        return
+    before = _NPM_5.get(move.before.distribution or "")
+    if before is not None and release_of(move.before) >= before:
+        return  # it fails already
+    if not any(_OTHER_NODE.search(text) for text, _ in move.needs.words()):
+        yield from _cache_clean(move)
+
+
+def _newest_webpack(move: Move) -> bool:
+    """Whether the file installs webpack for the whole image, in none of its first four versions."""
+    return any(
+        package.name == "webpack" and re.match(r"[~^]?[1-4]\b", package.version or "") is None
+        for action in move.needs.actions()
+        if action.manager == "npm" and action.action == "install" and action.has("-g", "--global")
+        for package in action.packages
+    )
+
+
+def _without_its_cli(move: Move) -> Iterator[Reason]:
+    """webpack has no command line of its own from 4 on. Source: webpack's migration guide from 3 to 4."""
+    if not _newest_webpack(move) or {"webpack-cli", "webpack-command"} & {*_installed_by_npm(move)}:
+        return
+    for command, start in _run(move):
+        if command.name == "webpack" and not command.ignored and not command.handled:
+            why = "the newest one stops without webpack-cli: install that as well, or webpack in a version"
+            yield Reason("version", "breaks", "medium", "webpack", why, move.line(start))
+            return
+
+
 def _openssl_3(move: Move) -> Iterator[Reason]:
     if any("openssl-legacy-provider" in text for text, _ in move.needs.words()):
         return
     for command, start in _run(move):
         words = " ".join(word.text for word in command.words[1:])
+        if command.name == "webpack" and _newest_webpack(move):
+            continue
         if command.name in _BUNDLERS or (command.name in {*_MANAGERS, "npx"} and _BUILD.match(words)):
             yield Reason(
                 "version",
@@ -288,7 +349,7 @@ def without_npm(move: Move) -> Iterator[Reason]:
         return
 
 
-_OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|com)/install\.sh")
+_OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|com)/install\.sh|nodesource")
 
 
 _YARN = re.compile(r"/opt/yarn|/usr/local/bin/yarn")

@@ -45,6 +45,11 @@ def _is_of_another_version(move: Move, command: Command) -> bool:
     return named is not None and packaged is not None and packaged[0][:2] != (3, int(named[2])) and packaged[1]
 
 
+def brings_another(move: Move, before: int) -> bool:
+    """Whether the file brings another Python before a place than the one that its image, or its release, has."""
+    return any(start < before and OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words())
+
+
 def of_other_python(move: Move, before: int) -> bool:
     """Whether another Python than the distribution's comes first: a virtual environment, or one that is brought."""
     made = any(
@@ -54,6 +59,6 @@ def of_other_python(move: Move, before: int) -> bool:
     )
     return (
         made
-        or any(start < before and OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words())
+        or brings_another(move, before)
         or any(pair.key == "VIRTUAL_ENV" for each in move.needs.instructions for pair in each.pairs)
     )

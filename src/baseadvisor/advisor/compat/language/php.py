@@ -64,7 +64,7 @@ def standing(move: Move, change: Jump) -> Iterator[Reason]:
             continue
         if command.ignored or command.handled or command.conditional or _brings_sources(move):
             continue
-        yield from _left_out(move, change, command)
+        yield from _extensions(move, change, command)
     yield from pecl.standing(move, change)
 
 

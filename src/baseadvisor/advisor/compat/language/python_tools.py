@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.language.jumps import Jump, dotted
-from baseadvisor.advisor.compat.language.own_python import OTHER_PYTHON
+from baseadvisor.advisor.compat.language.own_python import brings_another
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.shell.model import Command
@@ -57,7 +57,7 @@ def reasons(move: Move, change: Jump) -> Iterator[Reason]:
             if tool is None or tool.program in told or not change.crosses(*tool.since):
                 continue
             version = _pinned(package)
-            if version is None or not _is_left_behind(tool, version) or not _is_in_this_python(move, package.start):
+            if version is None or not _is_left_behind(tool, version) or brings_another(move, package.start):
                 continue
             if tool.at_once and any(_MENDED.search(text) for text, _ in move.needs.words()):
                 continue
@@ -77,7 +77,7 @@ def _by_installer(move: Move, change: Jump) -> Iterator[Reason]:
             option = match[0].startswith("--")
             if option and not _INSTALLER.search(text):
                 continue
-            if _is_left_behind(tool, numbers(match["version"])) and _is_in_this_python(move, start):
+            if _is_left_behind(tool, numbers(match["version"])) and not brings_another(move, start + match.start()):
                 yield _reason(move, change, f"poetry {match['version']}", start + match.start(), tool, None)
                 return
 
@@ -93,14 +93,10 @@ def _pinned(package: Package) -> tuple[int, ...] | None:
 
 
 def _is_left_behind(tool: _Tool, version: tuple[int, ...]) -> bool:
-    return (
-        tool.first <= version < tool.good if tool.good and version else not tool.good and not () < version < tool.first
-    )
-
-
-def _is_in_this_python(move: Move, before: int) -> bool:
-    """Whether no other Python is brought up to here than the one that changes."""
-    return not any(start <= before and OTHER_PYTHON.search(text) for text, start in move.needs.words())
+    """Whether a version does not run on the newer Python: () is the newest, and no good where the tool was given up."""
+    if not tool.good:
+        return not version or version >= tool.first
+    return bool(version) and tool.first <= version < tool.good
 
 
 def _reason(move: Move, change: Jump, what: str, start: int, tool: _Tool, action: PackageAction | None) -> Reason:

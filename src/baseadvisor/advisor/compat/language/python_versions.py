@@ -24,7 +24,22 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield _from_2(move, change) if change.old[:1] < (3,) <= change.new[:1] else _from_3(move, change)
     yield from _by_name(move, change)
     yield from wheels.jump(move, change)
+    yield from _pipfile(move, change)
     yield from python_tools.reasons(move, change)
+
+
+def _pipfile(move: Move, change: Jump) -> Iterator[Reason]:
+    """A Pipfile names the Python that it was made with, as a rule. Source: pipenv's documentation, "pipenv install"."""
+    if change.old[:2] == change.new[:2]:
+        return
+    for command in move.commands():
+        words = [word.value for word in command.operands]
+        if command.name == "pipenv" and words[:1] == ["install"] and not command.ignored and not command.handled:
+            if command.has_flag("--system") and not command.has_flag("--deploy"):
+                continue  # it warns, and goes on
+            why = f"it stops where the Pipfile asks for another python_version than {dotted(change.new[:2])}"
+            yield Reason("version", "check", "medium", "pipenv install", why, move.line(command.start))
+            return
 
 
 def _from_2(move: Move, change: Jump) -> Reason:

@@ -62,6 +62,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _distutils(move)
     yield from node.image(move)
     yield from node.without_npm(move)
+    yield from node.cleans_packaged(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from node_sources.reasons(move)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.compat.language.own_python import brings_another
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version
@@ -54,7 +55,9 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             name = package.name.lower().replace("_", "-")
             newest = _newest(name, numbers(package.version)[:2])
             line = move.line(package.start)
-            if newest is None or not change.old[:2] <= newest < change.new[:2] or line in told:
+            if newest is None or brings_another(move, package.start):
+                continue
+            if not change.old[:2] <= newest < change.new[:2] or line in told:
                 continue
             told.add(line)
             alone = name in _BUILDS_ALONE

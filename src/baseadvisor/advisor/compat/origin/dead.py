@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.downloads import filled
 from baseadvisor.advisor.compat.failing import reports_failure
+from baseadvisor.advisor.compat.language.jumps import java_of
 from baseadvisor.advisor.compat.origin.dead_places import DEAD, moved_to_archive
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -207,8 +208,28 @@ def _added(move: Move) -> Iterator[tuple[str, str, Certainty, int]]:
                 yield _shown(found[1][0]), found[0].why, found[0].certainty, move.line(word.start)
 
 
+def kept(move: Move) -> Iterator[Reason]:
+    """An installer of Oracle's Java, where the other image brings no Java in its place: it fails there as well."""
+    if java_of(move.name_after, move.after) is None and not move.run_only:
+        yield from _dead_packages(move)
+
+
 def _installers(move: Move) -> Iterator[Reason]:
     """The packages that only downloaded Oracle's Java; where none is seen, the archive that had them."""
+    found = next(_dead_packages(move), None)
+    if found is not None:
+        yield found
+        return
+    for command in move.commands():
+        if command.name in ("add-apt-repository", "apt-add-repository") and not command.ignored:
+            for word in command.operands:
+                if re.search(rf"ppa:{DEAD_INSTALLERS_ARCHIVE}", word.text):
+                    why = "it was closed, its packages of Java download nothing since April 2019"
+                    yield Reason("gone", "breaks", "medium", word.text, why, move.line(word.start))
+                    return
+
+
+def _dead_packages(move: Move) -> Iterator[Reason]:
     why = "it downloads nothing since April 2019: install openjdk, or take an image that brings Java"
     for action in move.actions():
         if action.action != "install" or action.family != "apt" or action.command.ignored:
@@ -217,10 +238,3 @@ def _installers(move: Move) -> Iterator[Reason]:
             if re.fullmatch(DEAD_INSTALLERS, package.name):
                 yield Reason("gone", "breaks", "high", f"package {package.name}", why, move.line(package.start))
                 return
-    for command in move.commands():
-        if command.name in ("add-apt-repository", "apt-add-repository") and not command.ignored:
-            for word in command.operands:
-                if re.search(rf"ppa:{DEAD_INSTALLERS_ARCHIVE}", word.text):
-                    why = "it was closed, its packages of Java download nothing since April 2019"
-                    yield Reason("gone", "breaks", "medium", word.text, why, move.line(word.start))
-                    return

@@ -46,6 +46,10 @@ def _crosses(move: Move, *since: int) -> bool:
 _BUNDLE_ALONE = (3, 21)
 
 
+# Alpine's Java depends on java-cacerts, and that on ca-certificates (aports, community/openjdk17).
+_BRINGS_CERTIFICATES = re.compile(r"ca-certificates|java-cacerts|openjdk\d+(?:-.+)?")
+
+
 def _certificates(move: Move) -> Iterator[Reason]:
     """update-ca-certificates, which came with curl and its like, and is now there for those alone who ask for it."""
     if not _crosses(move, *_BUNDLE_ALONE) or not is_distribution(move.name_after):
@@ -53,7 +57,7 @@ def _certificates(move: Move) -> Iterator[Reason]:
     for command in move.commands():
         if command.name != "update-ca-certificates" or command.handled or command.ignored:
             continue
-        if not {"ca-certificates", "openjdk8", "java-cacerts"} & move.needs.installed(command.start):
+        if not any(_BRINGS_CERTIFICATES.fullmatch(name) for name in move.needs.installed(command.start)):
             why = f"in {move.place} nothing else brings ca-certificates: install it as well"
             yield Reason("certificates", "breaks", "medium", command.name, why, move.line(command.start))
         return

@@ -71,10 +71,6 @@ def _locale(move: Move, there: Userland) -> Iterator[Reason]:
             return
 
 
-# Ubuntu's image held ubuntu-minimal, and locales with it, until 15.10; a file of 16.04 may be of that year as well.
-_LAST_WITH_LOCALES = (16, 4)
-
-
 # Its packages of glibc 2.42 and later bring it no more. Where to look: dotnet/dotnet-buildtools-prereqs-docker PR 1492.
 _WITHOUT_ALIASES = {"ubuntu": (25, 10), "debian": (14,)}
 _ALIASES = "/usr/share/locale/locale.alias"
@@ -106,6 +102,8 @@ def _defined(move: Move) -> Iterator[Reason]:
             return
 
 
+# Ubuntu's image held ubuntu-minimal, and locales with it, until 15.10; a file of 16.04 may be of that year as well.
+_LAST_WITH_LOCALES = (16, 4)
 _OF_LOCALES = frozenset({"locale-gen", "update-locale"})
 
 

@@ -1,7 +1,7 @@
 """What a server's image no longer takes from a version on: options, variables and programs by their old names.
 
-Sources: the release notes and upgrade guides of MySQL 8.0 and 8.4, MongoDB 4.2, 6.0 and 6.1, Elasticsearch 5.0 and 6.3;
-docker-library/rabbitmq, docker-entrypoint.sh of 3.9; jenkinsci/docker, CHANGELOG (install-plugins.sh).
+Sources: the release notes and upgrade guides of MySQL 8.0 and 8.4, MongoDB 4.2, 6.0 and 6.1, Elasticsearch 5.0;
+docker-library/rabbitmq, docker-entrypoint.sh of 3.9; jenkinsci/docker pull request 1408 (install-plugins.sh).
 """
 
 import re
@@ -41,7 +41,11 @@ _MYSQL = (
 _OPTIONS = {
     "mysql": _MYSQL,
     "mongo": (
-        _Gone((4, 2), re.compile(r"--(?:smallfiles|noprealloc\w*|nssize|quota\w*)|mmapv1"), "leave it out"),
+        _Gone(
+            (4, 2),
+            re.compile(r"--(?:smallfiles|noprealloc\w*|nssize|quota\w*)|(?:--storageEngine=)?mmapv1"),
+            "leave it out",
+        ),
         _Gone((6, 1), re.compile(r"--(?:no)?journal"), "leave it out: the journal is always on"),
     ),
     "elasticsearch": (_Gone((5,), re.compile(r"-Des\.[\w.]+"), "settings are given by -E"),),
@@ -51,7 +55,7 @@ _PROGRAMS = {
     "mongo": (_Gone((6,), re.compile(r"mongo"), "mongosh took its place"),),
     "elasticsearch": (_Gone((5,), re.compile(r"(?:.*/)?plugin"), "bin/elasticsearch-plugin took its place"),),
     "jenkins/jenkins": (
-        _Gone((2, 400), re.compile(r"(?:.*/)?(?:install-)?plugins\.sh"), "jenkins-plugin-cli took its place"),
+        _Gone((2, 357), re.compile(r"(?:.*/)?(?:install-)?plugins\.sh"), "jenkins-plugin-cli took its place"),
     ),
 }
 _VARIABLES = {
@@ -112,11 +116,12 @@ def _told(
     command: Command | None = None,
 ) -> Iterator[Reason]:
     for one in gone:
-        if one.written.fullmatch(written.partition("=")[0]) is not None and old < one.since <= new:
+        option = written.partition("=")[0]
+        if (one.written.fullmatch(option) or one.written.fullmatch(written)) is not None and old < one.since <= new:
             start = instruction.start if instruction is not None else command.start if command is not None else 0
             first = ".".join(map(str, one.since))
             why = f"gone from {move.name_after} {first} on: {one.why}"
-            yield Reason("service", "breaks", "high", written.partition("=")[0], why, move.line(start))
+            yield Reason("service", "breaks", "high", option, why, move.line(start))
             return
 
 

@@ -95,7 +95,9 @@ _TLS = (19, 3)
 def _docker(move: Move) -> Iterator[Reason]:
     """The daemon in a container, which speaks TLS by itself."""
     old, new = numbers(move.before.tag.partition("-")[0]), numbers(move.after.tag.partition("-")[0])
-    if move.name_before == move.name_after == "docker" and () < old[:2] < _TLS <= new[:2] and "dind" in move.after.tag:
+    if move.name_after != "docker" or "dind" not in move.after.tag:
+        return
+    if () < old[:2] < _TLS[: len(old)] and new[:2] >= _TLS:
         why = "since 19.03 the daemon listens on 2376 with TLS, no longer on 2375: DOCKER_TLS_CERTDIR= turns that off"
         yield Reason("service", "check", "high", "the daemon's port", why)
 

@@ -7,18 +7,18 @@ import re
 from collections.abc import Collection, Iterator
 
 from baseadvisor.advisor.compat.archive import along, ubuntu
-from baseadvisor.advisor.compat.archive.managers import listed
-from baseadvisor.advisor.compat.archive.package_files import FOLDERS
+from baseadvisor.advisor.compat.archive.managers import also_lines, listed
+from baseadvisor.advisor.compat.archive.package_files import FOLDERS, link_of
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.system import made_folders
 from baseadvisor.advisor.compat.system.untried import TOPIC
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.catalog import apt
-from baseadvisor.shell.model import Command
+from baseadvisor.shell.model import Command, Word
 
 _SHOWN = 3
-_OF_THE_SYSTEM = re.compile(r"/(?:etc|usr|s?bin|lib(?:32|64)?|var|run)/.+")
+_OF_THE_SYSTEM = re.compile(r"/(?:etc|usr|s?bin|lib(?:32|64)?|var|run)/.+|/[\w.-]*entrypoint(?!-initdb)[\w.-]*")
 _OF_THE_FILE = re.compile(
     r"/(?:usr/(?:local|src)|var/(?:tmp|cache)|var/lib/(?:apt|dpkg)|etc/(?:apt|apk|yum(?:\.repos\.d)?|pki))(?:/.*)?"
 )
@@ -61,9 +61,11 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     if not move.changes_release or move.run_only or _covers_all(move):
         return
     found: dict[str, int] = {}
-    made: set[str] = set()
+    made = _Made()
+    copied = list(_copied(move))
     for run in move.runs:
-        made.update(_copied(move, run.instruction.start))
+        while copied and copied[0][0] < run.instruction.start:
+            made.add(*copied.pop(0)[1])
         for command in run.commands:
             line = move.line(command.start)
             if line not in told and not command.handled and not command.conditional and reports_failure(run, command):
@@ -71,7 +73,7 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
                     path = _of_the_system(written)
                     if path is not None and not _is_settled(move, command, path, made, wanted=wanted):
                         found.setdefault(path, line)
-            made.update(_makes(command))
+            made.add(*_makes(command))
         if any(
             command.name in _LAY_OUT and "/" in (word.value for word in command.operands) for command in run.commands
         ):
@@ -79,34 +81,67 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     if not found:
         return
     lines = sorted(set(found.values()))
-    also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if len(lines) > 1 else ""
     one = len(found) == 1
+    of_image = any(path.count("/") == 1 for path in found)
+    place = move.after.reference if of_image else move.place
     yield Reason(
         TOPIC,
         "check",
         "low",
         listed(list(found), _SHOWN),
-        f"whether {move.place} has {'it' if one else 'them'} is not known, and a command there rests on it{also}: "
-        "to be tried",
+        f"whether {place} has {'it' if one else 'them'} is not known, and a command there rests on it"
+        f"{also_lines(lines)}: to be tried",
         lines[0],
     )
+
+
+class _Made:
+    """The paths that the file makes by itself, and the folders that they lie in."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = set()
+        self._folders: set[str] = set()
+
+    def add(self, *paths: str) -> None:
+        for path in filter(None, paths):
+            self._paths.add(path)
+            self._folders.update(_folders(path))
+
+    def holds(self, path: str) -> bool:
+        """Whether a path is one of them, or lies below one, or above one."""
+        return path in self._folders or not self._paths.isdisjoint((path, *_folders(path)))
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _covers_all(move: Move) -> bool:
     """Whether a whole tree of files is copied onto the root, so that nobody can tell what is the file's own."""
     return any(
-        each.keyword in ("COPY", "ADD") and each.words and each.words[-1].text.strip("\"'") == "/"
+        each.keyword in ("COPY", "ADD")
+        and each.words
+        and each.words[-1].text.strip("\"'") == "/"
+        and not all(_ONE_FILE.search(word.text) for word in each.words[:-1])
         for each in move.needs.instructions
     )
 
 
-def _copied(move: Move, before: int) -> set[str]:
-    """Where COPY and ADD put something before an offset, and the folders that the file makes there by itself."""
-    return {
-        each.words[-1].text.strip("\"'[], ").rstrip("/")
-        for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD", "WORKDIR", "VOLUME") and each.words and each.start < before
-    }
+_ONE_FILE = re.compile(r"[^/.*?]\.(?:sh|py|json|conf|txt|ya?ml|toml|ini|jar|js|rb|pl|cfg|xml)[\"']?$")
+"""What is no tree, by its name."""
+
+
+def _copied(move: Move) -> Iterator[tuple[int, list[str]]]:
+    """Where COPY and ADD put something, and the folders that the file makes there by itself, with their offsets."""
+    for each in move.needs.instructions:
+        if each.keyword in ("COPY", "ADD", "WORKDIR", "VOLUME") and each.words:
+            words = [word.text.strip("\"'[], ") for word in each.words]
+            found = [words[-1].rstrip("/")]
+            if words[-1].endswith("/"):
+                found += [f"{words[-1]}{source.rstrip('/').rpartition('/')[2]}" for source in words[:-1]]
+            yield each.start, found
 
 
 def _makes(command: Command) -> Iterator[str]:
@@ -130,7 +165,7 @@ def _rests_on(command: Command) -> Iterator[tuple[str, bool]]:
     elif command.name == "ln" and len(words) > 1:
         yield _folder(words[-1]), True
         if not command.has_flag(*_FORCE, "-b", "--backup"):
-            yield _link(words), False
+            yield link_of(words), False
     elif command.name in ("rm", "rmdir") and not command.has_flag(*_FORCE):
         yield from ((path, True) for path in words)
     elif command.name in ("cp", "mv") and not command.has_flag("-t", "--target-directory"):
@@ -153,18 +188,12 @@ def _written(command: Command) -> Iterator[str]:
         yield from (word.value or "" for word in command.operands)
     flags = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}.get(command.name or "")
     written = command.flag_value(*flags) if flags is not None else None
-    yield written if isinstance(written, str) else getattr(written, "value", None) or ""
+    yield (written.value if isinstance(written, Word) else written) or ""
 
 
 def _folder(path: str) -> str:
     """Where a file is, or the folder that a path with a stroke at its end names."""
     return path.rpartition("/")[0]
-
-
-def _link(paths: list[str]) -> str:
-    """Where a link is made: a folder of programs as the last word keeps the name of what is linked."""
-    target = paths[-1].rstrip("/")
-    return f"{target}/{paths[0].rpartition('/')[2]}" if target in FOLDERS or paths[-1].endswith("/") else target
 
 
 def _of_the_system(written: str) -> str | None:
@@ -177,9 +206,9 @@ def _of_the_system(written: str) -> str | None:
     return path
 
 
-def _is_settled(move: Move, command: Command, path: str, made: set[str], *, wanted: bool) -> bool:
+def _is_settled(move: Move, command: Command, path: str, made: _Made, *, wanted: bool) -> bool:
     """Whether the file itself made the path, or the indexes of both releases tell that it is as it is wanted."""
-    if any(path == one or path.startswith(f"{one}/") or one.startswith(f"{path}/") for one in made if one):
+    if made.holds(path):
         return True
     if not wanted and (_OWN_NAME.fullmatch(path) or made_folders.is_known(path)):
         return True

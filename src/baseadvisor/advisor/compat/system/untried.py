@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -239,14 +239,13 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     if not found:
         return
     names, lines = list(found), sorted(set(found.values()))
-    several = len(lines) > 1
-    also = f" (also line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))})" if several else ""
     yield Reason(
         TOPIC,
         "check",
         "low",
         listed(names, _SHOWN),
-        f"nothing here knows what {'they do' if len(names) > 1 else 'it does'}{also}: to be tried on {move.place}",
+        f"nothing here knows what {'they do' if len(names) > 1 else 'it does'}{also_lines(lines)}: "
+        f"to be tried on {move.place}",
         lines[0],
     )
 

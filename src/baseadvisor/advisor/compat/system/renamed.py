@@ -1,0 +1,53 @@
+"""Programs and folders that Debian's and Ubuntu's packages call otherwise than they did."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+
+
+class _Renamed(NamedTuple):
+    """What a package called its program and its folder, and what it calls them now."""
+
+    packages: frozenset[str]
+    program: str
+    folder: str
+    now: str
+
+
+# Squid 3 had a name of its own until Debian 8 and Ubuntu 14.04. Source: the package's debian/NEWS, 3.5.
+_RENAMED = (_Renamed(frozenset({"squid", "squid3"}), "squid3", "/etc/squid3", "squid"),)
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """Where the file calls a program, or writes into a folder, by the name that it no longer has."""
+    there = move.after.userland
+    if there is None or there.package_family != "apt" or move.run_only or not move.changes_release:
+        return
+    installed = move.needs.installed()
+    for one in _RENAMED:
+        if one.packages & installed:
+            yield from _called(move, one)
+            yield from _written(move, one)
+
+
+def _called(move: Move, one: _Renamed) -> Iterator[Reason]:
+    for instruction, command in move.started():
+        if command.name == one.program:
+            what = f"{instruction.keyword} starts {one.program}"
+            yield Reason("services", "breaks", "high", what, f"the program is {one.now}", move.line(instruction.start))
+            return
+    for command in move.commands():
+        if command.name == one.program and not command.ignored and not command.handled:
+            why = f"the program is {one.now}"
+            yield Reason("services", "breaks", "high", f"{one.program} in RUN", why, move.line(command.start))
+            return
+
+
+def _written(move: Move, one: _Renamed) -> Iterator[Reason]:
+    for text, start in move.needs.words():
+        if one.folder in text:
+            why = f"the package reads {one.folder.removesuffix(one.program)}{one.now}, and has no such folder"
+            yield Reason("services", "breaks", "medium", f"the folder {one.folder}", why, move.line(start))
+            return
