@@ -1,7 +1,7 @@
 """Accounts that come with a distribution, and ids that are taken."""
 
 import pytest
-from tests.advisor.asking import port
+from tests.advisor.asking import ask, port
 
 NOBLE = "ubuntu:24.04"
 
@@ -118,3 +118,15 @@ def test_busyboxs_adduser_has_no_gid_and_asks_nothing_of_a_system_account() -> N
     text = "FROM debian:12\nRUN adduser --system{} app\n"
     assert port(text.format(""), "alpine:3.24", "accounts") == {}
     assert port(text.format(" --gid 100"), "alpine:3.24", "accounts") == {"adduser --gid": ("breaks", 2)}
+
+
+def test_ubuntus_own_user_has_the_id_1000_today() -> None:
+    for image in ("ubuntu:24.04", "eclipse-temurin:21", "maven:3.9-eclipse-temurin-21"):
+        text = f"FROM {image}\nARG ID=1000\nRUN {{}} -u $ID me\n"
+        assert [(one.what, one.line) for one in ask(text.format("useradd")).stages[0].now] == [
+            ("useradd with the id 1000", 3)
+        ], image
+        assert ask(text.format("userdel ubuntu && useradd")).stages[0].now == ()
+        assert ask(text.replace("1000", "1001").format("useradd")).stages[0].now == ()
+    assert ask("FROM ubuntu:22.04\nRUN useradd -u 1000 me\n").stages[0].now == ()
+    assert ask("FROM ubuntu:24.04\nRUN useradd -u 1000 me || true\n").stages[0].now == ()

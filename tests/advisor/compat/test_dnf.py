@@ -164,3 +164,13 @@ def test_dnf_makes_no_fast_cache() -> None:
 def test_what_is_in_crb_is_not_in_what_is_added_for_others() -> None:
     text = "FROM centos:7\nRUN yum install -y epel-release\nRUN yum install -y libyaml-devel\n"
     assert port(text, "almalinux:9", "packages")["package libyaml-devel"] == ("breaks", 3)
+
+
+def test_software_collections_are_not_where_they_were() -> None:
+    text = "FROM centos:7\nRUN . /opt/rh/devtoolset-6/enable && make\nENV PATH=/opt/rh/devtoolset-6/bin:$PATH\n"
+    found = candidates(text)["almalinux:9"]
+    reason = next(one for one in found.reasons if one.what == "the path /opt/rh/devtoolset-6")
+    assert (reason.severity, reason.line) == ("breaks", 2)
+    assert "also line 3" in reason.why
+    toolset = text.replace("devtoolset-6", "gcc-toolset-13")
+    assert not any(one.what.startswith("the path") for one in candidates(toolset)["almalinux:9"].reasons)

@@ -1,7 +1,7 @@
 """Which source a package may come from, and what of the sources is made for the release that is left."""
 
 import pytest
-from tests.advisor.asking import candidates, port
+from tests.advisor.asking import candidates, port, told
 
 UBUNTU = "FROM ubuntu:22.04\nRUN apt-get update\n"
 LIST = "/etc/apt/sources.list.d/a.list"
@@ -110,3 +110,10 @@ def test_a_personal_archive_has_what_it_is_there_for_alone() -> None:
     assert found["package libffi7"] == ("breaks", 2)
     assert found["packages python3.9"] == ("check", 2)
     assert not any("libssl3" in name for name in found)
+
+
+def test_a_release_that_a_condition_asks_for_is_left_alone() -> None:
+    line = "echo 'deb http://archive.debian.org/debian/ jessie main' > /etc/apt/sources.list"
+    asked = f"FROM debian:11\nRUN if grep -q jessie /etc/os-release; then {line}; fi\n"
+    assert "`jessie` by name" not in told(candidates(asked)["debian:13"])
+    assert "`jessie` by name" in told(candidates(f"FROM debian:11\nRUN {line}\n")["debian:13"])

@@ -169,6 +169,7 @@ _NOW = (
     made_folders.standing,
     old_keys.standing,
     lsb.reasons,
+    accounts.standing,
     versions.standing,
     nodesource.standing,
     newest.standing,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive import enabled_repositories
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
-from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.archive.repositories import repository_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
@@ -21,6 +21,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     yield from _tools_of_yum(move)
     yield from _microdnf(move)
+    yield from _collections(move)
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -219,6 +220,23 @@ _RELEASE_PACKAGE = re.compile(
 # These ask for the release that they are made for, or have nothing for a later one.
 # Where to look: the spec files of remi-release; https://ius.io; https://webtatic.com.
 _FOR_ONE_ALONE = frozenset({"remi", "ius", "webtatic"})
+
+
+# Source: Red Hat's "Considerations in adopting RHEL 8": no software collections; /opt/rh has gcc-toolset-N alone.
+_COLLECTION = re.compile(r"/opt/rh/(?!gcc-toolset-)[\w.-]+")
+
+
+def _collections(move: Move) -> Iterator[Reason]:
+    """Paths of software collections, which are read where their packages were installed; told once."""
+    if move.after.distribution not in LIKE_RHEL or move.release_after() < (8,) or release_of(move.before) >= (8,):
+        return
+    found = [
+        (match[0], start + match.start()) for text, start in move.needs.words() for match in _COLLECTION.finditer(text)
+    ]
+    if found:
+        lines = list(dict.fromkeys(move.line(start) for _, start in found))
+        why = f"{move.place} has no software collections, and nothing is there{also_lines(lines)}"
+        yield Reason("paths", "breaks", "high", f"the path {found[0][0]}", why, lines[0])
 
 
 def _of_another_release(move: Move) -> Iterator[Reason]:

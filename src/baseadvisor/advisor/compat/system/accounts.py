@@ -147,6 +147,20 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
         )
 
 
+# Images that stand on Ubuntu and take nothing of it away. Sources: adoptium/containers, carlossg/docker-maven,
+# docker-library/tomcat; adoptium/containers issue 613.
+_AS_UBUNTU_IS = frozenset({"ubuntu", "eclipse-temurin", "maven", "tomcat"})
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """The id of Ubuntu's own user, which nobody else can get."""
+    if move.name_after in _AS_UBUNTU_IS:
+        for run in move.runs:
+            for command in run.commands:
+                if command.name in _GIVES_IDS and not (command.handled or command.ignored or command.conditional):
+                    yield from _taken(move, run, command)
+
+
 def _has_archives_tool(move: Move, command: Command) -> bool:
     """Whether add-apt-repository is installed before, which brought adduser along on Ubuntu 24.04."""
     return "software-properties-common" in move.needs.installed(command.start)
