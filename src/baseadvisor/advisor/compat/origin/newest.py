@@ -90,7 +90,7 @@ def _called(move: Move, version: str | None, python3: Version | None) -> Version
 # https://rubygems.org/gems/bundler/versions and https://rubygems.org/gems/rails/versions ("required Ruby version").
 _RUBY_WANTED = (3, 2)
 _NEWEST_GEMS = frozenset({"bundler", "rails"})
-_LAST_BUNDLER = (((2, 3), "1.17.3"), ((2, 6), "2.3.26"), ((3, 0), "2.4.22"), ((3, 1), "2.5.23"), ((3, 2), "2.6.9"))
+_LAST_BUNDLER = (((2, 3), "1.17.3"), ((2, 6), "2.3.27"), ((3, 0), "2.4.22"), ((3, 1), "2.5.23"), ((3, 2), "2.6.9"))
 _OTHER_RUBY = re.compile(r"\brvm\b|rbenv|ruby-build|ruby-install|cache\.ruby-lang\.org|jruby", re.IGNORECASE)
 _RUBY_BY_VERSION = re.compile(r"ruby(?P<version>[12]\.\d)(?:\.\d)?(?:-dev)?")
 
