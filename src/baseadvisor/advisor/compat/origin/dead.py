@@ -230,6 +230,7 @@ def _installers(move: Move) -> Iterator[Reason]:
 
 
 def _dead_packages(move: Move) -> Iterator[Reason]:
+    """The first of the packages that only downloaded Oracle's Java."""
     why = "it downloads nothing since April 2019: install openjdk, or take an image that brings Java"
     for action in move.actions():
         if action.action != "install" or action.family != "apt" or action.command.ignored:

@@ -176,10 +176,11 @@ def _old_suites(move: Move) -> Iterator[Reason]:
     codename = move.before.userland.codename if move.before.userland is not None else None
     if codename is None:
         return
+    asked = _conditions(move)
     pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
     for text, start in move.needs.words():
         match = next((one for one in pattern.finditer(text) if not _fits_all(text, one.start())), None)
-        if match is None or _is_asked_for(move, codename, start, start + len(text)):
+        if match is None or _is_asked_for(asked, codename, start, start + len(text)):
             continue
         copied = text.startswith("COPY")
         yield Reason(
@@ -199,22 +200,28 @@ def _fits_all(text: str, at: int) -> bool:
     return is_for_every_release(line_at(text, at))
 
 
-def _is_asked_for(move: Move, codename: str, since: int, before: int) -> bool:
+def _conditions(move: Move) -> list[Command]:
+    """What `if` and its like run to decide."""
+    return [command for command in move.commands() if command.condition]
+
+
+def _is_asked_for(conditions: list[Command], codename: str, since: int, before: int) -> bool:
     """Whether a condition between two offsets asks whether it is that release, so that another is left alone."""
     return any(
-        command.condition and since <= command.start < before and any(codename in word.text for word in command.words)
-        for command in move.commands()
+        since <= command.start < before and any(codename in word.text for word in command.words)
+        for command in conditions
     )
 
 
 def _other_suites(move: Move) -> Iterator[Reason]:
     here, there = move.before.userland, move.after.userland
     present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
+    asked = _conditions(move)
     for text, start in move.needs.words():
         for match in _SUITE.finditer(text):
             if match["codename"] in present | _MOVING_SUITES or _fits_all(text, match.start()):
                 continue
-            if _is_asked_for(move, match["codename"], start, start + match.start()):
+            if _is_asked_for(asked, match["codename"], start, start + match.start()):
                 continue
             own = _OWN_HOST.fullmatch(match["host"]) is not None
             if not own and match["codename"] not in DEBIAN.keys() | UBUNTU.keys():
