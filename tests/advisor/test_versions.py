@@ -376,6 +376,31 @@ def test_a_packaged_npm_refuses_to_clean_its_cache_unforced() -> None:
     assert "npm cache clean" not in moved(text.replace(install, other + install), "almalinux:9")
 
 
+def test_npm_does_not_write_over_the_yarn_of_the_image() -> None:
+    text = "FROM node:8\nRUN npm install -g {}yarn\n"
+    what = "npm install -g yarn"
+    assert moved(text.format(""), "node:24-trixie")[what] == ("breaks", "high", 2)
+    assert what not in moved(text.format("--force "), "node:24-trixie")
+    assert what not in moved(text.format("").replace("npm", "rm -f /usr/local/bin/yarn* && npm"), "node:24-trixie")
+    assert [one.what for one in ask("FROM node:24\nRUN npm i -g yarn\n").stages[0].now] == [what]
+    assert ask("FROM node:26\nRUN npm i -g yarn\n").stages[0].now == ()
+    assert ask("FROM alpine:3.24\nRUN apk add npm && npm i -g yarn\n").stages[0].now == ()
+
+
+def test_a_program_by_go_get_that_is_called_afterwards_fails_with_code_too() -> None:
+    text = "FROM golang\nCOPY . .\nRUN go get -u github.com/kardianos/govendor\nRUN {} sync\n"
+    assert [one.line for one in ask(text.format("govendor")).stages[0].now] == [3]
+    assert ask(text.format("other")).stages[0].now == ()
+
+
+def test_options_that_pip_has_no_more() -> None:
+    text = "FROM python:2.7\nRUN pip install {}--use-wheel -r a.txt\n"
+    found = next(iter(candidates(text.format("")).values()))
+    assert told(found)["pip --use-wheel"] == ("breaks", "high", 2)
+    old = next(iter(candidates(text.format("pip==9.0.1 && pip install ")).values()))
+    assert "pip --use-wheel" not in told(old)
+
+
 def test_make_below_gopath_wants_a_go_mod() -> None:
     text = "FROM golang:1.9-alpine3.7\nADD . /go/src/x\nWORKDIR /go/src/x\nRUN apk add --no-cache make\nRUN make all\n"
     found = next(iter(candidates(text).values()))

@@ -48,6 +48,7 @@ from baseadvisor.advisor.compat.origin import (
     newest,
     nodesource,
     sources,
+    unsigned_sources,
 )
 from baseadvisor.advisor.compat.system import (
     accounts,
@@ -88,6 +89,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     copied_sources.reasons,
     apt_sources.reasons,
     edited_repositories.reasons,
+    unsigned_sources.reasons,
     nodesource.reasons,
     by_name.reasons,
     rpms.reasons,
@@ -175,6 +177,7 @@ _NOW = (
     newest.standing,
     composer.standing,
     dead.standing,
+    unsigned_sources.reasons,
     server_options.standing,
 )
 _NOWHERE = Image("", None, "", None, (), None)

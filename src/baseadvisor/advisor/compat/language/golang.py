@@ -50,8 +50,17 @@ def standing(move: Move, change: Jump) -> Iterator[Reason]:
             yield from _gets_in_gopath_mode(move)
     elif change.crosses(1, 18) and not _has_modules(move):
         first = next((command.start for command in move.commands() if _got(command)), None)
-        if first is not None and not _brings_code(move, first):
+        if first is not None and (not _brings_code(move, first) or _calls_what_it_got(move)):
             yield from _installs_by_get(move)
+
+
+def _calls_what_it_got(move: Move) -> bool:
+    """Whether a program of a `go get` is called afterwards; within a module it is not installed either."""
+    got = {name.rstrip("/.").rpartition("/")[2]: command.start for command in move.commands() for name in _got(command)}
+    return any(
+        (command.name or "") in got and got[command.name or ""] < command.start and not command.condition
+        for command in move.commands()
+    )
 
 
 def stops(move: Move, change: Jump) -> bool:

@@ -26,6 +26,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     if change.crosses(15):
         yield from _npm_7(move)
         yield from _at_the_root(move)
+        yield from _yarn_over_yarn(move, change)
     if change.crosses(8):
         yield from _cache_clean(move)
     if change.crosses(17):
@@ -49,6 +50,7 @@ def standing(move: Move, change: Jump) -> Iterator[Reason]:
     yield from _without_its_cli(move)
     if change.crosses(15):
         yield from _at_the_root(move)
+        yield from _yarn_over_yarn(move, change)
     if change.crosses(16):
         npms = [command.start for command, _ in _run(move) if command.name == "npm"]
         used = move.line(max(npms)) if npms else 0
@@ -129,6 +131,36 @@ def _at_the_root(move: Move) -> Iterator[Reason]:
                 move.line(action.start),
             )
             return
+
+
+# The image has /usr/local/bin/yarn up to Node.js 25. Sources: docker-node's Dockerfiles; tried with npm 11.
+_WITHOUT_YARN = (26,)
+
+
+def _yarn_over_yarn(move: Move, change: Jump) -> Iterator[Reason]:
+    """yarn by npm, where the official image has a yarn that is not npm's: npm 7 and later do not write over it."""
+    if move.name_after != "node" or change.new >= _WITHOUT_YARN:
+        return
+    for action in move.needs.actions():
+        if action.manager != "npm" or action.action != "install" or not action.has("-g", "--global"):
+            continue
+        if action.has("-f", "--force", "--prefix") or action.command.ignored or action.command.handled:
+            continue
+        yarn = next((package for package in action.packages if package.name == "yarn"), None)
+        if yarn is not None and not _takes_yarn_out(move, action.start):
+            why = "npm 7 and later stop (EEXIST): the image has yarn already: leave it out, or add --force"
+            yield Reason("version", "breaks", "high", "npm install -g yarn", why, move.line(yarn.start))
+            return
+
+
+def _takes_yarn_out(move: Move, before: int) -> bool:
+    return any(
+        command.start < before
+        and command.name in ("rm", "unlink", "mv", "npm")
+        and "yarn" in " ".join(word.text for word in command.arguments)
+        and "install" not in (word.value for word in command.arguments)
+        for command in move.commands()
+    )
 
 
 _ELSEWHERE = ("--global", "-g", "--prefix", "-C", "--location", "--package-lock-only")

@@ -25,7 +25,32 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield from _by_name(move, change)
     yield from wheels.jump(move, change)
     yield from _pipfile(move, change)
+    yield from _refused_by_pip(move, change)
     yield from python_tools.reasons(move, change)
+
+
+# Source: pip's news, 10.0 and 19.0. Python 3.7 and later never came with an older one.
+_GONE_FROM_PIP = frozenset(
+    {"--use-wheel", "--no-use-wheel", "--allow-external", "--allow-all-external", "--allow-unverified", "--use-mirrors"}
+    | {"--process-dependency-links"}
+)
+_OLD_PIP = re.compile(r"\bpip\s*(?:==|<=?|~=)\s*\d")
+
+
+def _refused_by_pip(move: Move, change: Jump) -> Iterator[Reason]:
+    """Options that pip has no more."""
+    if not change.old < (3, 7) <= change.new or any(_OLD_PIP.search(text) for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        option = next((word.prefix.partition("=")[0] for word in command.arguments if _is_gone(word.prefix)), None)
+        if (command.name or "").startswith("pip") and option is not None and not (command.handled or command.ignored):
+            why = "the pip there has no such option, and stops at it: leave it out"
+            yield Reason("version", "breaks", "high", f"pip {option}", why, move.line(command.start))
+            return
+
+
+def _is_gone(option: str) -> bool:
+    return option.partition("=")[0] in _GONE_FROM_PIP
 
 
 def _pipfile(move: Move, change: Jump) -> Iterator[Reason]:
