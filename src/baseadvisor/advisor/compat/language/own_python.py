@@ -1,5 +1,6 @@
 """Which Python a file runs: the distribution's own, or another that is brought besides."""
 
+import math
 import re
 
 from baseadvisor.advisor.facts import base_name
@@ -45,9 +46,15 @@ def _is_of_another_version(move: Move, command: Command) -> bool:
     return named is not None and packaged is not None and packaged[0][:2] != (3, int(named[2])) and packaged[1]
 
 
+def first_other(move: Move) -> float:
+    """The offset up to which no other Python is brought than the one that the image, or its release, has."""
+    matches = ((OTHER_PYTHON.search(text), start) for text, start in move.needs.words())
+    return next((start + match.end() for match, start in matches if match is not None), math.inf)
+
+
 def brings_another(move: Move, before: int) -> bool:
-    """Whether the file brings another Python before a place than the one that its image, or its release, has."""
-    return any(start < before and OTHER_PYTHON.search(text[: before - start]) for text, start in move.needs.words())
+    """Whether the file brings another Python before a place."""
+    return first_other(move) <= before
 
 
 def of_other_python(move: Move, before: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from baseadvisor.advisor.compat.language.jumps import Jump, dotted
-from baseadvisor.advisor.compat.language.own_python import brings_another
+from baseadvisor.advisor.compat.language.own_python import first_other
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version
@@ -46,6 +46,7 @@ _WITH_SOURCES = {
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """The pinned packages of which the new Python has no build, and the old one had; each line once."""
     told: set[int] = set()
+    other = first_other(move)
     for action in move.all_actions():
         if action.family != "pip" or action.action != "install":
             continue
@@ -55,7 +56,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             name = package.name.lower().replace("_", "-")
             newest = _newest(name, numbers(package.version)[:2])
             line = move.line(package.start)
-            if newest is None or brings_another(move, package.start):
+            if newest is None or other <= package.start:
                 continue
             if not change.old[:2] <= newest < change.new[:2] or line in told:
                 continue
