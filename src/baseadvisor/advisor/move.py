@@ -86,6 +86,10 @@ class Move(NamedTuple):
         """The distribution's release as numbers; () where it has none."""
         return release_of(self.after)
 
+    def reaches(self, firsts: Mapping[str, tuple[int, ...]]) -> bool:
+        """Whether the other side has the first release that a table names for its distribution, and the own has not."""
+        return has_reached(self.after, firsts) and not has_reached(self.before, firsts)
+
     def is_after(self, distribution: str, *release: int) -> bool:
         """Whether the other side is this distribution, from this release on, and the own side is not yet."""
         if self.after.distribution != distribution or not self.release_after() >= release or not self.after.release:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.unpacking import only_unpacks
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, has_reached, numbers
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.dockerfile.expansion import ExpansionError, expand
@@ -98,7 +98,7 @@ _GLIBC_2_41 = {"debian": (13,), "ubuntu": (25, 4)}
 
 def _openj9(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
     """A Java whose virtual machine the newer glibc does not load."""
-    if not has_reached(move.after, _GLIBC_2_41) or has_reached(move.before, _GLIBC_2_41):
+    if not move.reaches(_GLIBC_2_41):
         return
     for url, line, _ in found:
         match = _OPENJ9.search(url)

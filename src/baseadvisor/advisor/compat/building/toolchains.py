@@ -9,7 +9,7 @@ from baseadvisor.advisor.compat.building import from_source
 from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.language.jumps import Jump, in_release
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, has_reached, numbers
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.toolchain_versions import clang_of, openssl_of
 from baseadvisor.shell.model import Command
@@ -165,7 +165,7 @@ _NO_PROJECT = ("--build", "--install", "-E", "-P", "--version", "--help", "--ope
 
 def _cmake(move: Move) -> Iterator[Reason]:
     """A project that the file configures by the distribution's CMake, which refuses old ones from 4 on."""
-    if move.before.distribution is None or not has_reached(move.after, _CMAKE_4) or has_reached(move.before, _CMAKE_4):
+    if move.before.distribution is None or not move.reaches(_CMAKE_4):
         return
     if any("CMAKE_POLICY_VERSION_MINIMUM" in text for text, _ in move.needs.words()):
         return

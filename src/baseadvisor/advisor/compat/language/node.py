@@ -14,6 +14,7 @@ from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.stages import sources
 from baseadvisor.analysis import StageFacts
 from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import PackageAction
 
 _BUILD = re.compile(r"(?:run(?:-script)?\s+)?(?:build|compile|dist|bundle|prod(?:uction)?)\b")
 _BUNDLERS = frozenset({"webpack", "react-scripts", "vue-cli-service", "ng", "nuxt", "gatsby", "ember"})
@@ -141,9 +142,7 @@ def _yarn_over_yarn(move: Move, change: Jump) -> Iterator[Reason]:
     """yarn by npm, where the official image has a yarn that is not npm's: npm 7 and later do not write over it."""
     if move.name_after != "node" or change.new >= _WITHOUT_YARN:
         return
-    for action in move.needs.actions():
-        if action.manager != "npm" or action.action != "install" or not action.has("-g", "--global"):
-            continue
+    for action in _global_installs(move):
         if action.has("-f", "--force", "--prefix") or action.command.ignored or action.command.handled:
             continue
         yarn = next((package for package in action.packages if package.name == "yarn"), None)
@@ -257,14 +256,10 @@ _NPM_5 = {"debian": (10,), "ubuntu": (20, 4), "alpine": (3, 8), "fedora": (28,),
 
 def cleans_packaged(move: Move) -> Iterator[Reason]:
     """The cache of an npm that the release's own packages bring."""
-    since = _NPM_5.get(move.after.distribution or "")
-    if since is None or move.run_only or release_of(move.after) < since:
+    if move.run_only or not move.reaches(_NPM_5):
         return
     if any(one.product == "nodejs" for one in move.after.support) or not {"npm", "nodejs"} & move.needs.installed():
         return
-    before = _NPM_5.get(move.before.distribution or "")
-    if before is not None and release_of(move.before) >= before:
-        return  # it fails already
     if not any(_OTHER_NODE.search(text) for text, _ in move.needs.words()):
         yield from _cache_clean(move)
 
@@ -273,10 +268,16 @@ def _newest_webpack(move: Move) -> bool:
     """Whether the file installs webpack for the whole image, in none of its first four versions."""
     return any(
         package.name == "webpack" and re.match(r"[~^]?[1-4]\b", package.version or "") is None
-        for action in move.needs.actions()
-        if action.manager == "npm" and action.action == "install" and action.has("-g", "--global")
+        for action in _global_installs(move)
         for package in action.packages
     )
+
+
+def _global_installs(move: Move) -> Iterator[PackageAction]:
+    """What npm installs for the whole image."""
+    for action in move.needs.actions():
+        if action.manager == "npm" and action.action == "install" and action.has("--global"):
+            yield action
 
 
 def _without_its_cli(move: Move) -> Iterator[Reason]:
@@ -293,9 +294,10 @@ def _without_its_cli(move: Move) -> Iterator[Reason]:
 def _openssl_3(move: Move) -> Iterator[Reason]:
     if any("openssl-legacy-provider" in text for text, _ in move.needs.words()):
         return
+    newest = _newest_webpack(move)
     for command, start in _run(move):
         words = " ".join(word.text for word in command.words[1:])
-        if command.name == "webpack" and _newest_webpack(move):
+        if command.name == "webpack" and newest:
             continue
         if command.name in _BUNDLERS or (command.name in {*_MANAGERS, "npx"} and _BUILD.match(words)):
             yield Reason(

@@ -25,7 +25,7 @@ _LIKE_DEBIAN = ("mcr.microsoft.com/dotnet/",)
 def reasons(move: Move) -> Iterator[Reason]:
     """What fails for want of that file, and what edits a file without sources; each the first time."""
     yield from standing(move)
-    if move.run_only or not has_reached(move.after, _EMPTY) or has_reached(move.before, _EMPTY):
+    if move.run_only or not move.reaches(_EMPTY):
         return
     command = next((one for one in move.commands() if one.name in _EDITS and _names(one)), None)
     if command is not None and not _is_made(move, command):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, has_reached
+from baseadvisor.advisor.move import Move
 
 # apt 1.5 and later refuse what they cannot verify, where older ones warned. Source: apt's NEWS, 1.5.
 _REFUSES = {"debian": (10,), "ubuntu": (18, 4)}
@@ -22,7 +22,7 @@ _WITH_KEYS = re.compile(
 
 def reasons(move: Move) -> Iterator[Reason]:
     """The first source of others that nothing in the file has a key for, and that is read afterwards."""
-    if move.run_only or not has_reached(move.after, _REFUSES) or has_reached(move.before, _REFUSES):
+    if move.run_only or not move.reaches(_REFUSES):
         return
     if any(_WITH_KEYS.search(text) for text, _ in move.needs.words()):
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, has_reached, numbers
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog.userlands import Userland
 
@@ -78,7 +78,7 @@ _ALIASES = "/usr/share/locale/locale.alias"
 
 def _aliases(move: Move) -> Iterator[Reason]:
     """`localedef -A` of a file that is there no more."""
-    if move.run_only or not has_reached(move.after, _WITHOUT_ALIASES) or has_reached(move.before, _WITHOUT_ALIASES):
+    if move.run_only or not move.reaches(_WITHOUT_ALIASES):
         return
     for command in move.commands():
         if command.name == "localedef" and any(word.value == _ALIASES for word in command.operands):

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator
 
 from baseadvisor.advisor.compat.archive import along, ubuntu
@@ -62,10 +63,10 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
         return
     found: dict[str, int] = {}
     made = _Made()
-    copied = list(_copied(move))
+    copied = deque(_copied(move))
     for run in move.runs:
         while copied and copied[0][0] < run.instruction.start:
-            made.add(*copied.pop(0)[1])
+            made.add(*copied.popleft()[1])
         for command in run.commands:
             line = move.line(command.start)
             if line not in told and not command.handled and not command.conditional and reports_failure(run, command):
