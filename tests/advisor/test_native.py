@@ -119,3 +119,12 @@ def test_no_package_is_compiled_where_pip_only_brings_itself_up_to_date() -> Non
     text = "FROM python:3.14\nRUN pip install -U pip wheel\nRUN pip install -r r.txt\n"
 
     assert found(text, SLIM) == {"pip install": ("check", "medium", 3)}
+
+
+def test_the_newest_mysqlclient_asks_pkg_config() -> None:
+    text = "FROM python:3.6-slim\nRUN apt-get update && apt-get install -y {} gcc default-libmysqlclient-dev\nRUN {}\n"
+    broken = told(candidates(text.format("", "pip install mysqlclient"))["python:3.12-slim"], "native")
+    assert broken["pip install mysqlclient"] == ("breaks", 3)
+    for packages, run in (("pkg-config", "pip install mysqlclient"), ("", "pip install mysqlclient==2.1.1")):
+        found = told(candidates(text.format(packages, run))["python:3.12-slim"], "native")
+        assert "pip install mysqlclient" not in found

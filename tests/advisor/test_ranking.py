@@ -46,6 +46,7 @@ cases = st.builds(
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
 )
 
 
@@ -101,3 +102,10 @@ def test_the_score_is_the_sum_of_its_terms(case: Case) -> None:
 def test_growth_by_figures_of_other_years_decides_nothing() -> None:
     old = Case("refresh", 700, _saving(-90_000_000, apart=900), (), False)
     assert value(old) == value(old._replace(saving=None))
+
+
+def test_a_release_of_this_year_comes_later_where_something_rests_on_others() -> None:
+    unseen = Reason("untried", "check", "low", "./configure", "nothing here knows what it does")
+    case = Case("refresh", 1600, None, (unseen,), False, young=True)
+    assert value(case) == value(case._replace(young=False)) - 8
+    assert value(case._replace(reasons=())) == value(case._replace(reasons=(), young=False))

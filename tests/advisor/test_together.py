@@ -69,7 +69,7 @@ def test_two_images_of_one_language_move_together() -> None:
 
 
 def test_what_ends_soon_is_left_for_the_best_there_is() -> None:
-    users = "RUN groupadd -g 1000 app\nRUN useradd -u 1000 -g 1000 app\n"
+    users = "RUN groupadd -g 1000 app\nRUN useradd -u 1000 -g 1000 app\nRUN adduser --uid 1000 web\n"
     text = "FROM eclipse-temurin:17-jdk-jammy\n" + users + "RUN javac A.java\n"
     stage = ask(text).stages[0]
     assert "plan the move" in stage.verdict

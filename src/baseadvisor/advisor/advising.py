@@ -1,7 +1,7 @@
 """Advice on a Dockerfile: what each stage stands on, what would serve better, and what that touches."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from baseadvisor.advisor import ranking
@@ -12,8 +12,19 @@ from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.listing import is_behind, is_whole, product_of_distribution
-from baseadvisor.advisor.model import Advice, Candidate, Effort, Image, Reason, Saving, Severity, StageAdvice, State
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.model import (
+    Advice,
+    Candidate,
+    Confidence,
+    Effort,
+    Image,
+    Reason,
+    Saving,
+    Severity,
+    StageAdvice,
+    State,
+)
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.nearness import nearest_first
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, with_size
@@ -172,7 +183,7 @@ def _stage(
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
         weighed = _weighed(image, needs, _confirmed([one for _, one in weighed], live), as_of, wanted)
-    candidates = [_at_least(one, "small") if now else one for one in _on_supported_builder(image, weighed)]
+    candidates = [_after(now, one) for one in _on_supported_builder(image, weighed)]
     candidates = nearest_first(image, _no_easier_elsewhere(image, candidates))
     unknown = _unknown(image) if not candidates else None
     behind = is_behind(image, as_of, wanted)
@@ -262,6 +273,16 @@ def _at_least(candidate: Candidate, effort: Effort) -> Candidate:
     return candidate._replace(effort=ranking.more(candidate.effort, effort))
 
 
+def _after(now: Sequence[Reason], candidate: Candidate) -> Candidate:
+    """A candidate where something fails on the image as it is, or is to be tried there: that comes along."""
+    if any(reason.severity == "breaks" for reason in now):
+        candidate = _at_least(candidate, "small")
+    unseen = next((reason for reason in now if reason.is_unseen), None)
+    if unseen is None or candidate.confidence.level != "high":
+        return candidate
+    return candidate._replace(confidence=Confidence("medium", f"something is to be tried now (line {unseen.line})"))
+
+
 def _no_easier_elsewhere(image: Image, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, none on another distribution less work than the least on a newer release of the own one."""
     refreshes = [one.effort for one in candidates if one.kind == "refresh" and one.includes is None]
@@ -337,6 +358,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         _is_fitting(image, as_of) and after.userland is not None and after.userland.libc is not None,
         not is_for_others(needs),
         all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
+        is_whole(name_after) and _is_young(after, as_of),
     )
     summands = ranking.terms(case)
     effort = ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major))
@@ -413,6 +435,29 @@ def _is_settled(image: Image, as_of: str) -> bool:
 _A_YEAR = 365
 _TWO_YEARS = 730
 """Days."""
+
+
+def _is_young(image: Image, as_of: str) -> bool:
+    """Whether the release of its distribution, one that is served for years, came out less than a year ago."""
+    first = (date.fromisoformat(as_of) - timedelta(days=365)).isoformat()
+    releases = [
+        one
+        for line in image.support
+        if line.role == "distribution"
+        for one in cycles(line.product)
+        if numbers(one.cycle) == numbers(image.release)
+    ]
+    return any(
+        one.released is not None
+        and one.released > first
+        and one.eol is not None
+        and (ranking.days_left(one.released, one.eol) or 0) >= _FOR_YEARS
+        for one in releases
+    )
+
+
+_FOR_YEARS = 4 * 365
+"""Days for which a release is served that people build on, and make packages for, for long."""
 
 
 def _is_fitting(image: Image, as_of: str) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from baseadvisor.advisor.compat.building.toolchains import is_far
 from baseadvisor.advisor.compat.language.jumps import jumps, of_ended_release
+from baseadvisor.advisor.compat.system.services import APPLICATIONS
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
@@ -68,6 +69,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
         or any(one.named and one.is_major for one in jumps(move))
         or any(_are_apart(one.old, one.new) for one in of_ended_release(move) if one.product in _LANGUAGES)
         or _installs_anew(move)
+        or (major and move.name_after in APPLICATIONS and bool(move.runs))
         or is_far(move)
         or _meets_old_tools(move)
         or versions_between(move, as_of) >= 2

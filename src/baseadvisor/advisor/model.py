@@ -245,6 +245,11 @@ class StageAdvice(NamedTuple):
     left_out: tuple[LeftOut, ...] = ()
 
     @property
+    def fails_now(self) -> bool:
+        """Whether something fails on the image as it is, and is not only to be tried."""
+        return any(reason.severity == "breaks" for reason in self.now)
+
+    @property
     def best(self) -> Candidate | None:
         """The candidate of the highest rank, where it is worth more than staying; None where the image can stay."""
         return next((one for one in self.candidates[:1] if one.score > self.own), None)

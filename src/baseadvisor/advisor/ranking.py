@@ -2,16 +2,17 @@
 
     score = support + saving - breaking - checking - patching - jump - moving - unknown - kind
 
-- **support**: 0 to 30 points, as many as the days that are left until the first part of the candidate is out of
-  support, up to five years. A rolling release, or one without a date, counts as two years.
+- **support**: 0 to 30 points by the days that are left until the first part of the candidate is out of support: 18 for
+  the first two years, 12 for the next three. A rolling release, or one without a date, counts as 500.
 - **saving**: up to 30 points for the share of compressed bytes that it saves, and no more than one for each megabyte
   (four fifths of that where a figure is another tag's, half where the two lie far apart in time);
   what is bigger loses up to 10, and no more than one for each ten megabytes, and nothing where the figures lie more
   than a year apart. Where the sizes cannot be compared, 4 for
   fewer files of the same distribution. Nothing of all that for a stage that only builds for others: its image is not
   shipped.
-- **breaking**: 6 points for each thing in the file that breaks, 10 for the first, at most 40; as sure as it is
-  (high 1, medium 0.7, low 0.4). The packages of one installation that are only called otherwise are one thing.
+- **breaking**: 6 points for each thing in the file that breaks, 10 for the first, and 1 for each from where that comes
+  to 40; as sure as it is (high 1, medium 0.7, low 0.4). The packages of one installation that are only called otherwise
+  are one thing.
 - **checking**: 2 points for each thing to check, at most 10, by the same certainty.
 - **patching**: 1 point for each thing that breaks and that the patch takes care of, at most 10.
 - **jump**: 8 points where a major version changes, and 4 for each version that is left out, at most 20 (and 20 where
@@ -19,6 +20,8 @@
   distribution gets another release, or gives place to another one, 4, and 12 more where it is supported as long. 4
   where what a language stands on gets another release while the one there is is supported for a year and more, 24 where
   it is for two: that can stay.
+- **young**: 8 points where a whole distribution's release, one that is served for years, came out less than a year ago,
+  and the file rests on things that nobody looks into: what others make for it is late.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
@@ -42,7 +45,8 @@ from baseadvisor.advisor.model import Effort, Kind, Reason, Saving, State, Term
 
 _CERTAINTY = {"high": 1.0, "medium": 0.7, "low": 0.4}
 _FIVE_YEARS = 5 * 365
-_WITHOUT_DATE = 2 * 365
+_TWO_YEARS = 2 * 365
+_WITHOUT_DATE = 500
 _A_YEAR = 365
 _TO_THE_NEWEST = 3
 """So many versions count as left out where it is not known how many are, and the newest is the only one to be had."""
@@ -59,8 +63,9 @@ class Case(NamedTuple):
     `release`: the base is a whole distribution, and all its packages become others. `needless`: the version there is
     is still supported. `shifted`: what a language stands on becomes another release of its distribution, though the old
     one is supported for a year and more. `sibling`: it is the same image with fewer files. `fitting`: all that is there
-    is supported for half a year and more, and the candidate has a libc as well. `shipped`: the image is, and not only
-    what is made in it. `lasting`: all that is there is supported for two years and more.
+    is supported for half a year and more, and the candidate has a libc as well. `young`: it is a distribution's
+    release, served for years, that came out less than a year ago. `shipped`: the image is, and not only what is
+    made in it. `lasting`: all that is there is supported for two years and more.
     """
 
     kind: Kind
@@ -80,6 +85,7 @@ class Case(NamedTuple):
     fitting: bool = False
     shipped: bool = True
     lasting: bool = False
+    young: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -95,6 +101,7 @@ def terms(case: Case) -> tuple[Term, ...]:
             _jump(case),
             _unknown(case),
             _kind(case),
+            _young(case),
             Term("moving", -8.0 if case.moving else 0.0, "what the name stands for changes by itself"),
         )
         if term.points or term.name in ("support", "saving")
@@ -113,7 +120,7 @@ def staying(days: int | None, state: State, *, deprecated: bool, unfixed: bool =
         return NEVER
     if state in ("unknown", "extended") or unfixed:
         return -10.0
-    return round(30 * (_WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))) / _FIVE_YEARS, 1)
+    return round(_worth(days), 1)
 
 
 def score(found: Sequence[Term]) -> float:
@@ -174,9 +181,15 @@ def _breaks(reasons: Sequence[Reason]) -> list[Reason]:
 
 
 def _support(case: Case) -> Term:
-    days = _WITHOUT_DATE if case.days is None else max(0, min(case.days, _FIVE_YEARS))
     words = "no end date is set" if case.days is None else f"{max(case.days, 0)} days of support are left"
-    return Term("support", round(30 * days / _FIVE_YEARS, 2), words)
+    return Term("support", round(_worth(case.days), 2), words)
+
+
+def _worth(days: int | None) -> float:
+    """The points for so many days of support (None: without a date)."""
+    counted = _WITHOUT_DATE if days is None else max(0, min(days, _FIVE_YEARS))
+    first = min(counted, _TWO_YEARS)
+    return 18 * first / _TWO_YEARS + 12 * (counted - first) / (_FIVE_YEARS - _TWO_YEARS)
 
 
 def _saving(case: Case) -> Term:
@@ -205,7 +218,7 @@ def _breaking(reasons: Sequence[Reason]) -> Term:
         return Term("breaking", 0.0, "")
     sure = sorted((_CERTAINTY[reason.certainty] for reason in found), reverse=True)
     points = 10 * sure[0] + 6 * sum(sure[1:])
-    return Term("breaking", -round(min(40.0, points), 2), f"{len(found)} that break")
+    return Term("breaking", -round(min(40.0, points) + max(0.0, points - 40.0) / 6, 2), f"{len(found)} that break")
 
 
 def _checking(reasons: Sequence[Reason]) -> Term:
@@ -234,6 +247,14 @@ def _jump(case: Case) -> Term:
         ", to the newest" if case.steps is None else f", {steps} {'is' if steps == 1 else 'are'} left out" * (steps > 0)
     )
     return Term("jump", -max(points, shift), "a major version changes" + words)
+
+
+def _young(case: Case) -> Term:
+    unseen = any(
+        reason.is_unseen or (reason.topic == "packages" and reason.severity == "check") for reason in case.reasons
+    )
+    points = 8.0 if case.young and unseen else 0.0
+    return Term("young", -points, "out for less than a year, and not all that the file needs of it is looked into")
 
 
 def _kind(case: Case) -> Term:

@@ -199,7 +199,7 @@ def _reasons(stage: "StageAdvice", candidate: "Candidate", options: Options, why
     if not candidate.reasons and candidate.confidence.level == "low":
         yield "    no break is known, and not that there is none"
     elif not candidate.reasons:
-        yield f"    nothing {'more ' if stage.now else ''}in this file is known to break"
+        yield f"    nothing {'more ' if stage.fails_now else ''}in this file is known to break"
 
 
 def _reason(reason: "Reason", options: Options) -> Iterator[str]:

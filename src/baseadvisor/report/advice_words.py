@@ -168,14 +168,16 @@ def staying(stage: "StageAdvice") -> str:
         return "nothing better is known"
     if stage.image.unserved is not None:
         return "whether it can stay is for its makers to say"
-    return "it can stay" if not stage.now else "it can stay, once what fails on it now is mended"
+    if stage.fails_now:
+        return "it can stay, once what fails on it now is mended"
+    return "it can stay" if not stage.now else "it can stay, where what is to be tried on it works"
 
 
 def without_advice(stage: "StageAdvice") -> str:
     """What stands in an overview where no candidate is worth more than the image that is there."""
     if stage.unknown is not None:
         return "not known"
-    return "something fails on it now" if stage.now and stage.own >= 0 else staying(stage)
+    return "something fails on it now" if stage.fails_now and stage.own >= 0 else staying(stage)
 
 
 def confidence(candidate: "Candidate") -> str:

@@ -1,7 +1,7 @@
 """pip of the distribution's own Python."""
 
 import pytest
-from tests.advisor.asking import candidates, told
+from tests.advisor.asking import candidates, port, told
 from tests.advisor.compat.test_failing_now import now
 
 _MOVES = {
@@ -131,3 +131,8 @@ def test_what_is_set_later_allows_nothing_before() -> None:
     assert told(candidates(text)["debian:13"])["pip3 install"] == ("breaks", 3)
     lines = text.splitlines(keepends=True)
     assert "pip3 install" not in told(candidates("".join([lines[0], lines[3], *lines[1:3]]))["debian:13"])
+
+
+def test_leap_16_marks_its_python_as_its_own() -> None:
+    text = "FROM opensuse/leap:15.6\nRUN zypper -n install python3-pip\nRUN pip install ansible\n"
+    assert port(text, "opensuse/leap:16.0", "version")["pip install"] == ("breaks", 3)

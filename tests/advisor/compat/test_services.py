@@ -117,3 +117,11 @@ def test_nothing_of_icu_where_it_is_installed_or_was_not_there_before() -> None:
     text = "FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine\nCOPY a /a\n"
     for one in candidates(text).values():
         assert not any(reason.topic == "culture" for reason in one.reasons)
+
+
+def test_an_application_of_another_major_version_takes_its_plugins_along() -> None:
+    text = "FROM redmine:3.4.3\nRUN git clone https://example.org/plugin plugins/plugin\n"
+    one = candidates(text)["redmine:6.0.10"]
+    reason = next(reason for reason in one.reasons if "redmine 3.4" in reason.what)
+    assert (reason.severity, reason.line) == ("check", 2)
+    assert one.effort == "moderate"

@@ -56,3 +56,8 @@ def test_scripts_of_official_images_are_not_named() -> None:
     text = "FROM openjdk:8-jdk\nRUN /docker-java-home\nRUN docker-openjdk-cacerts && docker-entrypoint.sh x\n"
     found = {name for one in candidates(text).values() for name in told(one, "untried")}
     assert not any(name.startswith("docker-openjdk") or "entrypoint" in name for name in found)
+
+
+def test_a_script_of_the_sources_is_not_taken_for_the_system_s_program() -> None:
+    text = "FROM debian:10\nRUN cd build && ./install\nRUN install -d /x && /usr/bin/install -d /y\n"
+    assert told(candidates(text)["debian:13"], "untried") == {"./install": ("check", 2)}

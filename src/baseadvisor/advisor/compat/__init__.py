@@ -45,6 +45,7 @@ from baseadvisor.advisor.compat.origin import (
     copied_sources,
     dead,
     edited_repositories,
+    held_versions,
     newest,
     nodesource,
     sources,
@@ -131,6 +132,8 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     daemons.reasons,
     workplaces.reasons,
 )
+_UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons)
+"""What is asked last, of the lines of which nothing is said: what nobody here looked into is to be tried."""
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
 _SURE = {"high": 0, "medium": 1, "low": 2}
 
@@ -139,7 +142,8 @@ def reasons(move: Move) -> tuple[Reason, ...]:
     """Everything in the file that the move touches, the gravest first, then by line; each once."""
     found = each_once(reason for check in _CHECKS for reason in check(move))
     told = {reason.line for reason in found if reason.line is not None and reason.severity != "note"}
-    return each_once((*found, *untried.reasons(move, told), *unknown_paths.reasons(move, told)))
+    unseen = (check(move, told) for check in _UNSEEN)
+    return each_once((*found, *(reason for reasons_found in unseen for reason in reasons_found)))
 
 
 def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
@@ -151,8 +155,10 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     """
     name = base_name(image.parsed) if image.parsed is not None else image.reference
     move = Move(needs, _NOWHERE, image, "refresh", name, name)
-    fails = (reason for check in _NOW for reason in check(move) if reason.severity == "breaks")
-    return each_once((*fails, *versions.left_behind(move)))
+    fails = [reason for check in _NOW for reason in check(move) if reason.severity == "breaks"]
+    told = {reason.line for reason in fails if reason.line is not None}
+    files = sources.package_files(move) if held_versions.goes_on(image) else ()
+    return each_once((*fails, *versions.left_behind(move), *files, *held_versions.standing(move, told)))
 
 
 _NOW = (

@@ -106,7 +106,7 @@ def _files(move: Move) -> Iterator[Reason]:
                 "check",
                 "medium" if named else "low",
                 f"package file {file}",
-                f"it may have been made for the old release: see that {move.place} has what it depends on",
+                f"it may have been made for an older release: see that {move.place} has what it depends on",
                 move.line(command.start),
             )
 

@@ -36,10 +36,12 @@ _KINDS = {
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What is compiled while it is built or started."""
-    if move.run_only or not tools.has(move.before, "gcc"):
+    if move.run_only:
         return
     sure = tuple(sure_to_compile.reasons(move))
     yield from sure
+    if not tools.has(move.before, "gcc"):
+        return
     lines = {one.line for one in sure}
     yield from (one for one in _libraries(move) if one.line not in lines)
     yield from _node_gyp(move)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.language.jumps import jumps
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move
 
@@ -79,7 +81,36 @@ _OTHER_FEATURES = ("--no-default-features", "--features", "-F", "--all-features"
 
 
 def reasons(move: Move) -> Iterator[Reason]:
-    """Packages that are compiled for sure, where a full image has what that takes."""
+    """Packages that are compiled for sure, and do not find what that takes."""
+    yield from _lost(move)
+    yield from _mysqlclient(move)
+
+
+# Source: mysqlclient's README, "Linux"; its setup.py asks pkg-config from 2.2.0 on, which is for Python 3.8 and later.
+_SINCE = (3, 8)
+
+
+def _mysqlclient(move: Move) -> Iterator[Reason]:
+    """The newest mysqlclient, which asks pkg-config for what the older ones asked mysql_config."""
+    if tools.has(move.after, "pkg-config") is not False or is_full(move.before):
+        return
+    if any("MYSQLCLIENT_CFLAGS" in text for text, _ in move.needs.words()):
+        return
+    if not any(one.product == "python" and one.old < _SINCE <= one.new for one in jumps(move)):
+        return
+    for action in move.all_actions():
+        installed = along.there(move, move.after, action.start)
+        for package in action.packages if action.family == "pip" and action.action == "install" else ():
+            if package.name.lower() != "mysqlclient" or package.version:
+                continue
+            if not tools.brought_by("pkg-config", installed):
+                why = f"it is compiled, and from 2.2 on that takes pkg-config, which {move.after.reference} lacks"
+                yield Reason("native", "breaks", "high", "pip install mysqlclient", why, move.line(package.start))
+                return
+
+
+def _lost(move: Move) -> Iterator[Reason]:
+    """What a full image has of that, and the other one has not."""
     family = move.after.userland.package_family if move.after.userland is not None else None
     if not is_full(move.before) or is_full(move.after) or family not in ("apt", "apk"):
         return

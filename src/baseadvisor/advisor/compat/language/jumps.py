@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.archive.gone import lack
+from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import onbuild, python_2
 from baseadvisor.advisor.compat.language.own_python import brings_a_python
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
@@ -392,6 +393,19 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     if started is None and onbuild.built(move) is not None:
         return onbuild.place(move)
     return started if started is not None else next(iter(tools), None)
+
+
+def also_used(move: Move, families: frozenset[str], place: int | None) -> str:
+    """The further lines where libraries are installed, in words: ` (also line 28)`; "" where the first is all."""
+    if place is None:
+        return ""
+    first = move.line(place)
+    found = {
+        move.line(action.start)
+        for action in move.all_actions()
+        if action.family in families and action.action == "install" and not of_managers_alone(action)
+    }
+    return also_lines([first, *sorted(found - {first})])
 
 
 def dotted(version: Version) -> str:

@@ -16,7 +16,7 @@ from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
 # The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
-_MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19)}
+_MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19), "opensuse-leap": (16,)}
 _OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "py2-pip", "python-pip", "python2-pip"})
 # From this release on Alpine's python3 leaves pip to py3-pip. Source: aports, main/python3 and main/py3-pip of 3.12.
 _WITHOUT_PIP = (3, 12)

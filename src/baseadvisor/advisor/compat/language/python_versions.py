@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language import onbuild, python_2, python_tools, wheels
-from baseadvisor.advisor.compat.language.jumps import Jump, dotted, place_of_use
+from baseadvisor.advisor.compat.language.jumps import Jump, also_used, dotted, place_of_use
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
 from baseadvisor.advisor.move import Move
@@ -86,6 +86,7 @@ def _from_2(move: Move, change: Jump) -> Reason:
         )
     else:
         why = "what is installed, and what runs on it, has to be for Python 3: what is written for 2 has to be ported"
+        why += also_used(move, frozenset({"pip"}), next((at for at in places if at is not None), None))
     return Reason("version", "check", sure, change.title, why, line)
 
 
@@ -136,6 +137,7 @@ def _from_3(move: Move, change: Jump) -> Reason:
         why = f"what pip installs, and what runs on it, has to support {change.there}"
     else:
         why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
+    why += also_used(move, frozenset({"pip"}), place)
     if change.crosses(3, 12):
         why += "; 3.12 left out distutils, and new environments have no setuptools"
     if change.crosses(3, 13):

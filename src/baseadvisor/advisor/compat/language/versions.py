@@ -23,6 +23,7 @@ from baseadvisor.advisor.compat.language import (
 from baseadvisor.advisor.compat.language.jumps import (
     TITLES,
     Jump,
+    also_used,
     dotted,
     from_nowhere,
     jumps,
@@ -197,7 +198,8 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
         return
     place = used if used is not None else jump.start
     told = "; ".join(
-        [language.what.format(jump.there)] + [text for version, text in language.changes if jump.crosses(*version)]
+        [language.what.format(jump.there) + also_used(move, language.families, place)]
+        + [text for version, text in language.changes if jump.crosses(*version)]
     )
     yield Reason(
         "version",

@@ -156,7 +156,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if here.package_family == "apt":
         yield from _old_suites(move)
         yield from _personal_archives(move)
-        yield from _downloaded(move)
+        yield from package_files(move)
     if here.distribution == there.distribution == "alpine":
         yield from _alpine_repositories(move)
     yield from _numbered(move)
@@ -323,7 +323,7 @@ _MOVED_AWAY = re.compile(r"ppa:ondrej/php\b")
 _NAMES_RELEASE = re.compile(r"(?:deb|debian|ubuntu)[-_.]?\d|" + "|".join([*DEBIAN, *UBUNTU]), re.IGNORECASE)
 
 
-def _downloaded(move: Move) -> Iterator[Reason]:
+def package_files(move: Move) -> Iterator[Reason]:
     """Packages that dpkg installs from a file."""
     for command in move.commands():
         if command.name != "dpkg" or not _installs(command):
@@ -335,7 +335,7 @@ def _downloaded(move: Move) -> Iterator[Reason]:
                 "check",
                 "medium" if _NAMES_RELEASE.search(file) else "low",
                 f"package file {file}",
-                f"it may have been made for the old release: see that {move.place} has what it depends on",
+                f"it may have been made for an older release: see that {move.place} has what it depends on",
                 move.line(command.start),
             )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.alternatives import stateful
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
-from baseadvisor.advisor.listing import line_of
+from baseadvisor.advisor.listing import Line, line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.stages import is_for_others
@@ -68,6 +68,7 @@ def _of_service(move: Move) -> Iterator[Reason]:
         yield Reason("data", "breaks", "high", f"{move.name_before} {_dotted(old)} -> {_dotted(new)}", found.major)
     else:
         yield from _another_version(move)
+        yield from _another_application(move, old, new)
     if is_for_others(move.needs):
         return  # no data is kept where things are only made
     if move.name_before == "postgres" and old and new and old < _MOVED_DATA <= new:
@@ -128,6 +129,32 @@ def _another_version(move: Move) -> Iterator[Reason]:
                 "its configuration and data, and what connects to it, have to suit the new version: read what changed",
                 move.line(copied.start) if copied is not None else None,
             )
+
+
+APPLICATIONS = frozenset(
+    {"arangodb", "backdrop", "bonita", "chronograf", "consul", "convertigo", "couchbase", "crate", "eggdrop"}
+    | {"friendica", "geonetwork", "ghost", "gitlab/gitlab-ce", "grafana/grafana", "joomla", "kapacitor", "kibana"}
+    | {"kong", "logstash", "matomo", "mediawiki", "monica", "nats", "nuxeo", "odoo", "open-liberty", "orientdb"}
+    | {"owncloud", "phpmyadmin", "piwik", "plone", "postfixadmin", "redmine", "rethinkdb", "rocket.chat", "sentry"}
+    | {"solr", "sonarqube", "storm", "telegraf", "tomee", "vault", "xwiki", "yourls", "znc", "zookeeper"}
+)
+"""Applications, most of them of the official list, of whose support nothing is known."""
+
+
+def _another_application(move: Move, old: Line, new: Line) -> Iterator[Reason]:
+    """An application of whose versions nothing is known, where the first number becomes another one."""
+    if move.name_before not in APPLICATIONS or not old or not new or old[0] == new[0]:
+        return
+    changed = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD", "RUN")), None)
+    yield Reason(
+        "version",
+        "check",
+        "medium",
+        f"{move.name_before} {_dotted(old)} -> {_dotted(new)}",
+        "its data, configuration and plugins, and what is put into it here, have to follow: read its upgrade notes, "
+        "version by version",
+        move.line(changed.start) if changed is not None else None,
+    )
 
 
 def _other_entrypoint(move: Move) -> Iterator[Reason]:

@@ -287,9 +287,16 @@ def _unknown(command: Command) -> str | None:
     name = command.name
     if name in _SHELLS:
         return _script(command)
+    if name is not None and name in _EVERYWHERE and _is_of_project(command.words[0].text):
+        return command.words[0].text
     if name is None or name in _EVERYWHERE or name in _LOOKED_INTO or _KNOWN.fullmatch(name):
         return None
     return None if _is_of_the_language(command, name) else name
+
+
+def _is_of_project(written: str) -> bool:
+    """Whether a program is named by where it lies in sources, as `./install`, and is none of the system's."""
+    return written.startswith(("./", "../")) and "/bin/" not in written
 
 
 _KNOWN = re.compile(

@@ -1,0 +1,90 @@
+"""What the file fetches in one version, which is of the time of the base that it was written for."""
+
+import pytest
+from tests.advisor.asking import ask, candidates, told
+
+from baseadvisor.advisor import Candidate
+
+
+def _held(candidate: Candidate) -> list[tuple[str, int | None, str]]:
+    reasons = [one for one in candidate.reasons if "holds fast" in one.why]
+    return [(one.what, one.line, one.why) for one in reasons]
+
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [
+        ("curl -LO https://github.com/phalcon/cphalcon/archive/v3.0.3.tar.gz", "cphalcon v3.0.3"),
+        ("V=1.4.2 && curl -LO https://example.org/z-$V.tar.gz", "z-1.4.2"),
+        ("wget https://example.org/tool/v2.1/tool.phar", "tool.phar v2.1"),
+        ("git clone -b v1.2 https://github.com/some/thing && cd thing && ./install", "thing v1.2"),
+        ("git clone https://github.com/some/thing.git && cd thing && git checkout 3.0.1", "thing 3.0.1"),
+        (
+            "git clone https://github.com/some/thing && cd thing && "
+            "git checkout 30cf7ac33676b5786e78c746683f0d4cd64fa75b",
+            "thing 30cf7ac33676",
+        ),
+    ],
+)
+def test_sources_of_one_version_are_to_be_tried_on_another_release(run: str, what: str) -> None:
+    found = _held(candidates(f"FROM debian:10\nRUN {run}\n")["debian:13"])
+    assert [(one, line) for one, line, _ in found] == [(what, 2)]
+    assert "whether it works on Debian 13 (trixie) is to be tried" in found[0][2]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "curl -LO https://storage.googleapis.com/kubernetes-release/release/v1.8.0/bin/linux/amd64/kubectl",
+        "curl -L https://example.org/agent-1.2.3-linux-amd64.tar.gz | tar xz",
+        "curl -LO https://example.org/latest/source.tar.gz",
+        "git clone https://github.com/some/thing",
+        "cd /src && git checkout -- .",
+        "curl -LO https://example.org/thing-1.2.3.tar.gz.asc",
+    ],
+)
+def test_nothing_is_said_of_what_is_in_no_version_or_compiled_already(run: str) -> None:
+    assert _held(candidates(f"FROM debian:10\nRUN {run}\n")["debian:13"]) == []
+
+
+def test_packages_of_a_language_are_named_where_its_version_changes() -> None:
+    text = "FROM node:8-stretch\nRUN npm install -g grunt-cli@1.2.0 less\nRUN npm install\n"
+    (found,) = _held(candidates(text)["node:24-trixie"])
+    assert found[:2] == ("grunt-cli 1.2.0", 2)
+    assert "on Debian 13 (trixie) with Node.js 24" in found[2]
+    stays = candidates("FROM node:24-bookworm\nRUN npm install -g grunt-cli@1.2.0\n")
+    assert all(_held(one) == [] for one in stays.values() if "bookworm" in one.image.reference)
+
+
+def test_programs_of_java_change_by_another_java_alone() -> None:
+    run = "RUN wget https://archive.apache.org/dist/zookeeper/zookeeper-3.4.9/zookeeper-3.4.9.tar.gz\n"
+    kept = candidates("FROM openjdk:8-jre-stretch\n" + run)
+    assert kept
+    assert all(_held(one) == [] for one in kept.values() if "8" in one.image.tag.partition("-")[0])
+
+
+def test_lines_that_are_told_already_are_left_out() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get install -y python3-pip && pip3 install a==1.0\n"
+    found = candidates(text)["ubuntu:24.04"]
+    assert ("breaks", 2) in told(found).values()
+    assert _held(found) == []
+
+
+def test_a_name_that_moves_on_meets_what_stays_as_it_is() -> None:
+    text = "FROM ubuntu:latest\nRUN wget https://example.org/app_0.11.1_amd64.deb && dpkg -i app_0.11.1_amd64.deb\n"
+    stage = ask(text).stages[0]
+    assert [(one.what, one.severity, one.line) for one in stage.now] == [
+        ("package file app_0.11.1_amd64.deb", "check", 2)
+    ]
+    assert not stage.fails_now
+    sources = "FROM node:slim\nRUN npm install -g thing@1.0.14\nRUN curl -LO https://example.org/z-1.2.tar.gz\n"
+    stage = ask(sources).stages[0]
+    (reason,) = stage.now
+    assert (reason.what, reason.line) == ("thing 1.0.14, z-1.2", 2)
+    assert "while node:slim moves on" in reason.why
+    assert all(one.confidence.level != "high" for one in stage.candidates)
+
+
+def test_a_name_with_a_version_does_not_move_on() -> None:
+    text = "FROM ubuntu:24.04\nRUN wget https://example.org/app_0.11.1_amd64.deb && dpkg -i app_0.11.1_amd64.deb\n"
+    assert ask(text).stages[0].now == ()
