@@ -166,10 +166,10 @@ def test_a_makers_suite_of_an_older_release_may_serve_every_release() -> None:
 def test_sources_of_alpine_and_packages_that_configure_one() -> None:
     text = "FROM alpine:3.16\nRUN apk add -X https://apk.example.org/x example-agent\n"
     assert port(text, ALPINE, "packages") == {"packages example-agent": ("check", 2)}
-    text = "FROM debian:11\nRUN curl -O https://example.org/packages-x-prod.deb && dpkg -i packages-x-prod.deb\n" + apt(
+    text = "FROM debian:11\nADD https://example.org/packages-x-prod.deb .\nRUN dpkg -i packages-x-prod.deb\n" + apt(
         "example-sdk=1.2-1"
     )
-    assert port(text, "debian 13") == {"packages example-sdk": ("check", 3)}
+    assert port(text, "debian 13") == {"packages example-sdk": ("check", 4)}
 
 
 def test_package_files_were_made_for_a_release() -> None:

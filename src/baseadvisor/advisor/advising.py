@@ -11,6 +11,7 @@ from baseadvisor.advisor.confidence import confidence
 from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_development
+from baseadvisor.advisor.flavour import JAVA_IMAGES
 from baseadvisor.advisor.listing import is_behind, is_whole, product_of_distribution
 from baseadvisor.advisor.model import (
     Advice,
@@ -359,6 +360,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         not is_for_others(needs),
         all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
         is_whole(name_after) and _is_young(after, as_of),
+        name_after in JAVA_IMAGES and name_after not in ("eclipse-temurin", name_before),
     )
     summands = ranking.terms(case)
     effort = ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major))

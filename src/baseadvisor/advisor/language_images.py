@@ -36,13 +36,17 @@ _PRODUCTS = {"node": "nodejs"}
 
 def is_for_more(search: Search, language: Language) -> bool:
     """Whether the file installs so much else that it is not about the language."""
+    return len(installed_beside(search, language)) > _MANY
+
+
+def installed_beside(search: Search, language: Language) -> list[str]:
+    """The packages that the file installs beside a language, and that are not there to build with."""
     row = next(one for one in languages() if one.name == language.name)
-    others = [
+    return [
         name
         for name in search.needs.installed()
         if not is_for_building(name) and not any(p.fullmatch(name) for p in row.packages)
     ]
-    return len(others) > _MANY
 
 
 def asked_line(search: Search, language: Language) -> Line:

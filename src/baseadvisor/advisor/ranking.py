@@ -22,6 +22,8 @@
   it is for two: that can stay.
 - **young**: 8 points where a whole distribution's release, one that is served for years, came out less than a year ago,
   and the file rests on things that nobody looks into: what others make for it is late.
+- **makers**: 4 points where the Java that takes the place of another one is not Eclipse Temurin's, which has the most
+  releases and flavours to go on to.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
@@ -65,7 +67,8 @@ class Case(NamedTuple):
     one is supported for a year and more. `sibling`: it is the same image with fewer files. `fitting`: all that is there
     is supported for half a year and more, and the candidate has a libc as well. `young`: it is a distribution's
     release, served for years, that came out less than a year ago. `shipped`: the image is, and not only what is
-    made in it. `lasting`: all that is there is supported for two years and more.
+    made in it. `lasting`: all that is there is supported for two years and more. `less_usual`: it brings a
+    Java of other makers than most take.
     """
 
     kind: Kind
@@ -86,6 +89,7 @@ class Case(NamedTuple):
     shipped: bool = True
     lasting: bool = False
     young: bool = False
+    less_usual: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -102,6 +106,7 @@ def terms(case: Case) -> tuple[Term, ...]:
             _unknown(case),
             _kind(case),
             _young(case),
+            Term("makers", -4.0 if case.less_usual else 0.0, "a build of Java that fewer stand on than on Temurin's"),
             Term("moving", -8.0 if case.moving else 0.0, "what the name stands for changes by itself"),
         )
         if term.points or term.name in ("support", "saving")

@@ -7,7 +7,7 @@ from baseadvisor.advisor.alternatives import other_images
 from baseadvisor.advisor.distance import is_newest
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
-from baseadvisor.advisor.language_images import asked_line, is_for_more
+from baseadvisor.advisor.language_images import asked_line, installed_beside, is_for_more
 from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
 from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of, dotted
 from baseadvisor.advisor.stages import sources
@@ -29,6 +29,10 @@ def run_images(search: Search) -> Iterator[Proposal]:
     version = search.language_version(language)
     split = bool(search.needs.runs)
     installed = language if search.language is None and search.needs.languages else None
+    if split and installed is not None and not _only_builds_and_runs(search, installed):
+        return
+    if split and language not in _COMPILED and not search.starts(language) and _starts_a_script(search):
+        return  # what is started may need more than the language
     if version is None and installed is not None:
         version = dotted(asked_line(search, search.needs.languages[0])) or None
     for other in other_images():
@@ -59,6 +63,23 @@ def run_images(search: Search) -> Iterator[Proposal]:
     if search.name in BUILD_IMAGES or (building and split):
         yield from _official_runtimes(search, language, version, installed)
         yield from _dynamic(search, language)
+
+
+_COMPILED = frozenset({"go", "rust"})
+
+
+def _starts_a_script(search: Search) -> bool:
+    """Whether a shell script is started, which nobody looks into, on an image that is not there to build with."""
+    return search.name not in BUILD_IMAGES and any(
+        (command.name or "").endswith(".sh") for _, command in search.needs.started()
+    )
+
+
+def _only_builds_and_runs(search: Search, language: str) -> bool:
+    """Whether a language is installed to build a program in it, or for nothing else, and to start that."""
+    if not search.starts(language) or not (is_distribution(search.name) or language == "java"):
+        return False
+    return language in search.needs.builds() or not installed_beside(search, search.needs.languages[0])
 
 
 _COMPUTES = re.compile(r"cuda|nvidia|rocm|l4t|tensorflow|pytorch|triton|oneapi|openvino|mkl", re.IGNORECASE)

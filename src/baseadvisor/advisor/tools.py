@@ -20,7 +20,7 @@ WATCHED = (
     | _MAGICK
     | _MORE_BUILD_TOOLS
     | _BASIC
-    | {"sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "less", "vim", "ip"}
+    | {"rsync", "sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "less", "vim", "ip"}
 )
 """Programs that images differ in; what every userland has is not among them."""
 
@@ -105,6 +105,7 @@ PACKAGES = {
     **dict.fromkeys(("autoreconf", "autoheader"), ("autoconf", "automake")),
     "libtoolize": ("libtool",),
     "svn": ("subversion",),
+    "git": ("git-core",),
     "hg": ("mercurial",),
     "xz": ("xz-utils", "xz"),
     "cc": ("gcc", "build-essential", "build-base", "clang"),
@@ -124,9 +125,15 @@ PACKAGES = {
 """The packages that bring a program, where they are not called like it."""
 
 
+_SDK = frozenset({"git", "curl", "tar", "openssl", "cc", "c++", "gcc", "g++", "make", "patch"})
+"""What Alpine's alpine-sdk brings. Source: aports, main/alpine-sdk and main/abuild."""
+
+
 def brought_by(program: str, packages: frozenset[str]) -> bool:
     """Whether one of these packages brings a program."""
-    return program in packages or any(name in packages for name in PACKAGES.get(program, ()))
+    if program in packages or ("alpine-sdk" in packages and program in _SDK):
+        return True
+    return any(name in packages for name in PACKAGES.get(program, ()))
 
 
 def has(image: Image, program: str) -> bool | None:

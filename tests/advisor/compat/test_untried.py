@@ -38,7 +38,9 @@ def test_a_script_that_is_piped_into_a_shell_is_named_by_its_address() -> None:
 def test_what_a_language_is_given_on_its_command_line_is_not_named() -> None:
     text = 'FROM python:3.14-alpine3.23\nRUN python -m venv /v && python -c "import sys" && perl -e 1\n'
     assert port(text, "python:3.14-alpine3.24", "untried") == {}
-    assert port(text.replace("-m venv", "-m tool"), "python:3.14-alpine3.24", "untried") == {"python": ("check", 2)}
+    assert port(text.replace("-m venv", "-m tool"), "python:3.14-alpine3.24", "untried") == {
+        "python -m tool": ("check", 2)
+    }
     assert port("FROM php:8.3-apache-bookworm\nRUN a2enmod rewrite\n", "php:8.3-apache-trixie", "untried") == {}
 
 

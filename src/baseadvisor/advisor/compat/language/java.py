@@ -14,6 +14,10 @@ _BUILD = frozenset({"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"})
 _PATH = re.compile(r"(?<![\w$}])/(?:usr/lib/jvm|usr/java|opt/(?:java|jdk|openjdk))[\w./*-]*")
 
 
+WHOLE = "JDK -> JRE"
+"""What is said where a JRE takes the place of a whole JDK."""
+
+
 def homes(image: Image) -> tuple[JavaHome, ...]:
     """The folders JAVA_HOME may name in an image; empty where none is known."""
     from baseadvisor.catalog import java_home_of_image
@@ -160,9 +164,13 @@ def _jre(move: Move) -> Iterator[Reason]:
     if found is not None:
         why = "it needs the JDK, which a JRE leaves out"
         yield Reason("java", "breaks", "high", found[0], why, move.line(found[1]))
+    elif move.name_before in JAVA_IMAGES and not any(command.name == "java" for _, command in move.started()):
+        why = "nothing shows that Java alone is run: what compiles, or looks into a running JVM, needs the JDK"
+        at = next((each.start for each in move.needs.starts if each.keyword != "HEALTHCHECK"), None)
+        yield Reason("java", "check", "medium", WHOLE, why, move.line(at) if at is not None else None)
     elif "jdk" in before.tag and move.includes is None:
         why = f"{move.after.reference} has no compiler, and no jcmd or jstack to look into a running JVM"
-        yield Reason("java", "note", "low", "JDK -> JRE", why)
+        yield Reason("java", "note", "low", WHOLE, why)
 
 
 def _vendor(move: Move) -> Iterator[Reason]:

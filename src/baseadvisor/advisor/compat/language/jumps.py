@@ -395,15 +395,21 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     return started if started is not None else next(iter(tools), None)
 
 
-def also_used(move: Move, families: frozenset[str], place: int | None) -> str:
-    """The further lines where libraries are installed, in words: ` (also line 28)`; "" where the first is all."""
+def also_used(move: Move, families: frozenset[str], programs: frozenset[str], place: int | None) -> str:
+    """The further lines where libraries are installed, or one of the programs is run, in words: ` (also line 28)`.
+
+    "" where the first is all.
+    """
     if place is None:
         return ""
     first = move.line(place)
-    found = {
-        move.line(action.start)
-        for action in move.all_actions()
-        if action.family in families and action.action == "install" and not of_managers_alone(action)
+    actions = [one for one in move.all_actions() if one.family in families]
+    tools = {one.start for one in actions if one.action != "install" or of_managers_alone(one)}
+    found = {move.line(one.start) for one in actions if one.start not in tools}
+    found |= {
+        move.line(command.start)
+        for command in move.commands()
+        if command.name in programs and command.start not in tools and not _runs_a_line(command)
     }
     return also_lines([first, *sorted(found - {first})])
 

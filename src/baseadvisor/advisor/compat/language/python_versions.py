@@ -76,6 +76,7 @@ def _from_2(move: Move, change: Jump) -> Reason:
     if own is not None:
         severity, at = own
         why = "programs for Python 2 do not run on 3: what is copied has to be ported, where it is not for both"
+        why += also_used(move, frozenset({"pip"}), PROGRAMS, at)
         return Reason("version", severity, "medium", change.title, why, move.line(at))
     sure = "high" if change.start is None else python_2.certainty(move) or "medium"
     if change.named and python_2.place_of_use(move) is None:
@@ -86,7 +87,7 @@ def _from_2(move: Move, change: Jump) -> Reason:
         )
     else:
         why = "what is installed, and what runs on it, has to be for Python 3: what is written for 2 has to be ported"
-        why += also_used(move, frozenset({"pip"}), next((at for at in places if at is not None), None))
+        why += also_used(move, frozenset({"pip"}), PROGRAMS, next((at for at in places if at is not None), None))
     return Reason("version", "check", sure, change.title, why, line)
 
 
@@ -137,7 +138,7 @@ def _from_3(move: Move, change: Jump) -> Reason:
         why = f"what pip installs, and what runs on it, has to support {change.there}"
     else:
         why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
-    why += also_used(move, frozenset({"pip"}), place)
+    why += also_used(move, frozenset({"pip"}), programs, place)
     if change.crosses(3, 12):
         why += "; 3.12 left out distutils, and new environments have no setuptools"
     if change.crosses(3, 13):

@@ -130,9 +130,9 @@ _LANGUAGES = {
         ),
     ),
     "php": _Language(
-        frozenset({"composer"}),
+        frozenset({"composer", "pear"}),
         frozenset({"composer", "php", "php-fpm"}),
-        "the application and its libraries have to support {}",
+        "the application, its libraries and extensions have to support {}",
         changes=(
             ((7, 0), "7.0 left out the mysql_ and ereg functions"),
             ((8, 0), "8.0 turned many warnings into errors"),
@@ -198,7 +198,7 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
         return
     place = used if used is not None else jump.start
     told = "; ".join(
-        [language.what.format(jump.there) + also_used(move, language.families, place)]
+        [language.what.format(jump.there) + also_used(move, language.families, language.programs, place)]
         + [text for version, text in language.changes if jump.crosses(*version)]
     )
     yield Reason(

@@ -29,7 +29,7 @@ _FAMILIES = {
     "pip": "python",
     "gem": "ruby",
     "composer": "php",
-    "pecl": "php",
+    "pear": "php",
     "cpan": "perl",
 }
 """The language that the packages of a manager are for."""

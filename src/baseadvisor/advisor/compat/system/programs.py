@@ -48,6 +48,8 @@ def _needed(
     here = tools.has(move.before, name)
     if there is False and here is False and tools.brought_by(name, along.there(move, move.before, before)):
         here = None  # what is installed brings it here, and no longer does there
+    if there is False and here is False and move.before.state == "ended" and not _makes_programs(move, before):
+        here = None  # the file was built once: an older build of the image had it, or a package brought it along
     if there and name == "wget":
         yield from _busybox_wget(move, command, start)
     if there or (here is False and not move.run_only) or (there is None and here is None):
@@ -72,6 +74,16 @@ def _needed(
             f"whether {move.after.reference} has {name} is not known",
             move.line(start),
         )
+
+
+def _makes_programs(move: Move, before: int | None) -> bool:
+    """Whether programs are built and installed from sources before an offset: which ones, nobody can tell."""
+    return any(
+        command.name in ("make", "cmake", "ninja", "meson", "checkinstall")
+        and any("install" in word.text for word in command.words[1:])
+        for command in move.commands()
+        if before is None or command.start < before
+    )
 
 
 _PACKED = {"xz": re.compile(r"\.(?:tar\.xz|txz)$"), "bzip2": re.compile(r"\.(?:tar\.bz2|tbz2?)$")}

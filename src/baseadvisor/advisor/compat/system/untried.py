@@ -227,7 +227,8 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     """
     if not move.changes_release:
         return
-    found: dict[str, int] = {}
+    names: list[str] = []
+    lines: set[int] = set()
     written = frozenset(_written(move))
     for run in move.runs:
         known = written.union(run.script.functions)
@@ -235,18 +236,19 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
             name = _unknown(command)
             line = move.line(command.start)
             if name is not None and name not in known and line not in told:
-                found.setdefault(name, line)
-    if not found:
+                names.append(name)
+                lines.add(line)
+    if not names:
         return
-    names, lines = list(found), sorted(set(found.values()))
+    where = sorted(lines)
     yield Reason(
         TOPIC,
         "check",
         "low",
         listed(names, _SHOWN),
-        f"nothing here knows what {'they do' if len(names) > 1 else 'it does'}{also_lines(lines)}: "
+        f"nothing here knows what {'they do' if len(set(names)) > 1 else 'it does'}{also_lines(where)}: "
         f"to be tried on {move.place}",
-        lines[0],
+        where[0],
     )
 
 
@@ -291,7 +293,9 @@ def _unknown(command: Command) -> str | None:
         return command.words[0].text
     if name is None or name in _EVERYWHERE or name in _LOOKED_INTO or _KNOWN.fullmatch(name):
         return None
-    return None if _is_of_the_language(command, name) else name
+    if _INTERPRETERS.fullmatch(name) is None:
+        return name
+    return None if _is_of_the_language(command, name) else _with_program(command, name)
 
 
 def _is_of_project(written: str) -> bool:
@@ -310,10 +314,20 @@ _OF_PYTHON = frozenset({"venv", "pip", "ensurepip", "compileall", "virtualenv", 
 
 def _is_of_the_language(command: Command, name: str) -> bool:
     """Whether a language runs a line that is given, or a module of its own, and no program of the project."""
-    if _INTERPRETERS.fullmatch(name) is None:
-        return False
     module = command.flag_value("-m") if name.startswith("python") else None
     return command.has_flag(*_INLINE) or (getattr(module, "value", module) in _OF_PYTHON)
+
+
+def _with_program(command: Command, name: str) -> str | None:
+    """A language with the program that it runs: `python setup.py`; None for installers that others look into."""
+    module = command.flag_value("-m")
+    given = f"-m {getattr(module, 'value', module)}" if module is not None else ""
+    program = given or next((word.text for word in command.operands if not word.text.startswith("-")), "")
+    words = (word.text for word in command.words)
+    return None if any(map(_INSTALLER.search, words)) else f"{name} {program}".strip()
+
+
+_INSTALLER = re.compile(r"composer[\w-]*\.(?:php|phar)|--install-dir\b|get-pip\.py")
 
 
 def _script(command: Command) -> str | None:
