@@ -432,3 +432,24 @@ def test_the_full_image_comes_first_where_only_the_slim_one_asks_for_something()
     assert "slim" not in compiles[0]
     plain = list(candidates("FROM node:20\nCOPY a.js /\nCMD node /a.js\n"))
     assert "slim" in plain[0]
+
+
+def test_nothing_is_split_where_a_script_is_started_or_more_is_installed() -> None:
+    text = "FROM eclipse-temurin:8-jdk\nRUN setup-apache2.sh && ./gradlew build\nCMD {}\n"
+    kinds = [one.kind for one in candidates(text.format('["run-apache2.sh"]')).values()]
+    assert "split" not in kinds
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y r-base openjdk-17-jre\nCMD {}\n"
+    assert "split" not in [one.kind for one in candidates(text.format('["docker-run"]')).values()]
+
+
+def test_a_jre_comes_after_the_jdk_where_nothing_shows_what_runs() -> None:
+    text = "FROM openjdk:8-jdk\nCOPY run.sh /\nCMD {}\n"
+    unseen = list(candidates(text.format('["/run.sh"]')))
+    assert unseen.index("eclipse-temurin:8-jdk") < unseen.index("eclipse-temurin:8-jre")
+    seen = list(candidates(text.format('["java", "-jar", "a.jar"]')))
+    assert seen.index("eclipse-temurin:8-jre") < seen.index("eclipse-temurin:8-jdk")
+
+
+def test_the_likeliest_makers_of_java_come_first() -> None:
+    found = list(candidates("FROM openjdk:8-jdk-alpine\nRUN javac A.java\n"))
+    assert found.index("eclipse-temurin:8-jdk-alpine") < found.index("amazoncorretto:8-alpine-jdk")

@@ -487,3 +487,27 @@ def test_an_installer_that_is_dead_counts_against_an_image_without_java() -> Non
     assert next(iter(found)).startswith("eclipse-temurin:8")
     assert told(found["ubuntu:26.04"], "gone") == {"package oracle-java8-installer": ("breaks", 3)}
     assert told(found["eclipse-temurin:8"], "gone") == {}
+
+
+def test_a_package_that_is_removed_has_to_be_known() -> None:
+    text = "FROM debian:11\nRUN apt-get -y purge python2.7-minimal && apt-get -y purge vim\n"
+    assert port(text, "debian:13", "packages") == {"apt-get purge python2.7-minimal": ("breaks", 2)}
+    assert (
+        port(text.replace("vim", "vim || true").replace("7-minimal", "7-minimal || true"), "debian:13", "packages")
+        == {}
+    )
+
+
+def test_packages_of_edge_go_on_beside_a_release_that_stays() -> None:
+    text = "FROM alpine:3.9\nRUN apk add --repository http://dl-cdn.alpinelinux.org/alpine/edge/testing shadow\n"
+    assert port(text, "alpine:3.24", "packages")["packages of Alpine edge"] == ("check", 2)
+    assert "packages of Alpine edge" not in port(text.replace("edge/testing", "v3.24/main"), "alpine:3.24", "packages")
+
+
+def test_packages_that_a_personal_archive_is_not_called_after_are_named() -> None:
+    text = (
+        "FROM ubuntu:16.04\nRUN add-apt-repository ppa:builds/sphinxsearch-rel22\n"
+        "RUN apt-get install -y sphinxsearch ruby-god\n"
+    )
+    found = port(text, "ubuntu:24.04", "packages")
+    assert found["packages ruby-god"] == ("check", 3)

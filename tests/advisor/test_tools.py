@@ -74,3 +74,15 @@ def test_old_ubuntu_held_ubuntu_minimal() -> None:
     text = "FROM ubuntu:14.04\nRUN ping -c 1 x && ifconfig\n"
     assert set(port(text, "ubuntu:26.04", "programs")) == {"ping in RUN", "ifconfig in RUN"}
     assert port(text.replace("14.04", "22.04"), "ubuntu:26.04", "programs") == {}  # it fails already
+
+
+def test_the_file_was_built_once() -> None:
+    text = "FROM node:8.1-slim\nRUN apt-get update && apt-get install -y make\nRUN wget -q https://example.org/a\n"
+    assert port(text, "node:24.19-trixie-slim", "programs")["wget in RUN"] == ("breaks", 3)
+    built = text.replace("make\n", "make && make install\n")
+    assert "wget in RUN" not in port(built, "node:24.19-trixie-slim", "programs")
+
+
+def test_alpine_sdk_brings_what_builds_and_fetches() -> None:
+    text = "FROM alpine:3.7\nRUN apk add alpine-sdk\nRUN curl -O https://example.org/a && git clone b && make\n"
+    assert port(text, "alpine:3.24", "programs") == {}

@@ -130,3 +130,11 @@ def test_ubuntus_own_user_has_the_id_1000_today() -> None:
         assert ask(text.replace("1000", "1001").format("useradd")).stages[0].now == ()
     assert ask("FROM ubuntu:22.04\nRUN useradd -u 1000 me\n").stages[0].now == ()
     assert ask("FROM ubuntu:24.04\nRUN useradd -u 1000 me || true\n").stages[0].now == ()
+
+
+def test_adduser_of_images_that_are_more_than_debian() -> None:
+    run = "RUN adduser --system app\n"
+    assert port(f"FROM debian:12-slim\n{run}", "debian:13-slim", "accounts") == {"adduser": ("breaks", 2)}
+    assert port(f"FROM python:3.12-slim-bookworm\n{run}", "python:3.12-slim-trixie", "accounts") == {}
+    assert port(f"FROM golang:1.26-bookworm\n{run}", "golang:1.27-trixie", "accounts") == {}
+    assert port(f"FROM ruby:2.7-slim-bullseye\n{run}", "ruby:3.4-slim-trixie", "accounts") == {"adduser": ("check", 2)}

@@ -50,7 +50,7 @@ def test_packages_that_are_in_an_archive_alone(text: str, what: str, where: str)
     "text",
     [
         f"FROM debian:11\n{APT}",
-        f"FROM ubuntu:14.04\n{APT}",
+        f"FROM ubuntu:16.04\n{APT}",
         f"FROM ubuntu:25.10\n{APT}",
         f"FROM quay.io/centos/centos:stream9\n{YUM}",
         f"FROM almalinux:8\n{YUM}",

@@ -41,7 +41,7 @@ def test_what_a_version_left_out_fails_on_an_image_that_has_it(text: str, what: 
         "FROM golang:1.21\nENV GO111MODULE=off\nRUN go get -d example.org/tool\n",
         "FROM golang:latest\nRUN git clone https://example.org/a && cd a && go get example.org/tool\n",
         "FROM golang:latest\nRUN go get example.org/tool || true\n",
-        "FROM ruby:2.5\nRUN gem install --no-rdoc a\n",
+        "FROM ruby:2.5\nRUN gem install --no-rdoc a -v 1.0\n",
         "FROM php:8.3\nRUN docker-php-ext-install mcrypt || true\n",
         "FROM php:8.3\nCOPY mcrypt /usr/src/php/ext/mcrypt\nRUN docker-php-ext-install mcrypt\n",
         "FROM node:24\nRUN npm install -g npm@3\n",
@@ -95,3 +95,27 @@ def test_a_plain_name_that_is_gone_was_python_2() -> None:
 )
 def test_what_has_all_that_it_needs_does_not_fail(text: str) -> None:
     assert now(text) == {}
+
+
+def test_newest_packages_on_an_old_language_are_to_be_tried() -> None:
+    text = "FROM node:10-buster\nRUN npm install -g @11ty/eleventy gulp@3.9.1\nRUN npm install -g less\n"
+    stage = ask(text).stages[0]
+    (reason,) = [one for one in stage.now if one.topic == "version"]
+    assert (reason.what, reason.severity, reason.line) == ("npm install @11ty/eleventy, less", "check", 2)
+    assert "also line 3" in reason.why
+    assert "Node.js 10" in reason.why
+    assert now("FROM node:24\nRUN npm install -g less\n") == {}
+    assert now("FROM ruby:2.5\nRUN gem install foreman\n")["gem install foreman"] == ("check", 2)
+
+
+def test_java_home_of_a_dead_installer_points_nowhere() -> None:
+    text = (
+        "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y oracle-java8-installer\n"
+        "ENV JAVA_HOME /usr/lib/jvm/java-8-oracle\n"
+    )
+    assert now(text)["JAVA_HOME=/usr/lib/jvm/java-8-oracle"] == ("breaks", 3)
+    assert "JAVA_HOME=/usr/lib/jvm/java-8-oracle" not in now(text.replace("oracle-java8-installer", "openjdk-8-jdk"))
+
+
+def test_trusty_is_served_no_more() -> None:
+    assert now("FROM ubuntu:14.04\nRUN apt-get update\n")["apt-get update"] == ("breaks", 2)

@@ -1,7 +1,7 @@
 """Servers and headers whose major version is another on the other release are told together, a line each."""
 
 import pytest
-from tests.advisor.asking import candidates
+from tests.advisor.asking import candidates, port
 
 from baseadvisor.advisor import Reason
 
@@ -69,3 +69,13 @@ def test_mysql_takes_no_data_over_a_version() -> None:
 
 def test_the_same_major_version_on_ubuntu_is_no_reason() -> None:
     assert not of_ubuntu("20.04", "mysql-server mosquitto=1.6.9-1 nginx haproxy libvarnishapi-dev make", "24.04")
+
+
+def test_dotnet_that_knows_no_openssl_3_stops() -> None:
+    text = "FROM centos:7\nRUN yum install -y dotnet-sdk-2.2\n"
+    assert port(text, "almalinux:9", "version")[".NET 2.2"] == ("breaks", 2)
+    assert ".NET 2.2" not in port(text, "almalinux:8", "version")
+    assert ".NET 8.0" not in port(text.replace("2.2", "8.0"), "almalinux:9", "version")
+    url = "https://dotnetcli.azureedge.net/dotnet/Sdk/$DOTNET_SDK_VERSION/a.tar.gz"
+    fetched = f"FROM debian:9\nENV DOTNET_SDK_VERSION 2.1.5\nRUN curl -O {url}\n"
+    assert port(fetched, "debian:13", "version")[".NET 2.1"] == ("breaks", 2)

@@ -105,7 +105,7 @@ def test_a_json_array_is_no_help_where_a_shell_is_what_is_started(start: str, me
 
 def test_first_lines_that_the_build_writes_count_in_a_split() -> None:
     text = (
-        "FROM eclipse-temurin:21-jdk\nRUN javac A.java\n"
+        "FROM maven:3.9-eclipse-temurin-21\nRUN mvn package\n"
         "RUN find bin -name '*.sh' -exec sed -i 's|^#!/bin/sh$|#!/usr/bin/env bash|' {} +\n"
         'CMD ["start.sh", "run"]\n'
     )

@@ -33,6 +33,7 @@ from baseadvisor.advisor.compat.language import (
     interpreters,
     java,
     no_python,
+    old_dotnet,
     pip,
     python,
     setuptools,
@@ -117,6 +118,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     interpreters.reasons,
     versions.reasons,
     downloaded_tools.reasons,
+    old_dotnet.reasons,
     installed_versions.reasons,
     binaries.reasons,
     copied_stages.reasons,
@@ -158,7 +160,8 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
     fails = [reason for check in _NOW for reason in check(move) if reason.severity == "breaks"]
     told = {reason.line for reason in fails if reason.line is not None}
     files = sources.package_files(move) if held_versions.goes_on(image) else ()
-    return each_once((*fails, *versions.left_behind(move), *files, *held_versions.standing(move, told)))
+    asked = newest.unasked(move, told)
+    return each_once((*fails, *versions.left_behind(move), *files, *asked, *held_versions.standing(move, told)))
 
 
 _NOW = (
@@ -183,6 +186,7 @@ _NOW = (
     newest.standing,
     composer.standing,
     dead.standing,
+    java.standing,
     unsigned_sources.reasons,
     server_options.standing,
 )

@@ -41,13 +41,29 @@ def reasons(move: Move) -> Iterator[Reason]:
     if there is None:
         return
     for action in move.actions():
-        if action.family == there.package_family and action.family in SYSTEM_FAMILIES and action.action == "install":
+        if action.family != there.package_family or action.family not in SYSTEM_FAMILIES:
+            continue
+        if action.action == "install":
             yield from _same_family(move, action)
+        elif action.action == "remove" and action.family == "apt" and move.changes_release:
+            yield from _removed(move, action)
     yield from _commands(move)
     if ubi.is_entered(move):
         yield from ubi.reasons(move)
     if move.run_only:
         yield from _needed_to_run(move)
+
+
+def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """Packages that are removed and that the release there has never heard of: apt-get stops at their names."""
+    if action.command.handled or action.command.ignored:
+        return
+    for package in action.packages:
+        found = lack(package, action.family, move.after) if package.name not in move.needs.installed() else None
+        if found is not None and found.certainty == "high" and not _is_lost_before(move, action, package):
+            why = f"{move.place} does not have it, and {action.manager} stops at a name that it does not know"
+            what = f"{action.manager} {action.subcommand} {package.name}"
+            yield Reason("packages", "breaks", "medium", what, why, move.line(package.start))
 
 
 def missing(move: Move) -> Iterator[Reason]:
@@ -120,7 +136,9 @@ def _by_source(move: Move, packages: Sequence[Package]) -> dict[int | None, list
 def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> Iterator[Reason]:
     """Packages that may not be there, together: of a source that the file adds, or of the distribution."""
     if source is not None and is_personal(move, source):
-        return  # told at the archive's line
+        packages = [one for one in packages if not _is_called_after(move, source, one)]
+        if not packages:
+            return  # told at the archive's line
     if source is None and ubi.is_entered(move):
         return  # told with what UBI may not have
     yield Reason(
@@ -134,6 +152,13 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
         "is not known",
         move.line(packages[0].start),
     )
+
+
+def _is_called_after(move: Move, source: int, package: Package) -> bool:
+    """Whether a personal archive bears the name of a package, or of what that is a part of."""
+    line = move.needs.analysis.text[source:].partition("\n")[0]
+    words = re.split(r"[^a-z]+", line.lower())
+    return any(part in words or any(part in word for word in words) for part in re.findall(r"[a-z]{3,}", package.name))
 
 
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:

@@ -9,6 +9,7 @@ from baseadvisor.advisor.jdk import need_of_jdk, started_of_jdk
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.catalog.java import JavaHome
+from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS
 
 _BUILD = frozenset({"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"})
 _PATH = re.compile(r"(?<![\w$}])/(?:usr/lib/jvm|usr/java|opt/(?:java|jdk|openjdk))[\w./*-]*")
@@ -65,6 +66,21 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _jre(move)
     if before and after:
         yield from _vendor(move)
+
+
+_OF_INSTALLER = re.compile(r"(?:JAVA|JRE|JDK)_HOME[= ][\"']?(?P<path>/usr/lib/jvm/java-\d+-oracle)\b")
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """JAVA_HOME in the folder of an installer of Oracle's Java that makes nothing any more: of a move from nowhere."""
+    if not any(re.fullmatch(DEAD_INSTALLERS, name) for name in move.needs.installed()):
+        return
+    for text, start in move.needs.words():
+        match = _OF_INSTALLER.search(text) if not text.upper().startswith("RUN") else None
+        if match is not None:
+            why = "nothing makes that folder any more: what takes the installer's place has its Java elsewhere"
+            yield Reason("java", "breaks", "high", f"JAVA_HOME={match['path']}", why, move.line(start + match.start()))
+            return
 
 
 def _home(move: Move, after: tuple[JavaHome, ...]) -> Iterator[Reason]:

@@ -52,7 +52,7 @@ def _externally_managed(move: Move) -> Iterator[Reason]:
             continue
         if action.has("--target", "-t", "--prefix", "--root", "--python"):
             continue
-        if of_tools_alone(action):
+        if of_tools_alone(action) and _has_one_of(move, action):
             yield from _of_pip(move, action)
         elif not action.has("--break-system-packages"):
             refused.append((action.start, f"{action.manager} install"))
@@ -89,6 +89,12 @@ def _brought_by_itself(move: Move) -> Iterator[tuple[Command, str]]:
                 yield command, "get-pip.py"
             elif words[:2] == ["-m", "ensurepip"] and move.after.distribution == "alpine":
                 yield command, "ensurepip"
+
+
+def _has_one_of(move: Move, action: PackageAction) -> bool:
+    """Whether one of what pip installs is there already, by a package of the distribution."""
+    there = along.there(move, move.after, action.start)
+    return any(f"{stem}-{package.name}" in there for package in action.packages for stem in ("python3", "py3"))
 
 
 def _of_pip(move: Move, action: PackageAction) -> Iterator[Reason]:

@@ -57,12 +57,12 @@ def _moved_release(move: Move) -> Iterator[Reason]:
 # https://blog.centos.org/2023/04/end-dates-are-coming-for-centos-stream-8-and-centos-linux-7/ and
 # https://vault.centos.org/readme.txt (up to 8, and Stream 8; mirrorlist.centos.org has no address since July 2024).
 _LAST_ARCHIVED = {"debian": (10,), "ubuntu": (24, 10), "centos": (8,), "centos-stream": (8,)}
-_STILL_SERVED = {"ubuntu": frozenset({"14.04", "16.04", "18.04", "20.04", "22.04", "24.04"})}
+_STILL_SERVED = {"ubuntu": frozenset({"16.04", "18.04", "20.04", "22.04", "24.04"})}
 """Long-term releases stay where they are, long after their end, but not for ever (the first of them are gone)."""
 
 
-_LONG_TERM = frozenset({"6.06", "8.04", "10.04", "12.04"})
-"""Long-term releases that went there at some time after their end. Where to look: old-releases.ubuntu.com/ubuntu."""
+_LONG_TERM = frozenset({"6.06", "8.04", "10.04", "12.04", "14.04"})
+"""Long-term releases that went there at some time after their end: archive.ubuntu.com/ubuntu/dists (November 2026)."""
 
 
 def _moved(image: Image) -> str | None:

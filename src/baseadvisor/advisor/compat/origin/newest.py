@@ -1,10 +1,12 @@
 """The newest version of a tool, installed on a language that is too old for it: it fails on the image as it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.jumps import dotted, from_nowhere
+from baseadvisor.advisor.compat.language.own_tools import of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version
@@ -168,6 +170,42 @@ def _npm(move: Move, node: Version) -> Iterator[Reason]:
             "gone", "breaks", "high", f"npm install -g {newest.text}", f"{why}: leave it out, or name a version", line
         )
         return
+
+
+_SERVED = (20,)
+"""The oldest Node.js that packages of npm are made for as a rule: older ones get no fixes."""
+
+
+def unasked(move: Move, told: Collection[int]) -> Iterator[Reason]:
+    """Packages of npm and gems without a version, on a Node.js or Ruby that newest versions are no longer made for.
+
+    pip looks for a version that fits by itself; npm and gem take the newest, and stop at it or install what fails.
+    """
+    versions = {jump.product: jump.new for jump in from_nowhere(move) if jump.exact}
+    node, ruby = _node(move, versions.get("nodejs")), _ruby(move, versions.get("ruby"))
+    if node is not None and node < _SERVED:
+        yield from _newest_of(move, "npm", f"Node.js {dotted(node[:1])}", told)
+    if ruby is not None and len(ruby) > 1 and ruby < _RUBY_WANTED:
+        yield from _newest_of(move, "gem", f"Ruby {dotted(ruby)}", told)
+
+
+def _newest_of(move: Move, manager: str, language: str, told: Collection[int]) -> Iterator[Reason]:
+    found: dict[str, int] = {}
+    for action in move.actions():
+        if action.manager != manager or action.action != "install" or not _must_work(move, action):
+            continue
+        if action.has("--version", "--conservative", "--local", "--file") or of_managers_alone(action):
+            continue
+        for package in action.packages:
+            line = move.line(package.start)
+            if _is_newest(package) and line not in told:
+                found.setdefault(package.name, line)
+    if found:
+        lines = sorted(set(found.values()))
+        why = (
+            f"no version is named{also_lines(lines)}, and the newest may want a newer one than {language}: to be tried"
+        )
+        yield Reason("version", "check", "low", f"{manager} install {listed(list(found), 4)}", why, lines[0])
 
 
 def _is_newest(package: Package) -> bool:

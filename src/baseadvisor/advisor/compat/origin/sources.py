@@ -365,7 +365,19 @@ def _installs(command: Command) -> bool:
 _ALPINE_RELEASE = re.compile(r"alpine/v(\d\.\d+)/")
 
 
+_EDGE = re.compile(r"alpine/edge/(?:main|community|testing)")
+
+
 def _alpine_repositories(move: Move) -> Iterator[Reason]:
+    for text, start in move.needs.words() if move.before.release != "edge" != move.after.release else ():
+        edge = _EDGE.search(text)
+        if edge is not None:
+            why = (
+                f"edge goes on, so that it is another one than when this was written, and {move.place} stays: "
+                f"whether they go together is to be tried, or {move.place}'s own taken"
+            )
+            yield Reason("packages", "check", "medium", "packages of Alpine edge", why, move.line(start + edge.start()))
+            break
     for text, start in move.needs.words():
         match = _ALPINE_RELEASE.search(text)
         if match and match[1] != move.after.release:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.building.sure_to_compile import is_full
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
@@ -125,6 +126,9 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
             line,
         )
     elif there.adduser is False and (here is None or here.adduser is not False):
+        if move.after.distribution == "debian" and not is_distribution(move.name_after):
+            yield from _adduser_of_image(move, command)
+            return
         doubted = along.is_doubted(move, move.after, "adduser", command.start)
         if "adduser" in along.there(move, move.after, command.start) and not doubted:
             return
@@ -145,6 +149,21 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
             f"{move.place} no longer has it: useradd and groupadd are there, or install adduser",
             line,
         )
+
+
+# Sources: the package lists of node:24-trixie-slim and python:3.12-slim-trixie (docker-library/repo-info): apt takes
+# adduser for base-passwd, so that what a build installed once is not taken away again. buildpack-deps, on which
+# golang's stands as well, has gnupg, whose dirmngr depends on it.
+_WITH_ADDUSER = frozenset({"node", "python", "golang"})
+
+
+def _adduser_of_image(move: Move, command: Command) -> Iterator[Reason]:
+    """adduser where an image of Debian 13 or later is more than Debian: its own build may have brought it."""
+    brought = "adduser" in along.there(move, move.after, command.start)
+    if brought or move.name_after in _WITH_ADDUSER or is_full(move.after):
+        return
+    why = f"{move.place} no longer has it, unless the image itself brings it: install adduser"
+    yield Reason("accounts", "check", "low", command.name or "", why, move.line(command.start))
 
 
 # Images that stand on Ubuntu and take nothing of it away. Sources: adoptium/containers, carlossg/docker-maven,
