@@ -46,6 +46,7 @@ from baseadvisor.advisor.compat.origin import (
     copied_sources,
     dead,
     edited_repositories,
+    gone_tags,
     held_versions,
     newest,
     nodesource,
@@ -165,6 +166,7 @@ def failing_now(needs: Needs, image: Image) -> tuple[Reason, ...]:
 
 
 _NOW = (
+    gone_tags.standing,
     archives.standing,
     dnf.standing,
     alpine.standing,
