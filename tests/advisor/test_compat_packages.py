@@ -511,3 +511,10 @@ def test_packages_that_a_personal_archive_is_not_called_after_are_named() -> Non
     )
     found = port(text, "ubuntu:24.04", "packages")
     assert found["packages ruby-god"] == ("check", 3)
+
+
+def test_each_ros_is_for_one_release() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get install -y ros-kinetic-ros-core\n"
+    assert port(text, "ubuntu:24.04", "packages")["package ros-kinetic-ros-core"] == ("breaks", 2)
+    jazzy = text.replace("kinetic", "jazzy")
+    assert "package ros-jazzy-ros-core" not in port(jazzy, "ubuntu:24.04", "packages")

@@ -128,3 +128,10 @@ def test_the_newest_mysqlclient_asks_pkg_config() -> None:
     for packages, run in (("pkg-config", "pip install mysqlclient"), ("", "pip install mysqlclient==2.1.1")):
         found = told(candidates(text.format(packages, run))["python:3.12-slim"], "native")
         assert "pip install mysqlclient" not in found
+
+
+def test_headers_bring_no_compiler_any_more() -> None:
+    text = "FROM ubuntu:12.04\nRUN apt-get install -y make libssl-dev{}\nRUN ./configure && make\n"
+    assert told(candidates(text.format(""))["ubuntu:24.04"], "native") == {"configure": ("breaks", 3)}
+    for brings in (" build-essential", " gcc-4.8", " g++"):
+        assert told(candidates(text.format(brings))["ubuntu:24.04"], "native") == {}

@@ -773,3 +773,11 @@ def test_an_old_pnpm_fetches_nothing_on_a_new_node() -> None:
 
 def test_a_flag_of_a_build_tool_is_no_line_to_run() -> None:
     assert moved("FROM rust:1.80\nCOPY . .\nRUN cargo build -r -p x\n", "rust:1.98")["Rust 1.80 -> 1.98"][-1] == 3
+
+
+def test_an_sdk_knows_portable_runtimes_alone() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/core/sdk:2.2\nRUN dotnet publish --runtime {}\n"
+    sdk = "mcr.microsoft.com/dotnet/sdk:10.0"
+    found = told(candidates(text.format("ubuntu.14.04-x64"))[sdk])
+    assert found["runtime ubuntu.14.04-x64"] == ("breaks", "high", 2)
+    assert not [what for what in told(candidates(text.format("linux-x64"))[sdk]) if what.startswith("runtime")]

@@ -59,3 +59,13 @@ def test_a_newer_release_has_composer_2_of_its_own() -> None:
     assert "hirak/prestissimo" not in now(text)
     assert port(text, "debian:trixie")["hirak/prestissimo"] == ("breaks", 3)
     assert "hirak/prestissimo" not in port(text.replace("buster", "bookworm"), "debian:trixie")
+
+
+def test_the_hash_of_an_older_installer_is_refused() -> None:
+    digest = "a5c698ffe4b8e849a443b120cd5ba38043260d5c4023dbf93e1558871f1f07f58274fc6f4c93bcfd858c6bd0775cd8d1"
+    text = (
+        "FROM php:8.3-cli\nRUN curl -o composer-setup.php https://getcomposer.org/installer \\\n"
+        f" && php -r \"if (hash_file('SHA384', 'composer-setup.php') !== '{digest}') exit(1);\"\n"
+    )
+    now = {one.what: (one.severity, one.line) for one in ask(text).stages[0].now}
+    assert now == {"the hash of Composer's installer": ("breaks", 3)}

@@ -153,3 +153,11 @@ def test_an_old_openj9_is_not_loaded_by_a_new_glibc() -> None:
     assert "OpenJ9 0.40" in found
     assert not any(what.startswith("OpenJ9") for what in told(candidates(text.format(base, 51))["ubuntu:26.04"]))
     assert not any(what.startswith("OpenJ9") for what in told(candidates(text.format(base, 40))["ubuntu:24.04"]))
+
+
+def test_phantomjs_stops_at_a_newer_openssl_s_configuration() -> None:
+    text = "FROM debian:8\nRUN curl -LO https://bitbucket.org/ariya/phantomjs/downloads/phantomjs-2.1.1-linux-x86_64.tar.bz2\n{}"
+    assert port(text.format(""), "debian:13", "binary") == {"PhantomJS": ("breaks", 2)}
+    assert port(text.format("ENV OPENSSL_CONF=/dev/null\n"), "debian:13", "binary") == {}
+    npm = "FROM node:8-stretch\nRUN npm install -g phantomjs-prebuilt\n"
+    assert port(npm, "node:24-trixie", "binary") == {"PhantomJS": ("breaks", 2)}

@@ -96,3 +96,24 @@ def test_the_folder_of_sudo_is_gone_with_it() -> None:
         text = f"FROM ubuntu:14.04\nRUN {command}\n"
         assert port(text, "ubuntu:26.04", "paths") == {"writes into /etc/sudoers.d": ("breaks", 2)}
         assert port(text.replace("RUN", "RUN apt-get install -y sudo &&"), "ubuntu:26.04", "paths") == {}
+
+
+def test_nginx_serves_another_folder() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get install -y nginx\nRUN echo hi > /usr/share/nginx/html/index.html\n{}"
+    assert port(text.format(""), "ubuntu:24.04", "paths")["/usr/share/nginx/html"] == ("check", 3)
+    configured = text.format("COPY default /etc/nginx/sites-enabled/\n")
+    assert "/usr/share/nginx/html" not in port(configured, "ubuntu:24.04", "paths")
+
+
+def test_mysql_s_address_stands_in_another_file() -> None:
+    text = "FROM debian:8\nRUN apt-get install -y mysql-server\nRUN sed -i 's/^bind-address/#&/' /etc/mysql/{}\n"
+    assert port(text.format("my.cnf"), "debian:13", "paths")["bind-address in my.cnf"] == ("check", 3)
+    assert "bind-address in my.cnf" not in port(text.format("mariadb.conf.d/50-server.cnf"), "debian:13", "paths")
+
+
+def test_the_folders_of_another_postgresql() -> None:
+    text = (
+        "FROM ubuntu:16.04\nRUN apt-get install -y postgresql\nRUN sed -i s/a/b/ /etc/postgresql/9.5/main/pg_hba.conf\n"
+    )
+    assert port(text, "ubuntu:24.04", "version")["the path /etc/postgresql/9.5"] == ("breaks", 3)
+    assert "the path /etc/postgresql/16" not in port(text.replace("9.5", "16"), "ubuntu:24.04", "version")

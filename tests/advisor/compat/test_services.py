@@ -125,3 +125,16 @@ def test_an_application_of_another_major_version_takes_its_plugins_along() -> No
     reason = next(reason for reason in one.reasons if "redmine 3.4" in reason.what)
     assert (reason.severity, reason.line) == ("check", 2)
     assert one.effort == "moderate"
+
+
+def test_sed_of_an_option_that_is_a_comment_by_now() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get install -y openssh-server\nRUN {} /etc/ssh/sshd_config\n"
+    old = "sed -i 's/PermitRootLogin without-password/PermitRootLogin yes/'"
+    assert port(text.format(old), "ubuntu:24.04", "services") == {"sed of PermitRootLogin": ("check", 3)}
+    for right in ("sed -i 's/#*PermitRootLogin.*/PermitRootLogin yes/'", "echo PermitRootLogin yes >>"):
+        assert port(text.format(right), "ubuntu:24.04", "services") == {}
+
+
+def test_tomcat_of_the_distribution_is_for_jakarta() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y tomcat7\n"
+    assert port(text, "ubuntu:24.04", "version")["Tomcat 7 -> 10"] == ("breaks", 2)

@@ -88,6 +88,31 @@ def reasons(move: Move) -> Iterator[Reason]:
     for action in move.actions():
         if action.action == "install" and action.family == "apt":
             yield from _of_action(move, action, compiles=compiles, told=told)
+    yield from _folders_of_postgresql(move)
+
+
+_OF_POSTGRESQL = re.compile(r"/(?:etc|usr/lib|var/lib|usr/share)/postgresql/(?P<version>9\.\d|1\d)(?=[/\s\"']|$)")
+_OTHERS_POSTGRESQL = re.compile(r"postgresql\.org|pgdg", re.IGNORECASE)
+
+
+def _folders_of_postgresql(move: Move) -> Iterator[Reason]:
+    """The version of the old release's PostgreSQL in a path: Debian's packages keep each version in its own folder."""
+    new = _version("postgresql", move.after)
+    if new is None or not any(name.startswith("postgresql") for name in move.needs.installed()):
+        return
+    texts = list(move.needs.words())
+    if any(_OTHERS_POSTGRESQL.search(text) for text, _ in texts):
+        return
+    for text, start in texts:
+        match = _OF_POSTGRESQL.search(text)
+        if match is not None and match["version"] != _dotted(_major("postgresql", new)):
+            why = f"the PostgreSQL of {move.place} is {new}, and has its folders under that version"
+            yield Reason("version", "breaks", "high", f"the path {match[0]}", why, move.line(start + match.start()))
+            return
+
+
+def _dotted(version: Version) -> str:
+    return ".".join(map(str, version))
 
 
 def _is_known_of(image: Image) -> bool:

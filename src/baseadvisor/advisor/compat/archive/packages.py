@@ -106,8 +106,11 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
             move.line(action.start),
         )
     yield from conflicts(move, action)
+    yield from _of_ros(move, action)
     unheard: list[Package] = []
     for package in action.packages:
+        if _OF_ROS.fullmatch(package.name) and move.after.distribution == "ubuntu":
+            continue
         found = list(_package(move, action, package))
         yield from found
         if not found and package.kind == "name" and _is_unheard_of(move, action, package):
@@ -180,6 +183,31 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
         return True
     bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
     return bound and package.version is None
+
+
+# Which release of Ubuntu each distribution of ROS is packaged for. Source: REP 3 and REP 2000.
+_ROS = {
+    **dict.fromkeys(("hydro",), "12.04"),
+    **dict.fromkeys(("indigo", "jade"), "14.04"),
+    **dict.fromkeys(("kinetic", "lunar", "ardent"), "16.04"),
+    **dict.fromkeys(("melodic", "bouncy", "crystal", "dashing", "eloquent"), "18.04"),
+    **dict.fromkeys(("noetic", "foxy", "galactic"), "20.04"),
+    **dict.fromkeys(("humble", "iron"), "22.04"),
+    "jazzy": "24.04",
+}
+_OF_ROS = re.compile(rf"ros-(?P<name>{'|'.join(_ROS)})-[\w-]+")
+
+
+def _of_ros(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """Packages of a distribution of ROS, each of which is made for one release."""
+    for package in action.packages:
+        match = _OF_ROS.fullmatch(package.name)
+        if match is not None and move.after.distribution == "ubuntu" and move.after.release != _ROS[match["name"]]:
+            why = f"ROS {match['name']} is packaged for Ubuntu {_ROS[match['name']]} alone: a newer ROS is a port"
+            yield Reason(
+                "packages", "breaks", "high", f"package {package.name}", why, move.line(package.start), lost=True
+            )
+            return
 
 
 def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:

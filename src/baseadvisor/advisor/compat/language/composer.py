@@ -35,6 +35,29 @@ def standing(move: Move) -> Iterator[Reason]:
         second = _fetched(move) == 2 or (_fetched(move) is None and _is_packaged(move) and _packages_2(move.after))
     if second and not _asks_for_1(move):
         yield from _plugins(move, "it gets Composer 2")
+    yield from _pinned_installer(move)
+
+
+# Source: Composer's "How to install Composer programmatically": the hash changes with each release of the installer.
+_HASH = re.compile(r"(?<![\da-f])[\da-f]{96}(?![\da-f])")
+_INSTALLER = re.compile(r"getcomposer\.org/installer(?![\w.])")
+
+
+def _pinned_installer(move: Move) -> Iterator[Reason]:
+    """The hash of an installer that was replaced since."""
+    texts = list(move.needs.words())
+    if not any(_INSTALLER.search(text) for text, _ in texts):
+        return
+    for text, start in texts:
+        match = _HASH.search(text)
+        if match is not None and "composer" in text.lower():
+            why = (
+                "it is the hash of the installer of its day, which is replaced from time to time, and then refused: "
+                "take https://composer.github.io/installer.sig, or COPY --from=composer"
+            )
+            line = move.line(start + match.start())
+            yield Reason("gone", "breaks", "medium", "the hash of Composer's installer", why, line)
+            return
 
 
 def _of_its_image(move: Move) -> Iterator[Reason]:

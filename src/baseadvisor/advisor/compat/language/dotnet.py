@@ -17,9 +17,27 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield _of_runtime(move, change)
     if change.crosses(8):
         yield from _port(move)
+        yield from _runtime_of_release(move)
 
 
 _RUNS_ON_ITS_OWN = "a framework-dependent program runs on its own major version: change TargetFramework and build again"
+
+
+# Source: .NET 8, breaking changes, "SDK uses a smaller RID graph" (NETSDK1083).
+_OF_RELEASE = re.compile(
+    r"(?:--runtime|-r|RuntimeIdentifier)[ =:]\s*[\"']?"
+    r"(?P<rid>(?:ubuntu|debian|centos|rhel|alpine|fedora|opensuse|sles|ol|linuxmint|osx|win)\.?\d[\w.]*-\w+)"
+)
+
+
+def _runtime_of_release(move: Move) -> Iterator[Reason]:
+    """A runtime identifier that names a release of a system: newer SDKs know the portable ones alone."""
+    for text, start in move.needs.words():
+        match = _OF_RELEASE.search(text)
+        if match is not None:
+            why = "the SDK knows portable identifiers alone from 8 on (NETSDK1083): linux-x64, linux-musl-x64"
+            yield Reason("version", "breaks", "high", f"runtime {match['rid']}", why, move.line(start + match.start()))
+            return
 
 
 def _of_runtime(move: Move, change: Jump) -> Reason:
@@ -51,9 +69,9 @@ def _program(move: Move) -> int | None:
     for command in move.commands():
         if command.name == "dotnet":
             return command.start
-    for instruction in move.needs.instructions:
-        if instruction.keyword in ("COPY", "ADD"):
-            return instruction.start
+    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")]
+    if copies:
+        return next((each for each in copies if each.flag("from") is not None), copies[0]).start
     return next((each.start for each in move.needs.starts if each.keyword != "HEALTHCHECK"), None)
 
 

@@ -69,6 +69,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from node_sources.reasons(move)
     yield from node_gyp.reasons(move)
     yield from composer.reasons(move)
+    yield from servers.packaged_tomcat(move)
     yield from _older(move)
     yield from _version_by_name(move)
     yield from _processor(move)

@@ -23,6 +23,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from standing(move)
     yield from _sudoers(move)
     yield from _of_spamd(move)
+    yield from _root_of_nginx(move)
+    yield from _bind_address(move)
     if before is None or after is None or move.run_only or before.package_family == after.package_family:
         return
     if after.package_family == "apk" and is_distribution(move.name_after):
@@ -84,6 +86,46 @@ def _written_below_sudoers(command: Command) -> bool:
     targets = [one.target.prefix for one in command.redirects if one.target is not None]
     targets += [word.prefix for word in command.operands] if command.name == "tee" else []
     return any(target.startswith("/etc/sudoers.d/") for target in targets)
+
+
+# Source: nginx's debian/changelog, 1.6.2-1 (the default root became /var/www/html).
+_NGINX_SINCE = {"debian": (8,), "ubuntu": (14, 10)}
+_OLD_ROOT = re.compile(r"/usr/share/nginx/(?:html|www)(?![\w])")
+
+
+def _root_of_nginx(move: Move) -> Iterator[Reason]:
+    """Pages that are put where Debian's nginx served them from once, without a configuration of the file's own."""
+    if move.run_only or not move.reaches(_NGINX_SINCE) or "nginx" not in move.needs.installed():
+        return
+    texts = list(move.needs.words())
+    if any(re.search(r"/etc/nginx\b|nginx\.org/packages|ppa:nginx", text) for text, _ in texts):
+        return
+    for text, start in texts:
+        match = _OLD_ROOT.search(text)
+        if match is not None:
+            why = f"the nginx of {move.place} serves /var/www/html by default, and not what is put there"
+            yield Reason("paths", "check", "high", match[0], why, move.line(start + match.start()))
+            return
+
+
+# Sources: mysql-5.7's and mariadb's debian/changelog (my.cnf includes the folders that hold the server's settings).
+_SETTINGS_SINCE = {"debian": (9,), "ubuntu": (16, 4)}
+_SERVER_OF_MYSQL = re.compile(r"(?:default-)?mysql-server(?:-\d.*)?|mariadb-server(?:-\d.*)?")
+_EDITS_MY_CNF = re.compile(r"\bsed\b(?:(?!&&)[^\n;])*bind-address(?:(?!&&)[^\n;])*/etc/mysql/my\.cnf")
+
+
+def _bind_address(move: Move) -> Iterator[Reason]:
+    """A sed of an option that stands in another file by now, so that nothing changes and nothing is told."""
+    if move.run_only or not move.reaches(_SETTINGS_SINCE):
+        return
+    if not any(_SERVER_OF_MYSQL.fullmatch(name) for name in move.needs.installed()):
+        return
+    for text, start in move.needs.words():
+        match = _EDITS_MY_CNF.search(text)
+        if match is not None:
+            why = f"on {move.place} it stands in a file below /etc/mysql, which my.cnf includes: sed changes nothing"
+            yield Reason("paths", "check", "high", "bind-address in my.cnf", why, move.line(start + match.start()))
+            return
 
 
 # SpamAssassin 4 gave these to a package of their own, spamd (dpkg-deb --contents of Debian 12's packages).

@@ -35,6 +35,28 @@ def _configuration(move: Move) -> int | None:
     return None
 
 
+# The Tomcat that a release packages. Where to look: https://packages.debian.org/tomcat10, https://packages.ubuntu.com.
+_JAKARTA = {"debian": (12,), "ubuntu": (24, 4)}
+_PACKAGED = re.compile(r"(?:lib)?tomcat(?P<version>[6-9])(?:-\w+)?")
+
+
+def packaged_tomcat(move: Move) -> Iterator[Reason]:
+    """A Tomcat for javax.* by its package, where the release packages one for jakarta.* alone."""
+    if move.run_only or not move.reaches(_JAKARTA):
+        return
+    for action in move.actions():
+        for package in action.packages if action.action == "install" and action.family == "apt" else ():
+            match = _PACKAGED.fullmatch(package.name)
+            if match is not None:
+                why = (
+                    f"{move.place} packages Tomcat 10 or later, for jakarta.* alone, on a newer Java: applications for "
+                    "javax.* fail there; an image of tomcat:9 runs them"
+                )
+                line = move.line(package.start)
+                yield Reason("version", "breaks", "medium", f"Tomcat {match['version']} -> 10", why, line, lost=True)
+                return
+
+
 # The servlets' version by Tomcat's, and what each left out. Source: Tomcat's "Which version" and migration guides.
 _SERVLETS: tuple[tuple[Version, str], ...] = (((7,), "3.0"), ((8,), "3.1"), ((9,), "4.0"), ((10,), "5.0"))
 

@@ -1,0 +1,44 @@
+"""C that is compiled where a compiler came along with the headers once, and does not any more."""
+
+from collections.abc import Iterator
+
+from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.failing import reports_failure
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
+
+# Source: debian/control of eglibc 2.19 (libc6-dev recommends `gcc | c-compiler`) and of glibc 2.21, which does not.
+_SINCE = {"debian": (9,), "ubuntu": (16, 4)}
+_LOOK_FOR_ONE = frozenset({"configure", "cmake", "phpize", "node-gyp"})
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """The first command that looks for a compiler, where nothing that the file installs brings one there."""
+    if move.run_only or not move.reaches(_SINCE) or tools.has(move.after, "gcc") is not False:
+        return
+    for run in move.runs:
+        for command in run.commands:
+            if not _looks(command) or not reports_failure(run, command):
+                continue
+            there = along.there(move, move.after, command.start)
+            if any(tools.brought_by(one, there) or _is_compiler(one, there) for one in ("gcc", "g++", "cc", "clang")):
+                return
+            if any(name.endswith("-dev") for name in there):
+                why = (
+                    f"it looks for a C compiler, which {move.after.reference} has not: libc6-dev recommended one "
+                    "until 2014, and the headers bring none any more: install build-essential"
+                )
+                yield Reason("native", "breaks", "medium", command.name or "", why, move.line(command.start))
+            return
+
+
+def _looks(command: Command) -> bool:
+    given = [word.text for word in command.arguments]
+    return command.name in _LOOK_FOR_ONE and not command.condition and given not in (["--version"], ["--help"])
+
+
+def _is_compiler(name: str, there: frozenset[str]) -> bool:
+    """Whether a package in one version is that compiler: `gcc-4.8`, `clang-3.5`."""
+    return any(one.startswith(f"{name}-") and one[len(name) + 1 : len(name) + 2].isdigit() for one in there)
