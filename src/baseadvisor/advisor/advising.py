@@ -24,6 +24,7 @@ from baseadvisor.advisor.model import (
     Severity,
     StageAdvice,
     State,
+    Term,
 )
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.nearness import nearest_first
@@ -242,19 +243,31 @@ def _on_supported_builder(image: Image, weighed: Sequence[tuple[Candidate, Propo
     candidates = [candidate for candidate, _ in weighed]
     if not _is_over(image):
         return candidates
-    builders = [one.image for one in candidates if one.kind != "split" and one.includes is None]
-    return [_built_on(one, builders) if one.outline and builders else one for one in candidates]
+    builders = [one for one in candidates if one.kind != "split" and one.includes is None]
+    found = [_built_on(one, builders) if one.outline and builders else one for one in candidates]
+    return sorted(found, key=lambda one: (-one.score, one.image.reference))
 
 
-def _built_on(candidate: Candidate, builders: Sequence[Image]) -> Candidate:
-    """A split that is built on the best of some images, of the same makers where there is one."""
+def _built_on(candidate: Candidate, builders: Sequence[Candidate]) -> Candidate:
+    """A split that is built on the best of some candidates, of the same makers where there is one.
+
+    It is as much work as that at least, and what breaks or is to be checked there counts here too.
+    """
 
     def makers(image: Image) -> str | None:
         return base_name(image.parsed) if image.parsed is not None else None
 
-    builder = next((one for one in builders if makers(one) == makers(candidate.image)), builders[0])
+    builder = next((one for one in builders if makers(one.image) == makers(candidate.image)), builders[0])
     name = candidate.outline[0].rpartition(" ")[2]
-    return candidate._replace(outline=(f"FROM {builder.reference} AS {name}", *candidate.outline[1:]))
+    points = round(sum(term.points for term in builder.terms if term.name in ("breaking", "checking")), 2)
+    below = Term("building", points, f"what {builder.image.reference} breaks in the build")
+    terms = (*candidate.terms, below) if points else candidate.terms
+    return candidate._replace(
+        outline=(f"FROM {builder.image.reference} AS {name}", *candidate.outline[1:]),
+        effort=ranking.more(candidate.effort, builder.effort),
+        terms=terms,
+        score=ranking.score(terms),
+    )
 
 
 def _fixed_by_contract_alone(image: Image) -> bool:

@@ -31,6 +31,8 @@
   whose build moves as well) where the libc is another one. Another userland takes 14 more where the present one is
   supported for half a year and more: nobody has to leave it. Fewer files take 2 in a stage that only builds for others,
   and 15 where what is compiled would find no compiler, so that they do not come before the full image.
+- **building**: of a split from an image that gets no fixes, the breaking and checking of what takes its place to build
+  on.
 - **together**: where several stages stand on one image, as many points as it takes for the candidate whose scores in
   all of them sum up best to come first; 12 less for another version of a language than what is copied in is made for.
 - **near**: what it takes that another userland does not come before a newer release of the own one.
