@@ -518,3 +518,8 @@ def test_each_ros_is_for_one_release() -> None:
     assert port(text, "ubuntu:24.04", "packages")["package ros-kinetic-ros-core"] == ("breaks", 2)
     jazzy = text.replace("kinetic", "jazzy")
     assert "package ros-jazzy-ros-core" not in port(jazzy, "ubuntu:24.04", "packages")
+
+
+def test_ubuntu_builds_little_for_32_bits() -> None:
+    text = "FROM ubuntu:16.04\nRUN dpkg --add-architecture i386 && apt-get install -y libc6:i386 libtbb2:i386\n"
+    assert port(text, "ubuntu:24.04", "packages") == {"packages libtbb2:i386": ("check", 2)}

@@ -87,3 +87,15 @@ def test_what_is_copied_in_keeps_its_version() -> None:
     assert final.best.image.reference == "node:24-alpine"
     apart = next(one for one in final.candidates if one.image.reference.startswith("node:26"))
     assert ("together", -12.0) in {(term.name, term.points) for term in apart.terms}
+
+
+def test_what_is_copied_from_follows_where_its_taker_has_one_way() -> None:
+    text = (
+        "FROM node:22 AS build\nCOPY . /app\nRUN npm ci\n"
+        'FROM gcr.io/distroless/nodejs22-debian13\nCOPY --from=build /app /app\nCMD ["a.js"]\n'
+    )
+    final, build = ask(text).stages
+    assert final.best is not None
+    assert final.best.image.reference == "gcr.io/distroless/nodejs24-debian13"
+    assert build.best is not None
+    assert build.best.image.reference == "node:24-trixie"

@@ -439,3 +439,10 @@ def test_red_hats_openjdk_has_dates_of_its_own() -> None:
     assert "OpenJDK 11 is unsupported since 2024-10-31" in old.verdict
     new = ask("FROM registry.access.redhat.com/ubi9/openjdk-21:1.23\nCOPY a.jar /\n").stages[0]
     assert new.verdict.startswith("supported until 2029-12-31")
+
+
+@pytest.mark.parametrize(("image", "dropped"), [("docker:18", True), ("docker:29", False), ("maven:3-jdk-8", False)])
+def test_a_version_that_the_official_list_has_no_more_gets_no_fixes(image: str, dropped: bool) -> None:
+    (stage,) = ask(f"FROM {image}\nRUN true\n").stages
+    assert ("is built no more" in stage.verdict) == dropped
+    assert not dropped or stage.best is not None

@@ -781,3 +781,19 @@ def test_an_sdk_knows_portable_runtimes_alone() -> None:
     found = told(candidates(text.format("ubuntu.14.04-x64"))[sdk])
     assert found["runtime ubuntu.14.04-x64"] == ("breaks", "high", 2)
     assert not [what for what in told(candidates(text.format("linux-x64"))[sdk]) if what.startswith("runtime")]
+
+
+def test_the_folder_of_extensions_bears_their_version() -> None:
+    text = "FROM php:7.2-cli\nRUN echo extension=/usr/local/lib/php/extensions/no-debug-non-zts-20170718/a.so > a.ini\n"
+    found = told(next(iter(candidates(text).values())))
+    assert found["no-debug-non-zts-20170718"] == ("breaks", "high", 2)
+
+
+def test_modules_of_java_that_are_gone_stop_it() -> None:
+    text = 'FROM openjdk:10-jre\nCOPY a.jar /\nCMD ["java", "--add-modules", "java.xml.bind", "-jar", "a.jar"]\n'
+    assert [what for what in told(candidates(text)["eclipse-temurin:25-jre"]) if what.startswith("--add-modules")]
+
+
+def test_rubygems_of_the_distribution_is_not_replaced() -> None:
+    text = "FROM ubuntu:18.04\nRUN apt-get install -y ruby && gem update --system\n"
+    assert told(candidates(text)["ubuntu:24.04"])["gem update --system"] == ("breaks", "high", 2)

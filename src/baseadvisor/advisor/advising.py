@@ -12,7 +12,7 @@ from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
 from baseadvisor.advisor.facts import base_name, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES
-from baseadvisor.advisor.listing import is_behind, is_whole, product_of_distribution
+from baseadvisor.advisor.listing import is_behind, is_dropped, is_whole, product_of_distribution
 from baseadvisor.advisor.model import (
     Advice,
     Candidate,
@@ -189,9 +189,10 @@ def _stage(
     candidates = nearest_first(image, _no_easier_elsewhere(image, candidates))
     unknown = _unknown(image) if not candidates else None
     behind = is_behind(image, as_of, wanted)
+    dropped = not behind and is_dropped(image, as_of, wanted)
     own = ranking.staying(
         ranking.days_left(as_of, support_end(image, as_of).day),
-        "ended" if _fixed_by_contract_alone(image) else _state_below(image),
+        "ended" if dropped or _fixed_by_contract_alone(image) else _state_below(image),
         deprecated=image.deprecated is not None,
         unfixed=is_in_development(image) or is_frozen(image) or behind,
     )
@@ -203,7 +204,7 @@ def _stage(
         image,
         base.written,
         tuple(candidates),
-        verdict(image, as_of, behind=behind),
+        verdict(image, as_of, behind=behind, dropped=dropped),
         unknown,
         own,
         now,
@@ -485,7 +486,7 @@ def _is_fitting(image: Image, as_of: str) -> bool:
     )
 
 
-def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
+def verdict(image: Image, as_of: str, *, behind: bool = False, dropped: bool = False) -> str:
     """How it stands with an image on a day, in a few words."""
     parts = []
     if image.deprecated is not None:
@@ -499,6 +500,8 @@ def verdict(image: Image, as_of: str, *, behind: bool = False) -> str:
         elif line.state == "extended":
             until = f" until {line.extended_until}" if line.extended_until else ""
             parts.append(f"{line.name}: support ended {line.until}, {line.extended_means or 'extended support'}{until}")
+    if dropped:
+        parts.append(f"{image.unserved} is built no more: the official list has later versions alone")
     if is_in_development(image):
         parts.append("a branch in development, which never gets a release's security support")
     if parts:

@@ -148,6 +148,16 @@ def is_behind(image: Image, as_of: str, platform: str) -> bool:
     return max(others, default=()) > tag.numbers
 
 
+def is_dropped(image: Image, as_of: str, platform: str) -> bool:
+    """Whether a tag names a version that the official list has no more, and later ones: nobody builds it again."""
+    if image.parsed is None or image.unserved is None:
+        return False
+    name = base_name(image.parsed)
+    line = line_of(name, image.tag, image)
+    lines = {build.line for build in builds(name, as_of, platform)}
+    return bool(line) and bool(lines) and all(line < one[: len(line)] for one in lines)
+
+
 def newer_minor(image: Image) -> str | None:
     """The newest minor release of a whole distribution, where a tag names an older one: `8.10` for `ubi8/ubi:8.6`.
 

@@ -12,6 +12,7 @@ _TIED = frozenset({"nodejs", "python", "ruby", "php"})
 """Languages whose installed packages are made for one version."""
 _APART = -12.0
 _AHEAD = 0.1
+_ON_ONE_IMAGE = "the other stages on the same image move there"
 
 
 def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvice]:
@@ -26,7 +27,8 @@ def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvic
         for source in _sources(analysis, order):
             if source in found:
                 one, other = found[order], found[source]
-                found[order], found[source] = _at_its_version(one, other), _with_its_takers(other, one)
+                one, other = _at_its_version(one, other), _with_its_takers(other, one)
+                found[order], found[source] = one, _following(one, other)
     return _patched_together(list(found.values()))
 
 
@@ -80,14 +82,14 @@ def _target(group: Sequence[StageAdvice]) -> str | None:
     return best
 
 
-def _ahead(stage: StageAdvice, target: str) -> StageAdvice:
+def _ahead(stage: StageAdvice, target: str, why: str = _ON_ONE_IMAGE) -> StageAdvice:
     """The advice with a candidate before all others, and before staying."""
     wanted = next(one for one in stage.candidates if one.image.reference == target)
     others = [one.score for one in stage.candidates if one is not wanted]
     missing = max([stage.own, *others]) + _AHEAD - wanted.score
     if missing <= _AHEAD / 2:
         return stage
-    term = Term("together", round(missing, 1), "the other stages on the same image move there")
+    term = Term("together", round(missing, 1), why)
     return _sorted(stage, [_with(one, term) if one is wanted else one for one in stage.candidates])
 
 
@@ -117,6 +119,20 @@ def _with_its_takers(source: StageAdvice, taker: StageAdvice) -> StageAdvice:
     return source._replace(
         candidates=tuple(_because(one, reason) if _is_another(one.image, runs) else one for one in source.candidates)
     )
+
+
+def _following(taker: StageAdvice, source: StageAdvice) -> StageAdvice:
+    """The advice with the version of the language first that what copies from it has to move to."""
+    if taker.best is None or not source.candidates:
+        return source
+    runs = _language(taker.best.image)
+    made_for = _language(source.best.image if source.best is not None else source.image)
+    if runs is None or made_for is None or runs[0] != made_for[0] or runs == made_for:
+        return source
+    if any(_language(one.image) == made_for for one in taker.candidates):
+        return source
+    best = next((one for one in source.candidates if one.kind != "split" and _language(one.image) == runs), None)
+    return source if best is None else _ahead(source, best.image.reference, f"line {taker.line} moves to {runs[1]}")
 
 
 def _is_another(image: Image, language: tuple[str, str]) -> bool:

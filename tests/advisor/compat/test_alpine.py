@@ -108,3 +108,17 @@ def test_curl_brings_no_update_ca_certificates_any_more() -> None:
 def test_java_of_alpine_brings_certificates() -> None:
     text = "FROM alpine:3.16\nRUN apk add openjdk17-jre-headless && update-ca-certificates\n"
     assert port(text, "alpine:3.24", "certificates") == {}
+
+
+def test_the_library_that_was_preloaded_for_iconv_is_gone() -> None:
+    text = (
+        "FROM php:7.3-fpm-alpine3.10\nRUN apk add gnu-libiconv\nENV LD_PRELOAD /usr/lib/preloadable_libiconv.so php\n"
+    )
+    found = told(candidates(text)["php:8.3-fpm-alpine3.24"], "packages")
+    assert found["preloadable_libiconv.so"] == ("breaks", 3)
+
+
+def test_hardly_any_package_is_gone_three_releases_on() -> None:
+    text = "FROM alpine:{}\nRUN apk add frobnicate frob9\n"
+    assert port(text.format("3.22"), "alpine:3.24", "packages") == {"packages frob9": ("check", 2)}
+    assert port(text.format("3.18"), "alpine:3.24", "packages") == {"packages frobnicate, frob9": ("check", 2)}

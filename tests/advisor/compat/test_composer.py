@@ -69,3 +69,12 @@ def test_the_hash_of_an_older_installer_is_refused() -> None:
     )
     now = {one.what: (one.severity, one.line) for one in ask(text).stages[0].now}
     assert now == {"the hash of Composer's installer": ("breaks", 3)}
+
+
+def test_composer_1_is_served_no_more() -> None:
+    text = (
+        "FROM php:7.4-cli\nRUN curl -sS https://getcomposer.org/installer | php -- --version=1.10.5 && "
+        "php composer.phar install\n"
+    )
+    assert any(one.what == "Composer 1" and one.line == 2 for one in ask(text).stages[0].now)
+    assert not any(one.what == "Composer 1" for one in ask(text.replace("1.10.5", "2.8.1")).stages[0].now)

@@ -157,3 +157,13 @@ def test_of_an_archive_that_is_gone_nothing_is_asked_for_another_release() -> No
     assert "ppa:webupd8team/java" not in told(moved)
     moved = candidates("FROM ubuntu:22.04\n" + run.format("ppa:deadsnakes/ppa"))["ubuntu:24.04"]
     assert "ppa:deadsnakes/ppa" in told(moved)
+
+
+def test_what_postgresql_s_makers_moved_to_their_archive() -> None:
+    text = (
+        "FROM debian:13\nRUN echo 'deb http://apt.postgresql.org/pub/repos/apt/ {}-pgdg main' "
+        "> /etc/apt/sources.list.d/pgdg.list\nRUN apt-get update\n"
+    )
+    now = [one.what for one in ask(text.format("xenial")).stages[0].now]
+    assert any("xenial-pgdg" in what for what in now)
+    assert not any("pgdg" in one.what for one in ask(text.format("trixie")).stages[0].now)

@@ -174,3 +174,9 @@ def test_software_collections_are_not_where_they_were() -> None:
     assert "also line 3" in reason.why
     toolset = text.replace("devtoolset-6", "gcc-toolset-13")
     assert not any(one.what.startswith("the path") for one in candidates(toolset)["almalinux:9"].reasons)
+
+
+def test_el_10_has_nothing_for_32_bits() -> None:
+    text = "FROM centos:7\nRUN yum install -y glibc.i686\n"
+    assert port(text, "almalinux:10", "packages")["package glibc.i686"] == ("breaks", 2)
+    assert "package glibc.i686" not in port(text, "almalinux:9", "packages")

@@ -27,14 +27,27 @@ def lack(package: Package, family: str, image: Image) -> Lack | None:
     match family:
         case "apt" if image.parsed is not None and base_name(image.parsed) == "postgres" and _POSTGRES(package.name):
             return _beside_postgres(package.name, image)
+        case "apt" if package.qualifier == ":i386" and is_partial(image):
+            return None  # what of it is there for 32 bits, the index for 64 does not tell
         case "apt" if not _may_be_of_the_image(package, image):
             return gone_apt.of_apt(package.name, image.distribution, image.release or "", release)
         case "apk" if image.distribution == "alpine":
             return of_apk(package.name, release)
+        case "dnf" if image.distribution in LIKE_RHEL and release >= (10,) and package.qualifier in (".i686", ".i386"):
+            return Lack("it has no packages for 32 bits, and nothing took its place")
         case "dnf":
             return of_dnf(package.name, image.distribution, release)
         case _:
             return None
+
+
+# Source: https://canonical.com/blog/statement-on-32-bit-i386-packages-for-ubuntu-19-10-and-20-04-lts
+_FEW_FOR_32_BITS = (19, 10)
+
+
+def is_partial(image: Image) -> bool:
+    """Whether a release is built for 32 bits in a small part alone."""
+    return image.distribution == "ubuntu" and release_of(image) >= _FEW_FOR_32_BITS
 
 
 _POSTGRES = re.compile(r"postgresql-(?:[a-z][a-z-]*-)?(\d+(?:\.\d)?)(?:-.+)?").fullmatch

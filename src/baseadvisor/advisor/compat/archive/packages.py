@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from baseadvisor.advisor.compat.archive import ubi, ubuntu
 from baseadvisor.advisor.compat.archive.curl_minimal import conflicts
 from baseadvisor.advisor.compat.archive.gnupg import loses_dirmngr, loses_gnupg
-from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, lack
+from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, is_partial, lack
 from baseadvisor.advisor.compat.archive.lacks import Lack
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.archive.repositories import is_enabled
@@ -22,7 +22,7 @@ from baseadvisor.advisor.compat.origin.sources import (
 )
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
 from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS
@@ -148,13 +148,18 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
         "packages",
         "check",
         "low",
-        f"packages {listed([package.name for package in packages])}",
+        f"packages {listed([_named(package) for package in packages])}",
         f"whether {move.place} still has them is not known"
         if source is None
         else f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
         "is not known",
         move.line(packages[0].start),
     )
+
+
+def _named(package: Package) -> str:
+    """A package's name, with the other architecture that it is asked for."""
+    return package.name + (package.qualifier if package.qualifier in (":i386", ".i686", ".i386") else "")
 
 
 def _is_called_after(move: Move, source: int, package: Package) -> bool:
@@ -164,7 +169,16 @@ def _is_called_after(move: Move, source: int, package: Package) -> bool:
     return any(part in words or any(part in word for word in words) for part in re.findall(r"[a-z]{3,}", package.name))
 
 
+_FOR_32_BITS = frozenset(
+    {"libc6", "libc6-dev", "libstdc++6", "zlib1g", "libgcc-s1", "libncurses6", "libtinfo6", "libbz2-1.0", "libx11-6"}
+    | {"libxext6", "libxrender1", "libgl1", "libgl1-mesa-dri", "libfreetype6", "libfontconfig1", "libcurl4t64"}
+)
+"""Libraries for 32 bits that Ubuntu goes on to build. Where to look: packages.ubuntu.com, by architecture."""
+
+
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
+    if package.qualifier == ":i386" and is_partial(move.after):
+        return package.name not in _FOR_32_BITS
     if re.fullmatch(DEAD_INSTALLERS, package.name):
         return False  # it is gone wherever it came from
     found = lack(package, action.family, move.after)
@@ -180,7 +194,7 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
     if move.after.distribution == "ubuntu" and ubuntu.is_doubtful(package.name, move.after.release):
         return True
     if not _is_heard_of(package.name, action.family):
-        return True
+        return not _is_near(move, package.name)
     bound = _VERSION_BOUND.fullmatch(package.name) is not None and not edition_known(package.name, move.after)
     return bound and package.version is None
 
@@ -208,6 +222,18 @@ def _of_ros(move: Move, action: PackageAction) -> Iterator[Reason]:
                 "packages", "breaks", "high", f"package {package.name}", why, move.line(package.start), lost=True
             )
             return
+
+
+_NEAR = 3
+"""So many half-yearly releases of Alpine's away hardly any package is gone."""
+
+
+def _is_near(move: Move, name: str) -> bool:
+    """Whether a package whose name holds no version goes on for all that is known: Alpine drops few at a time."""
+    old, new = release_of(move.before), move.release_after()
+    if move.before.distribution != "alpine" or move.after.distribution != "alpine" or len(old) < 2 or len(new) < 2:
+        return False
+    return old[0] == new[0] and 0 <= new[1] - old[1] <= _NEAR and not re.search(r"\d", name)
 
 
 def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Reason]:
@@ -289,7 +315,7 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         "packages",
         "check" if found.certainty == "low" else "breaks",
         found.certainty,
-        f"package {package.name}",
+        f"package {_named(package)}",
         f"{move.place} does not have it: {found.why}",
         move.line(package.start),
         renamed_in=move.line(action.start) if found.is_renamed else None,

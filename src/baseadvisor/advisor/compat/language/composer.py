@@ -36,6 +36,28 @@ def standing(move: Move) -> Iterator[Reason]:
     if second and not _asks_for_1(move):
         yield from _plugins(move, "it gets Composer 2")
     yield from _pinned_installer(move)
+    yield from _shut_off(move)
+
+
+# Source: Packagist's blog, "Shutting down Packagist.org support for Composer 1.x" (2025-09-01).
+_INSTALLS = frozenset({"install", "update", "require", "create-project", "global"})
+_PINS_1 = re.compile(
+    r"--version[= ]+[\"']?v?1\.|composer/releases/download/1\.|getcomposer\.org/download/1\.|composer:1[.\s]"
+)
+
+
+def _shut_off(move: Move) -> Iterator[Reason]:
+    """Composer 1, which Packagist serves no more."""
+    if not any("omposer" in text and _PINS_1.search(text) for text, _ in move.needs.words()):
+        return
+    for run in move.runs:
+        for command in run.commands:
+            texts = [word.text.strip("\"'") for word in command.words]
+            calls = any(re.fullmatch(r"(?:.*/)?composer(?:\.phar)?", text) for text in texts[:3])
+            if calls and _INSTALLS.intersection(texts) and reports_failure(run, command) and not command.conditional:
+                why = "Packagist has served nothing to Composer 1 since September 2025: take Composer 2"
+                yield Reason("gone", "breaks", "high", "Composer 1", why, move.line(command.start))
+                return
 
 
 # Source: Composer's "How to install Composer programmatically": the hash changes with each release of the installer.

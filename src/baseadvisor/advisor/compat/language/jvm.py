@@ -77,6 +77,7 @@ def _options(move: Move, old: int, new: int) -> Iterator[Reason]:
         (r"-XX:(?:Max)?PermSize=[^\s\"',]+", 17),
         (r"-XX:\+UseCGroupMemoryLimitForHeap", 11),
         (r"-d64\b", 10),
+        (r"--add-modules(?:[= ]|\"\s*,\s*)[\"']?java\.(?:xml\.bind|xml\.ws|activation|corba|transaction|se\.ee)\b", 11),
         (r"-Djava\.ext\.dirs=", 9),
         (r"-XX:\+AggressiveOpts", 13),
     )

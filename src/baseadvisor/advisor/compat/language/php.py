@@ -53,8 +53,39 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             yield _sources(move, change, "phpize", command.start)
     yield from pecl.jump(move, change)
     yield from _downloaded(move, change)
+    yield from _folder_of_extensions(move, change)
     if change.start is not None:
         yield from php_packages.jump(move, change)
+
+
+# Source: PHP's Zend/zend_modules.h, ZEND_MODULE_API_NO, by version.
+_API = {
+    "20121212": (5, 5),
+    "20131226": (5, 6),
+    "20151012": (7, 0),
+    "20160303": (7, 1),
+    "20170718": (7, 2),
+    "20180731": (7, 3),
+    "20190902": (7, 4),
+    "20200930": (8, 0),
+    "20210902": (8, 1),
+    "20220829": (8, 2),
+    "20230831": (8, 3),
+    "20240924": (8, 4),
+    "20250925": (8, 5),
+}
+_FOLDER = re.compile(r"(?:no-debug-(?:non-)?zts-|/usr/lib/php/)(?P<api>20\d{6})\b")
+
+
+def _folder_of_extensions(move: Move, change: Jump) -> Iterator[Reason]:
+    """The folder of extensions by its name, which every version has another one of."""
+    for text, start in move.needs.words():
+        match = _FOLDER.search(text)
+        version = _API.get(match["api"]) if match is not None else None
+        if match is not None and version is not None and version != change.new[:2]:
+            why = f"that is the folder of extensions of PHP {dotted(version)}: {change.there} has another"
+            yield Reason("version", "breaks", "high", match[0], why, move.line(start + match.start()))
+            return
 
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:

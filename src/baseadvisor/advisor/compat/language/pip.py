@@ -60,13 +60,15 @@ def _externally_managed(move: Move) -> Iterator[Reason]:
         refused.sort()
         lines = list(dict.fromkeys(move.line(start) for start, _ in refused))
         apart = " (python3-venv)" if move.after.distribution in ("debian", "ubuntu") else ""
+        cure = f"use a virtual environment{apart}, or --break-system-packages"
+        if refused[0][1] == "ensurepip":
+            cure = "install py3-pip, and use a virtual environment"
         yield Reason(
             "version",
             "breaks",
             "high",
             refused[0][1],
-            f"{move.place} marks its Python as its own (PEP 668): use a virtual environment{apart}, or "
-            f"--break-system-packages{also(lines[1:])}",
+            f"{move.place} marks its Python as its own (PEP 668): {cure}{also(lines[1:])}",
             lines[0],
         )
 

@@ -32,6 +32,28 @@ _OTHER_RUBY = re.compile(
 _NO_DOCUMENTS = re.compile(r"--no-(?:ri|rdoc)\b")
 
 
+# Tried on Ubuntu 24.04; the patch of Debian's packages is 01-auto-gem-install-dir.patch's neighbour, of RubyGems 3.3.
+_KEEPS_RUBYGEMS = {"debian": (12,), "ubuntu": (22, 4)}
+
+
+def of_distribution(move: Move) -> Iterator[Reason]:
+    """RubyGems of the distribution's own package, which is not to be replaced by itself."""
+    if move.run_only or not move.reaches(_KEEPS_RUBYGEMS) or "ruby" not in _stems(move):
+        return
+    if any(_OTHER_RUBY.search(text) for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        words = [word.text for word in command.arguments]
+        if command.name == "gem" and words[:1] == ["update"] and "--system" in words and not command.ignored:
+            why = f"the RubyGems of {move.place} is apt's, and stops at that: leave it out"
+            yield Reason("version", "breaks", "high", "gem update --system", why, move.line(command.start))
+            return
+
+
+def _stems(move: Move) -> frozenset[str]:
+    return frozenset(name.split("-")[0].rstrip("0123456789.") for name in move.needs.installed())
+
+
 def image(move: Move) -> Iterator[Reason]:
     """Ruby 2.6 brought RubyGems 3, which left out the options for no documents. Source: RubyGems' changelog, 3.0."""
     old, new = version_of(move.before, "ruby"), version_of(move.after, "ruby")

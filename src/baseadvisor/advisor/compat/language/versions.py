@@ -66,6 +66,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from node.cleans_packaged(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
+    yield from ruby.of_distribution(move)
     yield from node_sources.reasons(move)
     yield from node_gyp.reasons(move)
     yield from composer.reasons(move)

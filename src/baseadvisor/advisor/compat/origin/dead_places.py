@@ -57,6 +57,14 @@ _PLACES = (
         re.compile(r"(?:download|edelivery)\.oracle\.com/otn(?:-pub)?/java/(?:jdk|jre|server-jre)/"),
         "Oracle gives that to those alone who log in, since April 2019: take openjdk or eclipse-temurin",
     ),
+    # https://apt-archive.postgresql.org/
+    Dead(
+        re.compile(
+            r"apt\.postgresql\.org/pub/repos/apt/?\s+"
+            r"(?:squeeze|wheezy|jessie|stretch|buster|lucid|precise|trusty|utopic|wily|xenial|zesty|bionic|cosmic|eoan)-pgdg"
+        ),
+        "what is made for that release was moved to apt-archive.postgresql.org",
+    ),
     # https://mail.python.org/pipermail/distutils-sig/2017-October/031712.html
     Dead(re.compile(r"http://pypi\.python\.org/"), "PyPI answers by https alone since October 2017"),
     # https://github.com/oerdnj/deb.sury.org/wiki/PPA-migration-to-ppa:ondrej-php
@@ -72,7 +80,9 @@ DEAD: tuple[Dead, ...] = (*(_host(name, why) for name, why in DEAD_HOSTS.items()
 _APACHE = tuple(
     (re.compile(path + r"(?P<version>\d+(?:\.\d+)+)"), numbers(oldest))
     for path, oldest in (
-        (r"/tomcat/tomcat-\d+/v", "9.0.90"),
+        (r"/tomcat/tomcat-(?:[1-8]|9)/v", "9.0.110"),
+        (r"/tomcat/tomcat-10/v", "10.1.45"),
+        (r"/tomcat/tomcat-11/v", "11.0.10"),
         (r"/maven/maven-\d/", "3.8"),
         (r"/hadoop/(?:common|core)/hadoop-", "3.3"),
         (r"/spark/spark-", "3.4"),

@@ -17,6 +17,8 @@ from baseadvisor.shell.model import Command, Word
 _SHOWN = 4
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|t[gbx]z2?|tbz2?|zip|gz|bz2|xz|phar|gem|whl|egg)(?:$|[?#])|/(?:tar|zip)ball/")
 _VERSION = re.compile(r"\d+[._]\d+|\bv\d+\b|\b(?=[a-f]*\d)[\da-f]{7,40}(?:$|\.)")
+_NO_CODE = re.compile(r"licen[sc]e|jquery|bootstrap|font|theme|icon|locale|wordlist|dataset", re.IGNORECASE)
+"""What no release makes another, by its name."""
 _OF_A_MACHINE = re.compile(r"linux|x86[-_]64|amd64|x64|i[36]86|aarch64|arm64", re.IGNORECASE)
 """Programs that are compiled already: what becomes of these, others tell."""
 _JAVA = re.compile(
@@ -31,6 +33,7 @@ _FAMILIES = {
     "composer": "php",
     "pear": "php",
     "cpan": "perl",
+    "go": "go",
 }
 """The language that the packages of a manager are for."""
 
@@ -109,6 +112,7 @@ def _is_source(one: Download) -> bool:
         _ARCHIVE.search(path) is not None
         and _VERSION.search(path) is not None
         and _OF_A_MACHINE.search(path) is None
+        and _NO_CODE.search(path) is None
         and libc_of(one.url) is None
     )
 

@@ -19,6 +19,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _virtual_hosts(move)
     yield from _php_folders(move)
     yield from _certificates(move)
+    yield from _preloaded(move)
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -40,6 +41,22 @@ def _crosses(move: Move, *since: int) -> bool:
         return False
     before = move.before
     return before.distribution is None or (before.distribution == "alpine" and () < release_of(before) < since)
+
+
+# Source: aports, gnu-libiconv 1.16 (docker-library/php issue 1121).
+_WITHOUT_PRELOADABLE = (3, 14)
+
+
+def _preloaded(move: Move) -> Iterator[Reason]:
+    """The library that was preloaded into PHP for its iconv, and that the package has no more."""
+    if not _crosses(move, *_WITHOUT_PRELOADABLE):
+        return
+    for text, start in move.needs.words():
+        at = text.find("preloadable_libiconv.so")
+        if at >= 0 and "LD_PRELOAD" in text:
+            why = f"the gnu-libiconv of {move.place} has it no more, and musl starts nothing without it: leave it out"
+            yield Reason("packages", "breaks", "high", "preloadable_libiconv.so", why, move.line(start + at))
+            return
 
 
 # Its curl depends on ca-certificates-bundle alone, which has no update-ca-certificates (aports, main/curl).

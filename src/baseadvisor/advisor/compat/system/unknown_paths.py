@@ -21,7 +21,7 @@ from baseadvisor.shell.model import Command, Word
 _SHOWN = 3
 _OF_THE_SYSTEM = re.compile(r"/(?:etc|usr|s?bin|lib(?:32|64)?|var|run)/.+|/[\w.-]*entrypoint(?!-initdb)[\w.-]*")
 _OF_THE_FILE = re.compile(
-    r"/(?:usr/(?:local|src)|var/(?:tmp|cache)|var/lib/(?:apt|dpkg)|etc/(?:apt|apk|yum(?:\.repos\.d)?|pki))(?:/.*)?"
+    r"/(?:usr/(?:local|src|glibc-compat)|var/(?:tmp|cache)|var/lib/(?:apt|dpkg)|etc/(?:apt|apk|yum(?:\.repos\.d)?|pki))(?:/.*)?"
 )
 """What the release has no part in, or what other modules look into."""
 _ALWAYS = re.compile(
@@ -45,7 +45,7 @@ _ALWAYS = re.compile(
 )
 """What every release has, or every release's package of it."""
 
-_OWN_NAME = re.compile(r"/(?:etc|usr/share|var/lib|var/log|srv)/.+|/(?:usr/)?lib/systemd/.+")
+_OWN_NAME = re.compile(r"/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+")
 """Where a file that is made by hand has a name of its own as a rule, so that no package has it."""
 _MAKES = frozenset(
     {"mkdir", "touch", "tee", "ln", "cp", "mv", "tar", "unzip", "curl", "wget", "git", "svn", "install", "rsync"}
