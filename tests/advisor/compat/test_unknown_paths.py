@@ -85,3 +85,11 @@ def test_a_script_of_the_image_by_its_place() -> None:
     assert rests(moves, "jetty:12.1.12") == {"/docker-entrypoint.bash": ("check", 2)}
     own = "FROM jetty:9.3.6\nCOPY docker-entrypoint.sh /\nRUN chmod +x /docker-entrypoint.sh\n"
     assert rests(own, "jetty:12.1.12") == {}
+
+
+def test_a_program_of_the_old_release_that_is_started() -> None:
+    text = 'FROM centos:7\nRUN yum install -y mysql-server\nCMD ["/usr/bin/mysqld_safe"]\n'
+    found = told(candidates(text)["almalinux:9"], "untried")
+    assert found == {"/usr/bin/mysqld_safe": ("check", 3)}
+    copied = text.replace("RUN", "COPY mysqld_safe /usr/bin/\nRUN")
+    assert told(candidates(copied)["almalinux:9"], "untried") == {}

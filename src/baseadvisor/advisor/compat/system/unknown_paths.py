@@ -15,7 +15,9 @@ from baseadvisor.advisor.compat.system import made_folders
 from baseadvisor.advisor.compat.system.untried import TOPIC
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog import apt
+from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Command, Word
 
 _SHOWN = 3
@@ -79,6 +81,10 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
             command.name in _LAY_OUT and "/" in (word.value for word in command.operands) for command in run.commands
         ):
             break  # a whole tree is laid over the root, and nobody can tell what is the file's own
+    else:
+        for path, line in _started(move, made):
+            if line not in told:
+                found.setdefault(path, line)
     if not found:
         return
     lines = sorted(set(found.values()))
@@ -94,6 +100,41 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
         f"{also_lines(lines)}: to be tried",
         lines[0],
     )
+
+
+_PROGRAMS = re.compile(r"/usr/(?:s?bin|libexec|lib(?:64)?)/(?!.*\.\w+$).+|/s?bin/\w+_safe")
+_SERVERS = re.compile(
+    r"/(?:usr/)?s?bin/(?:init|nginx|httpd|apache2(?:ctl)?|apachectl|sshd|supervisord|crond?|rsyslogd|redis-server|mysqld|"
+    r"postfix|haproxy|squid|memcached|dnsmasq|named|vsftpd|smbd|openvpn|mongod|java|node(?:js)?|python[\d.]*|perl|ruby|"
+    r"php[\d.]*|php-fpm[\d.]*|tini|dumb-init|(?:ba|da|a)?sh|env|tail|sleep|cat|su|sudo|git|curl|wget|socat|tmux|screen)"
+)
+"""What every release's package of it has there, or others look into."""
+_BRINGS_MORE = frozenset({"pip", "npm", "gem", "go", "cargo", "cpan", "composer"})
+
+
+def _started(move: Move, made: "_Made") -> Iterator[tuple[str, int]]:
+    """Programs of the system that are started by their paths, and that a package of the old release had there."""
+    if not any(action.action == "install" and action.family in SYSTEM_FAMILIES for action in move.actions()):
+        return
+    if any(action.family in _BRINGS_MORE for action in move.actions()) or _builds(move):
+        return
+    for instruction, command in move.started():
+        path = command.words[0].text.strip("\"'") if command.words else ""
+        if _PROGRAMS.fullmatch(path) is None or _SERVERS.fullmatch(path) or _ALWAYS.fullmatch(path):
+            continue
+        name = path.rpartition("/")[2]
+        if name in move.needs.installed() or any(name in each.arguments for each in _copies(move)):
+            continue
+        if not made.holds(path) and not _is_settled(move, command, path, made, wanted=True):
+            yield path, move.line(instruction.start)
+
+
+def _copies(move: Move) -> Iterator[Instruction]:
+    return (each for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
+
+
+def _builds(move: Move) -> bool:
+    return any(command.name in ("make", "cmake", "ninja", "dpkg", "rpm") for command in move.commands())
 
 
 class _Made:
