@@ -523,3 +523,11 @@ def test_each_ros_is_for_one_release() -> None:
 def test_ubuntu_builds_little_for_32_bits() -> None:
     text = "FROM ubuntu:16.04\nRUN dpkg --add-architecture i386 && apt-get install -y libc6:i386 libtbb2:i386\n"
     assert port(text, "ubuntu:24.04", "packages") == {"packages libtbb2:i386": ("check", 2)}
+
+
+def test_modules_of_python_2_that_are_called_otherwise() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get install -y python-ctypes python-beautifulsoup\n"
+    one = candidates(text)["ubuntu:24.04"]
+    whys = {reason.what: reason.why for reason in one.reasons}
+    assert whys["package python-ctypes"].endswith("python3 took its place")
+    assert whys["package python-beautifulsoup"].endswith("python3-bs4 took its place")

@@ -99,3 +99,25 @@ def test_what_is_copied_from_follows_where_its_taker_has_one_way() -> None:
     assert final.best.image.reference == "gcr.io/distroless/nodejs24-debian13"
     assert build.best is not None
     assert build.best.image.reference == "node:24-trixie"
+
+
+def test_what_is_compiled_on_a_newer_release_may_want_its_libraries() -> None:
+    text = (
+        "FROM ubuntu:18.04 AS build\nRUN apt-get update && apt-get install -y gcc\nRUN gcc -o a a.c\n"
+        "FROM ubuntu:20.04\nRUN ./frobnicate\nCOPY --from=build /a /a\n"
+    )
+    final, build = ask(text).stages
+    assert build.best is not None
+    assert build.best.image.reference == "ubuntu:26.04"
+    what = "what is copied from line 1"
+    told = {one.image.reference: {reason.what for reason in one.reasons} for one in final.candidates}
+    assert what in told["ubuntu:24.04"]
+    assert what not in told["ubuntu:26.04"]
+
+
+def test_a_stage_that_is_taken_whole_is_shipped() -> None:
+    text = "FROM {} AS build\nRUN true\nFROM scratch\nCOPY --from=build {} /\n"
+    build = ask(text.format("debian:12", "/")).stages[1]
+    assert not any(term.why.startswith("only what is made") for one in build.candidates for term in one.terms)
+    built = ask(text.format("debian:12", "/app")).stages[1]
+    assert any(term.why.startswith("only what is made") for one in built.candidates for term in one.terms)

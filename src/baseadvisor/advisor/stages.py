@@ -29,10 +29,17 @@ def is_for_others(needs: Needs) -> bool:
     """Whether the stages only make what other stages take over, so that nothing of their image is shipped."""
     if needs.is_final:
         return False
-    return any(
-        source in needs.stages
+    taken = [
+        instruction
         for stage in needs.analysis.stages
         if stage not in needs.stages
         for instruction in stage.instructions
-        for source in sources(needs.analysis, instruction)
-    )
+        if any(source in needs.stages for source in sources(needs.analysis, instruction))
+    ]
+    return bool(taken) and not any(_takes_all(one) for one in taken)
+
+
+def _takes_all(instruction: Instruction) -> bool:
+    """Whether COPY takes a stage's whole tree, its image included."""
+    words = [word.text.strip("\"'[], ") for word in instruction.words]
+    return instruction.keyword == "COPY" and any(word in ("/", "/.", "/*") for word in words[:-1])

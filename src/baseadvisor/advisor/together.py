@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from baseadvisor.advisor.compat.building.made import made
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Candidate, Image, Reason, StageAdvice, Term
+from baseadvisor.advisor.move import numbers
 from baseadvisor.advisor.ranking import more, score
 from baseadvisor.advisor.stages import sources
 from baseadvisor.analysis import Analysis
@@ -28,7 +30,9 @@ def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvic
             if source in found:
                 one, other = found[order], found[source]
                 one, other = _at_its_version(one, other), _with_its_takers(other, one)
-                found[order], found[source] = one, _following(one, other)
+                other = _following(one, other)
+                found[order] = _on_older_libraries(analysis, one, other)
+                found[source] = other
     return _patched_together(list(found.values()))
 
 
@@ -133,6 +137,40 @@ def _following(taker: StageAdvice, source: StageAdvice) -> StageAdvice:
         return source
     best = next((one for one in source.candidates if one.kind != "split" and _language(one.image) == runs), None)
     return source if best is None else _ahead(source, best.image.reference, f"line {taker.line} moves to {runs[1]}")
+
+
+def _on_older_libraries(analysis: Analysis, taker: StageAdvice, source: StageAdvice) -> StageAdvice:
+    """The advice with a word on what is compiled on a newer release of the distribution than the one that runs it."""
+    builds = source.best.image if source.best is not None else source.image
+    if made(analysis.stages[source.order]) != "compiled" or not numbers(builds.release):
+        return taker
+    what = f"what is copied from line {source.line}"
+    return taker._replace(
+        candidates=tuple(
+            _because(
+                one,
+                Reason(
+                    "binary",
+                    "check",
+                    "medium",
+                    what,
+                    f"{builds.reference} is a newer {builds.distribution} than {one.image.reference}: what is linked "
+                    "there may want libraries that are not here: take one release for both",
+                ),
+            )
+            if _is_older(one.image, builds)
+            else one
+            for one in taker.candidates
+        )
+    )
+
+
+def _is_older(image: Image, builds: Image) -> bool:
+    return (
+        image.distribution == builds.distribution
+        and bool(numbers(image.release))
+        and numbers(image.release) < numbers(builds.release)
+    )
 
 
 def _is_another(image: Image, language: tuple[str, str]) -> bool:

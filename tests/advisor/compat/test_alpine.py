@@ -122,3 +122,16 @@ def test_hardly_any_package_is_gone_three_releases_on() -> None:
     text = "FROM alpine:{}\nRUN apk add frobnicate frob9\n"
     assert port(text.format("3.22"), "alpine:3.24", "packages") == {"packages frob9": ("check", 2)}
     assert port(text.format("3.18"), "alpine:3.24", "packages") == {"packages frobnicate, frob9": ("check", 2)}
+
+
+def test_mariadb_s_settings_lie_elsewhere() -> None:
+    text = "FROM alpine:3.7\nRUN apk add mysql\nRUN sed -i s/a/b/ {}\n"
+    assert port(text.format("/etc/mysql/my.cnf"), "alpine:3.24", "paths")["/etc/mysql/my.cnf"] == ("breaks", 3)
+    assert "/etc/mysql/my.cnf" not in port(text.format("/etc/my.cnf"), "alpine:3.24", "paths")
+
+
+def test_the_last_alpine_of_versions_that_are_over() -> None:
+    text = "FROM node:12-alpine\nRUN apk add python\n"
+    stage = ask(text).stages[0]
+    assert "Alpine Linux 3.15 is unsupported" in stage.verdict
+    assert [one.what for one in stage.now] == ["package python"]

@@ -119,3 +119,10 @@ def test_java_home_of_a_dead_installer_points_nowhere() -> None:
 
 def test_trusty_is_served_no_more() -> None:
     assert now("FROM ubuntu:14.04\nRUN apt-get update\n")["apt-get update"] == ("breaks", 2)
+
+
+def test_nodesource_s_first_script_is_for_node_0() -> None:
+    text = "FROM debian:stable\nRUN curl -sL https://deb.nodesource.com/{} | bash -\n"
+    assert now(text.format("setup"))["deb.nodesource.com/setup"] == ("breaks", 2)
+    assert now(text.format("setup_0.12"))["deb.nodesource.com/setup_0.12"] == ("breaks", 2)
+    assert now(text.format("setup_24.x")) == {}

@@ -9,8 +9,13 @@ from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.catalog import apt
 
-# Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04.
-_OF_UBUNTU = {("software-properties-common", "24.04"): frozenset({"adduser"})}
+# Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04; of openssh-server there the
+# recommended ssh-import-id.
+_OF_UBUNTU = {
+    ("software-properties-common", "24.04"): frozenset({"adduser"}),
+    ("openssh-server", "24.04"): frozenset({"wget"}),
+    ("ssh", "24.04"): frozenset({"wget"}),
+}
 
 
 def there(move: Move, image: Image, before: int | None = None) -> frozenset[str]:

@@ -276,6 +276,11 @@ def _by_hand(name: str, distribution: str, written: str, release: Release) -> La
 _UBUNTU_22 = (22, 4)
 
 
+_OF_PYTHON_ITSELF = frozenset({"ctypes", "argparse", "multiprocessing", "elementtree", "hashlib", "uuid", "wsgiref"})
+_OTHERWISE = {"beautifulsoup": "bs4", "imaging": "pil"}
+"""Modules of Python 2 whose packages for 3 are called otherwise than theirs."""
+
+
 def _of_old_python(name: str, release: Release) -> Lack | None:
     from baseadvisor.catalog import obsolete
 
@@ -284,6 +289,10 @@ def _of_old_python(name: str, release: Release) -> Lack | None:
     if release < _UBUNTU_22:
         return None
     module = name.partition("-")[2]
+    if module in _OF_PYTHON_ITSELF:
+        return Lack("python3 took its place", "high")
+    if module in _OTHERWISE:
+        return Lack(f"python3-{_OTHERWISE[module]} took its place", "high")
     return Lack(f"it has no modules for Python 2, python3-{module} may be what is meant", "medium")
 
 

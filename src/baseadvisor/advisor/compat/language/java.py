@@ -9,6 +9,7 @@ from baseadvisor.advisor.jdk import need_of_jdk, started_of_jdk
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.catalog.java import JavaHome
+from baseadvisor.catalog.userlands import Userland
 from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS
 
 _BUILD = frozenset({"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"})
@@ -134,21 +135,23 @@ def _package_home(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     assert there is not None  # noqa: S101 - the caller looked
     packages = [package.name for action in move.actions() if action.action == "install" for package in action.packages]
-    if there.package_family is None:
-        return
-    possible = [
-        home
-        for name in packages
-        for home in java_home_of_package(
-            there.package_family, name, distribution=there.distribution, release=there.release
-        )
-    ]
+
+    def homes_in(userland: Userland | None) -> list[JavaHome]:
+        if userland is None or userland.package_family is None:
+            return []
+        family, distribution, release = userland.package_family, userland.distribution, userland.release
+        found = (java_home_of_package(family, name, distribution=distribution, release=release) for name in packages)
+        return [home for each in found for home in each]
+
+    possible, once = homes_in(there), homes_in(move.before.userland)
     if not possible:
         return
     for instruction in move.needs.instructions:
         for pair in instruction.pairs if instruction.keyword == "ENV" else ():
             if pair.key == "JAVA_HOME" and pair.value is not None and "$" not in pair.value:
                 value = pair.value.strip("\"'")
+                if once and not any(home.matches(value) for home in once):
+                    continue  # it is not the package's home here either
                 if not any(home.matches(value) for home in possible):
                     yield Reason(
                         "java",

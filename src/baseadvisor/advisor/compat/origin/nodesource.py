@@ -7,7 +7,7 @@ from typing import NamedTuple
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
 
-_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/setup_(?P<version>\d+)\.x")
+_NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/setup(?:_(?P<version>\d+)\.x|_0\.\d+|_iojs_[\w.]+)?(?![\w.])")
 _FOR_EVERY_RELEASE = 16
 """The first Node.js whose packages NodeSource makes for no release in particular."""
 # The first release that a Node.js has no packages for. Where to look: nodesource/distributions, the README's history.
@@ -45,7 +45,7 @@ def _asked_of_nodesource(move: Move) -> Iterator[_Asked]:
     for text, start in move.needs.words():
         match = _NODESOURCE.search(text)
         if match is not None:
-            yield _Asked(match[0], int(match["version"]), start + match.start())
+            yield _Asked(match[0], int(match["version"] or 0), start + match.start())
 
 
 def _is_too_new(image: Image, version: int) -> bool:
@@ -56,5 +56,6 @@ def _is_too_new(image: Image, version: int) -> bool:
 
 
 def _no_node(move: Move, asked: _Asked) -> Reason:
-    why = f"it has no packages of Node.js {asked.version} for {move.place}"
+    what = f"Node.js {asked.version}" if asked.version else "Node.js 0.x, which it is for,"
+    why = f"it has no packages of {what} for {move.place}"
     return Reason("packages", "breaks", "medium", asked.address, why, move.line(asked.start))

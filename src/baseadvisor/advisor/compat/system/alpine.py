@@ -20,6 +20,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _php_folders(move)
     yield from _certificates(move)
     yield from _preloaded(move)
+    yield from _my_cnf(move)
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -56,6 +57,24 @@ def _preloaded(move: Move) -> Iterator[Reason]:
         if at >= 0 and "LD_PRELOAD" in text:
             why = f"the gnu-libiconv of {move.place} has it no more, and musl starts nothing without it: leave it out"
             yield Reason("packages", "breaks", "high", "preloadable_libiconv.so", why, move.line(start + at))
+            return
+
+
+# Source: aports, main/mariadb 10.3.9 (Alpine 3.9): /etc/my.cnf and /etc/my.cnf.d/mariadb-server.cnf.
+_WITHOUT_MY_CNF = (3, 9)
+_SERVER = re.compile(r"(?:mysql|mariadb)(?:-client)?")
+
+
+def _my_cnf(move: Move) -> Iterator[Reason]:
+    """The folder that the settings of MySQL and MariaDB were in."""
+    if not _crosses(move, *_WITHOUT_MY_CNF) or not any(_SERVER.fullmatch(name) for name in move.needs.installed()):
+        return
+    for command in move.commands():
+        words = [word.text.strip("\"'") for word in command.operands]
+        reads = words[:-1] if command.name in ("cp", "mv") else words
+        if command.name in ("sed", "cp", "mv", "cat", "grep") and "/etc/mysql/my.cnf" in reads and not command.handled:
+            why = f"the package of {move.place} has /etc/my.cnf and /etc/my.cnf.d instead"
+            yield Reason("paths", "breaks", "high", "/etc/mysql/my.cnf", why, move.line(command.start))
             return
 
 

@@ -50,6 +50,11 @@ def _needed(
         here = None  # what is installed brings it here, and no longer does there
     if there is False and here is False and move.before.state == "ended" and not _makes_programs(move, before):
         here = None  # the file was built once: an older build of the image had it, or a package brought it along
+        if move.after.distribution == "ubuntu" and move.needs.installed(before):
+            told.add(name)
+            why = f"{move.after.reference} has no {name}, unless a package that is installed before brings it along"
+            yield Reason("programs", "check", "medium", f"{name} in {where}", why, move.line(start))
+            return
     if there and name == "wget":
         yield from _busybox_wget(move, command, start)
     if there or (here is False and not move.run_only) or (there is None and here is None):
