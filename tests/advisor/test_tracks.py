@@ -446,3 +446,22 @@ def test_a_version_that_the_official_list_has_no_more_gets_no_fixes(image: str, 
     (stage,) = ask(f"FROM {image}\nRUN true\n").stages
     assert ("is built no more" in stage.verdict) == dropped
     assert not dropped or stage.best is not None
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("alpine", "eclipse-temurin:8-alpine"),
+        ("jre-alpine", "eclipse-temurin:8-jre-alpine"),
+        ("jre", "eclipse-temurin:11-jre"),
+    ],
+)
+def test_a_tag_of_openjdk_without_a_version_is_what_it_was_at_last(tag: str, expected: str) -> None:
+    assert expected in candidates(f"FROM openjdk:{tag}\nCOPY a.jar /\n")
+
+
+def test_alpine_of_other_makers_is_left_for_the_official_one() -> None:
+    stage = ask("FROM gliderlabs/alpine:3.4\nRUN apk add --no-cache curl\n").stages[0]
+    assert stage.image.deprecated_since == "2018-01"
+    assert stage.best is not None
+    assert stage.best.image.reference == "alpine:3.24"

@@ -286,6 +286,14 @@ def test_npm_cleans_its_cache_by_force_alone() -> None:
     assert "npm cache clean" not in moved(clean.replace("clean", "clean || true"), "node:24-trixie")
 
 
+def test_newer_npm_links_a_folder_and_installs_nothing_for_it() -> None:
+    text = "FROM node:10\nWORKDIR /app\nCOPY . .\nRUN npm install -g{}\n"
+    assert moved(text.format(""), "node:24-trixie")["npm install -g"] == ("breaks", "high", 4)
+    assert "npm install -g" not in moved(text.format(" pm2"), "node:24-trixie")
+    assert "npm install -g" not in moved(text.format(" || true"), "node:24-trixie")
+    assert "npm install -g" not in moved(text.format("").replace("node:10", "node:16"), "node:24-trixie")
+
+
 def test_openssl_3_stops_webpack_4_where_something_is_built() -> None:
     build = "FROM node:14\nRUN npm run build\n"
     assert moved(build, "node:24-trixie")["npm run build"] == ("check", "medium", 2)
@@ -421,6 +429,9 @@ def test_bundler_4_refuses_what_it_was_to_remember() -> None:
     assert moved(text, "ruby:4.0")["bundle install --without"] == ("check", "medium", 3)
     assert "bundle install --without" not in moved(text, "ruby:3.4")
     assert not any(one.startswith("bundle install -") for one in moved(text.replace("--without=test", ""), "ruby:4.0"))
+    newest = text.replace("RUN", "RUN gem install bundler &&")
+    assert moved(newest, "ruby:3.4")["bundle install --without"] == ("check", "medium", 3)
+    assert "bundle install --without" not in moved(newest.replace("bundler", "bundler:2.4.22"), "ruby:3.4")
 
 
 def test_what_ruby_3_2_left_out() -> None:
@@ -797,3 +808,8 @@ def test_modules_of_java_that_are_gone_stop_it() -> None:
 def test_rubygems_of_the_distribution_is_not_replaced() -> None:
     text = "FROM ubuntu:18.04\nRUN apt-get install -y ruby && gem update --system\n"
     assert told(candidates(text)["ubuntu:24.04"])["gem update --system"] == ("breaks", "high", 2)
+
+
+def test_what_was_called_after_net_core_is_at_most_3_1() -> None:
+    found = moved("FROM mcr.microsoft.com/dotnet/core/aspnet\nCOPY . .\n", "mcr.microsoft.com/dotnet/aspnet:10.0")
+    assert ".NET 3.1 -> 10" in found

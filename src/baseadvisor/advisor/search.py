@@ -38,6 +38,12 @@ _PROGRAMS = {
     "go": frozenset({"go"}),
     "nginx": frozenset({"nginx"}),
 }
+# What tags of openjdk without a version held at last. Source: docker-library/openjdk pull request 220 (Java 8 was the
+# last for Alpine among them), and its list of tags of 2022 (11 was the last with a JRE).
+_LAST_OPENJDK: dict[str, Line] = {
+    **dict.fromkeys(("alpine", "jdk-alpine", "jre-alpine"), (8,)),
+    **dict.fromkeys(("jre", "jre-slim"), (11,)),
+}
 BUILD_IMAGES = frozenset({"maven", "gradle", "sbt", "golang", "rust", "gcc", "haskell"})
 """Images that are made to build with, and hold more than is needed to run what they built."""
 
@@ -79,6 +85,8 @@ class Search:
         self.stopped = whole and not self.line and image.deprecated_since is not None
         if self.stopped:
             self.line = last_java(image.deprecated_since or "")
+        elif self.name == "openjdk" and not self.line:
+            self.line = _LAST_OPENJDK.get(image.tag, ())
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False

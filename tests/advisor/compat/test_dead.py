@@ -167,3 +167,10 @@ def test_what_postgresql_s_makers_moved_to_their_archive() -> None:
     now = [one.what for one in ask(text.format("xenial")).stages[0].now]
     assert any("xenial-pgdg" in what for what in now)
     assert not any("pgdg" in one.what for one in ask(text.format("trixie")).stages[0].now)
+
+
+@pytest.mark.parametrize("key", ["91A6E7F85D05C65630BEF18951852D87348FFC4C", "51852D87348FFC4C"])
+def test_a_key_that_hashicorp_signs_by_no_more(key: str) -> None:
+    text = f"FROM debian:13\nRUN gpg --keyserver keyserver.ubuntu.com --recv-keys {key}\n"
+    assert [(severity, line) for severity, _, line in now(text).values()] == [("breaks", 2)]
+    assert now(text.replace(key, "C874011F0AB405110D02105534365D9472D7468F")) == {}

@@ -62,6 +62,8 @@ def test_npm_7_does_not_install_in_the_root_folder() -> None:
     text = "FROM node:14\nRUN npm install\n"
     assert told(candidates(text)["node:24-trixie"])["npm install in /"] == ("breaks", 2)
     assert "npm install in /" not in told(candidates(text.replace("RUN", "WORKDIR /a\nRUN"))["node:24-trixie"])
+    copied = text.replace("RUN", "COPY package.json ./\nRUN")
+    assert told(candidates(copied)["node:24-trixie"])["npm install in /"] == ("check", 3)
     assert now(text) == {}
 
 

@@ -117,3 +117,11 @@ def test_the_folders_of_another_postgresql() -> None:
     )
     assert port(text, "ubuntu:24.04", "version")["the path /etc/postgresql/9.5"] == ("breaks", 3)
     assert "the path /etc/postgresql/16" not in port(text.replace("9.5", "16"), "ubuntu:24.04", "version")
+
+
+def test_the_folder_for_keys_that_systemd_makes() -> None:
+    install = "RUN apt-get update && apt-get install -y software-properties-common\n"
+    text = f"FROM ubuntu:20.04\n{install}RUN mkdir /root/.ssh\n"
+    assert port(text, "ubuntu:24.04", "paths") == {"mkdir /root/.ssh": ("breaks", 3)}
+    assert port(text.replace("mkdir", "mkdir -p"), "ubuntu:24.04", "paths") == {}
+    assert port(text.replace("software-properties-common", "curl"), "ubuntu:24.04", "paths") == {}

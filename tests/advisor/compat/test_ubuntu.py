@@ -78,3 +78,10 @@ def test_what_debian_lost_around_the_day_is_doubtful() -> None:
     found = told(candidates(text)["ubuntu:26.04"], "packages")
     assert found == {"package libxml2": ("breaks", 2), "packages collectd": ("check", 2)}
     assert told(candidates(text)["ubuntu:24.04"], "packages") == {}
+
+
+def test_what_a_release_of_ubuntu_left_out() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y courier-imap\n"
+    reasons = {one.what: one for one in candidates(text)["ubuntu:24.04"].reasons if one.topic == "packages"}
+    assert "left it out" in reasons["package courier-imap"].why
+    assert not any("courier" in one for one in port(text, "ubuntu:26.04", "packages"))

@@ -93,3 +93,8 @@ def test_a_program_of_the_old_release_that_is_started() -> None:
     assert found == {"/usr/bin/mysqld_safe": ("check", 3)}
     copied = text.replace("RUN", "COPY mysqld_safe /usr/bin/\nRUN")
     assert told(candidates(copied)["almalinux:9"], "untried") == {}
+
+
+def test_a_folder_of_its_own_below_usr_is_no_packages() -> None:
+    assert rests("FROM ubuntu:18.04\nRUN ln -s /opt/frob-2 /usr/frob && mkdir /usr/frob2\n") == {}
+    assert rests("FROM ubuntu:18.04\nRUN sed -i s/a/b/ /usr/frob/conf\n") == {"/usr/frob/conf": ("check", 2)}

@@ -12,11 +12,17 @@ _BETWEEN = {"20.04": ("10", "11"), "22.04": ("11", "12"), "24.04": ("12", "13"),
 """The releases of Debian that were, or are to be, out before and after the freeze."""
 
 
+# What a release left out, and the next one has again. Where to look: https://packages.ubuntu.com, by name.
+_LEFT_OUT = {"24.04": frozenset({"courier-imap", "courier-pop", "courier-mta"})}
+
+
 def has(name: str, release: str | None) -> bool | None:
     """Whether a release of Ubuntu has a package, by what Debian has; None where that does not tell."""
     around = _BETWEEN.get(release or "")
     if around is None:
         return None
+    if name in _LEFT_OUT.get(release or "", ()):
+        return False
     found = [apt.availability(name, "debian", one) for one in around]
     states = {one is not None and one.installs for one in found}
     if len(states) > 1 or None in found:
@@ -64,6 +70,8 @@ def lacks(name: str, release: str | None) -> str | None:
         return f"several packages provide the name, so that it has no installation candidate: {' or '.join(several)}"
     if has(name, release) is not False:
         return None
+    if name in _LEFT_OUT.get(release or "", ()):
+        return "that release left it out"
     return f"Debian has not had it since before {_BETWEEN[release or ''][0]}, and Ubuntu takes its packages from there"
 
 

@@ -113,11 +113,13 @@ def jumps(move: Move) -> Iterator[Jump]:
             yield one
 
 
-# The newest .NET Core of the repositories that Microsoft left on Docker Hub: its tags went on at mcr.microsoft.com.
+# The newest .NET Core of the repositories that Microsoft left on Docker Hub, whose tags went on at mcr.microsoft.com,
+# and of those there that were called after .NET Core (dotnet-docker discussion 3674).
 _LAST_DOTNET: dict[str, Version] = {
     "microsoft/dotnet": (2, 2),
     "microsoft/aspnetcore": (2, 0),
     "microsoft/aspnetcore-build": (2, 0),
+    **dict.fromkeys((f"mcr.microsoft.com/dotnet/core/{one}" for one in ("sdk", "aspnet", "runtime")), (3, 1)),
 }
 
 

@@ -26,6 +26,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield from _options(move, change)
     if change.crosses(15):
         yield from _npm_7(move)
+        yield from _links_alone(move)
         yield from _at_the_root(move)
         yield from _yarn_over_yarn(move, change)
     if change.crosses(8):
@@ -50,6 +51,7 @@ def standing(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _refused_settings(move)
     yield from _without_its_cli(move)
     if change.crosses(15):
+        yield from _links_alone(move)
         yield from _at_the_root(move)
         yield from _yarn_over_yarn(move, change)
     if change.crosses(16):
@@ -91,6 +93,17 @@ def _options(move: Move, change: Jump) -> Iterator[Reason]:
                 yield Reason("version", "check", "medium", f"node {option}", why, move.line(start))
 
 
+def _links_alone(move: Move) -> Iterator[Reason]:
+    """`npm install -g` of the folder itself. Tried: npm 6 installs what it needs there, npm 11 makes a link alone."""
+    for action in move.actions():
+        if action.manager != "npm" or action.subcommand not in ("install", "i") or not action.has("--global"):
+            continue
+        if not action.packages and not action.command.handled:
+            why = "npm 7 and later link the folder, and install nothing that it needs: npm install beside it"
+            yield Reason("version", "breaks", "high", "npm install -g", why, move.line(action.start))
+            return
+
+
 def _npm_7(move: Move) -> Iterator[Reason]:
     """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
     for action in move.all_actions():
@@ -110,7 +123,10 @@ def _stricter(move: Move, what: str, start: int, *, clean: bool) -> Reason:
 
 
 def _at_the_root(move: Move) -> Iterator[Reason]:
-    """An install in the folder `/`. Source: npm/cli pull request 7596; npm 11 does it as 7 did."""
+    """An install in the folder `/`. Source: npm/cli pull request 7596.
+
+    Tried with npm 7 to 11, which all take a package.json with a name.
+    """
     if not (move.name_after == "node" or is_distribution(move.name_after)):
         return  # its working folder is not known
     for run in move.runs:
@@ -123,14 +139,14 @@ def _at_the_root(move: Move) -> Iterator[Reason]:
                 continue
             if any(start < action.start for start in changes):
                 break
-            yield Reason(
-                "version",
-                "breaks",
-                "high",
-                f"npm {action.subcommand} in /",
-                'npm 7 and later stop in the root folder (Tracker "idealTree" already exists): set a WORKDIR before',
-                move.line(action.start),
-            )
+            what = f"npm {action.subcommand} in /"
+            why = 'npm 7 and later stop in the root folder (Tracker "idealTree" already exists)'
+            line = move.line(action.start)
+            if any(each.keyword in ("COPY", "ADD") and each.start < action.start for each in move.needs.instructions):
+                why += ", unless a package.json there has a name: set a WORKDIR before"
+                yield Reason("version", "check", "medium", what, why, line)
+            else:
+                yield Reason("version", "breaks", "high", what, f"{why}: set a WORKDIR before", line)
             return
 
 

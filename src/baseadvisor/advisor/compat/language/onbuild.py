@@ -31,7 +31,11 @@ _BUILT = {
         "npm install",
         'WORKDIR /usr/src/app, COPY package.json, RUN npm install, COPY . ., CMD ["npm", "start"]',
     ),
-    "golang": Built("go", "go-wrapper install", "COPY . /go/src/app, a download, and an install of all"),
+    "golang": Built(
+        "go",
+        "go-wrapper install",
+        "WORKDIR /go/src/app, COPY . ., a download and an install, which take a go.mod now, CMD of the program",
+    ),
     "maven": Built("maven", "mvn install", "WORKDIR /usr/src/app, ADD . ., RUN mvn install"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.language.jumps import Jump, version_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.shell.packages import PackageAction
 
 # Source: the NEWS of Ruby 3.2.
 _GONE = re.compile(r"\b(?:File|Dir)\.exists\?|\b(?:Fixnum|Bignum)\b")
@@ -76,18 +77,29 @@ _REMEMBERED = re.compile(r"--(?:without|with|path|deployment|system|frozen|no-pr
 def _remembered(move: Move, change: Jump) -> Iterator[Reason]:
     """The options that `bundle install` wrote into its settings, which Bundler 4 refuses.
 
-    A Gemfile.lock that ends in BUNDLED WITH 2.x makes it fetch and start that one, which takes them still.
+    A Gemfile.lock that ends in BUNDLED WITH 2.x makes it fetch and start that one, which takes them still. The newest,
+    which `gem install bundler` takes, is 4 from Ruby 3.2 on (https://rubygems.org/gems/bundler/versions).
     """
-    if not change.crosses(4, 0):
+    if change.crosses(4, 0):
+        whose = "which Ruby 4 brings"
+    elif change.crosses(3, 2) and any(_takes_newest(action) for action in move.actions()):
+        whose = "which gem install takes on Ruby 3.2 and later"
+    else:
         return
     for command in move.commands():
         words = [word.text for word in command.arguments]
         found = next((word for word in words if _REMEMBERED.fullmatch(word)), None)
         if command.name == "bundle" and "install" in words[:1] and found is not None and not command.ignored:
             option = found.partition("=")[0]
-            why = "Bundler 4, which Ruby 4 brings, stops at it, unless Gemfile.lock starts 2: bundle config set"
+            why = f"Bundler 4, {whose}, stops at it, unless Gemfile.lock starts 2: bundle config set"
             yield Reason("version", "check", "medium", f"bundle install {option}", why, move.line(command.start))
             return
+
+
+def _takes_newest(action: PackageAction) -> bool:
+    """Whether it is `gem install bundler` without a version."""
+    named = any(one.name == "bundler" and one.version is None for one in action.packages)
+    return action.manager == "gem" and action.action == "install" and named and not action.has("--version")
 
 
 def _bundler(move: Move) -> Iterator[Reason]:

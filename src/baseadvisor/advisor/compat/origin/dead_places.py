@@ -57,6 +57,13 @@ _PLACES = (
         re.compile(r"(?:download|edelivery)\.oracle\.com/otn(?:-pub)?/java/(?:jdk|jre|server-jre)/"),
         "Oracle gives that to those alone who log in, since April 2019: take openjdk or eclipse-temurin",
     ),
+    # docker-consul issue 165: the releases were signed anew in April 2021.
+    Dead(
+        re.compile(r"(?i)91A6 ?E7F8 ?5D05 ?C656 ?30BE {0,2}F189 ?5185 ?2D87 ?348F ?FC4C|51852D87348FFC4C|0x348FFC4C"),
+        "HashiCorp signed its releases anew, by another key (...72D7468F): gpg --verify by this one stops",
+        "medium",
+        frozenset({"gpg", "gpg2", "apt-key"}),
+    ),
     # https://apt-archive.postgresql.org/
     Dead(
         re.compile(

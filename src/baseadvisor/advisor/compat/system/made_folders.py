@@ -1,6 +1,6 @@
-"""Folders below /run that a package makes where it is installed, and mkdir then fails.
+"""Folders that a package makes where it is installed, and mkdir then fails.
 
-Source: the packages of Debian 12 and 13, installed into a bare root of that release, and what was below /run then.
+Source: the packages of Debian 12 and 13 and of Ubuntu 24.04, installed into a bare root, and what was there then.
 Where systemd comes along, systemd-tmpfiles makes what a package's tmpfiles.d says.
 """
 
@@ -27,6 +27,8 @@ _MADE = {
     "/run/sshd": _Made(re.compile(r"openssh-server|ssh"), {"debian": (13,), "ubuntu": (26, 4)}),
     "/run/mysqld": _Made(re.compile(r"(?:mariadb|default-mysql)-server"), {"debian": (12,)}),
     "/run/haproxy": _Made(re.compile(r"haproxy"), {"debian": (12,), "ubuntu": (24, 4)}),
+    # systemd's provision.conf; the second one rests on PackageKit, and that on systemd.
+    "/root/.ssh": _Made(re.compile(r"systemd|software-properties-common"), {"ubuntu": (24, 4)}),
 }
 _SURE: dict[str, Certainty] = {"debian": "high", "ubuntu": "medium"}
 

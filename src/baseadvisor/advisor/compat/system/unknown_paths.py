@@ -47,7 +47,9 @@ _ALWAYS = re.compile(
 )
 """What every release has, or every release's package of it."""
 
-_OWN_NAME = re.compile(r"/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+")
+_OWN_NAME = re.compile(
+    r"/usr/(?!s?bin/|lib|share/|include/|local/|games/|src/)[\w.-]+(?:/.*)?|/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+"
+)
 """Where a file that is made by hand has a name of its own as a rule, so that no package has it."""
 _MAKES = frozenset(
     {"mkdir", "touch", "tee", "ln", "cp", "mv", "tar", "unzip", "curl", "wget", "git", "svn", "install", "rsync"}
