@@ -12,7 +12,7 @@ from baseadvisor.checks.base_image import copied_out_of_support, out_of_support
     [
         ("eclipse-temurin:19", "supported: Eclipse Temurin 25"),
         ("gradle:9-jdk23", "supported: Eclipse Temurin 25"),
-        ("python:3.8-alpine", "supported: Python 3.14"),
+        ("python:3.8-alpine", "supported: Python 3.14, Alpine Linux 3.24"),
         ("ubuntu:16.04", "supported: Ubuntu 26.04 (resolute)"),
     ],
 )

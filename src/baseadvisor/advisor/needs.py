@@ -62,6 +62,7 @@ class Needs:
         self.starts: tuple[Instruction, ...] = tuple(each for stage in stages for each in _effective(stage))
         self.is_final = any(stage.is_final for stage in stages)
         self._languages: tuple[Language, ...] | None = None
+        self._matches: dict[re.Pattern[str], tuple[tuple[str, int, re.Match[str]], ...]] = {}
 
     def line(self, start: int) -> int:
         """The 1-based line of a file offset."""
@@ -147,6 +148,14 @@ class Needs:
         Comments within an instruction are blank.
         """
         yield from self._words
+
+    def matches(self, pattern: re.Pattern[str]) -> tuple[tuple[str, int, re.Match[str]], ...]:
+        """Where a pattern matches in the words: the text, its offset, and the match. It is looked for once."""
+        found = self._matches.get(pattern)
+        if found is None:
+            found = tuple((text, start, match) for text, start in self._words for match in pattern.finditer(text))
+            self._matches[pattern] = found
+        return found
 
     @cached_property
     def _words(self) -> tuple[tuple[str, int], ...]:

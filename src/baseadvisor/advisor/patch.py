@@ -5,6 +5,7 @@ where it is a plain list of commands. What remains is said, and the candidate th
 """
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,9 +69,10 @@ def edits_for(move: Move, reasons: tuple[Reason, ...], proposal: "Proposal") -> 
         return Plan((), reasons, str(error))
     done: set[tuple[str, int | None]] = set()
     failed: str | None = None
+    other = frozenset(jump.start for jump in jumps(move) if jump.named and jump.is_major)
     for run in move.runs:
         try:
-            more, handled = _run(move, run, proposal.includes)
+            more, handled = _run(move, run, proposal.includes, other)
         except _CannotError as error:
             failed = failed or f"line {move.line(run.instruction.start)}: {error}"
             continue
@@ -147,8 +149,11 @@ def _as_written(move: Move, old: str) -> str:
     return prefix + new if found and (prefix == "" or prefix.endswith("/")) else new
 
 
-def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], set[tuple[str, int | None]]]:
-    """The edits in one RUN and what they take care of."""
+def _run(
+    move: Move, run: RunFacts, includes: str | None, other: Collection[int | None]
+) -> tuple[list[Edit], set[tuple[str, int | None]]]:
+    """The edits in one RUN and what they take care of. `other`: where packages are named that are there in another
+    major version alone."""
     there, here = move.after.userland, move.before.userland
     actions = [one for one in run.actions if one.family in SYSTEM_FAMILIES]
     if there is None or not actions:
@@ -180,10 +185,12 @@ def _run(move: Move, run: RunFacts, includes: str | None) -> tuple[list[Edit], s
         return [], set()
     if there.package_manager != "apk":
         return [], set()
-    return _to_apk(move, run, actions)
+    return _to_apk(move, run, actions, other)
 
 
-def _to_apk(move: Move, run: RunFacts, actions: list[PackageAction]) -> tuple[list[Edit], set[tuple[str, int | None]]]:
+def _to_apk(
+    move: Move, run: RunFacts, actions: list[PackageAction], other: Collection[int | None]
+) -> tuple[list[Edit], set[tuple[str, int | None]]]:
     text = move.needs.analysis.text
     edits: list[Edit] = []
     handled: set[tuple[str, int | None]] = set()
@@ -191,7 +198,7 @@ def _to_apk(move: Move, run: RunFacts, actions: list[PackageAction]) -> tuple[li
     for action in actions:
         _require_plain(action.command)
         if action.action == "install":
-            kept = _install(move, action, text)
+            kept = _install(move, action, text, other)
             if kept is None:
                 gone.append(action.command)
             else:
@@ -211,7 +218,7 @@ def _to_apk(move: Move, run: RunFacts, actions: list[PackageAction]) -> tuple[li
     return edits, handled
 
 
-def _install(move: Move, action: PackageAction, text: str) -> list[Edit] | None:
+def _install(move: Move, action: PackageAction, text: str, other: Collection[int | None]) -> list[Edit] | None:
     """An installation rewritten for apk; None where nothing of it is needed."""
     from baseadvisor.catalog import translate
     from baseadvisor.catalog.packages import FAMILIES
@@ -223,7 +230,6 @@ def _install(move: Move, action: PackageAction, text: str) -> list[Edit] | None:
     family = names_there(action, there.distribution, "apk")
     names: dict[int, list[str]] = {}
     seen: set[str] = set()
-    other = {jump.start for jump in jumps(move) if jump.named and jump.is_major}
     for package in action.packages:
         if package.start in other:
             raise _CannotError(f"{package.text} is there in another major version alone")

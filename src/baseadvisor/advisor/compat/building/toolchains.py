@@ -108,16 +108,19 @@ def _compiles(move: Move, command: Command) -> bool:
     words = [word.text for word in command.arguments]
     if command.name in _BUILDERS_OF_VERSIONS:
         return words[:1] == ["install"]
-    installed = move.needs.installed(command.start)
-    of_image = move.name_before in _C_IMAGES and tools.has(move.before, "gcc") is not False
-    own = of_image or _brings_compiler(installed)
-    if command.name in ("make", "gmake"):
-        return own
-    if command.name in _COMPILES:
+    if command.name in _COMPILES and command.name not in ("make", "gmake"):
         return words not in (["--version"], ["-v"], ["-dumpversion"])
     if any(word.endswith("setup.py") for word in words[:1]):
-        return own and any(word in ("build_ext", "build_clib") for word in words)
-    return own and _SCRIPT.fullmatch(command.name) is not None
+        calls = any(word in ("build_ext", "build_clib") for word in words)
+    else:
+        calls = command.name in ("make", "gmake") or _SCRIPT.fullmatch(command.name) is not None
+    return calls and _has_compiler(move, command)
+
+
+def _has_compiler(move: Move, command: Command) -> bool:
+    """Whether the image, or a package that is installed before, brings one."""
+    of_image = move.name_before in _C_IMAGES and tools.has(move.before, "gcc") is not False
+    return of_image or _brings_compiler(move.needs.installed(command.start))
 
 
 def _brings_compiler(packages: frozenset[str]) -> bool:

@@ -42,13 +42,15 @@ def _is_managed(image: Image) -> bool:
 
 def _externally_managed(move: Move) -> Iterator[Reason]:
     """pip refuses to install into the distribution's own Python. Source: PEP 668."""
+    brought = list(_brought_by_itself(move))
+    since = min((command.start for command, _ in brought), default=None)
     refused: list[tuple[int, str]] = [
-        (command.start, what) for command, what in _brought_by_itself(move) if not _is_allowed(move, command.start)
+        (command.start, what) for command, what in brought if not _is_allowed(move, command.start)
     ]
     for action in move.all_actions():
         if action.family != "pip" or action.action != "install" or not action.manager.startswith("pip"):
             continue
-        if action.command.ignored or not _is_own_pip(move, action) or _is_allowed(move, action.start):
+        if action.command.ignored or not _is_own_pip(move, action, since) or _is_allowed(move, action.start):
             continue
         if action.has("--target", "-t", "--prefix", "--root", "--python"):
             continue
@@ -122,13 +124,14 @@ def also(lines: list[int]) -> str:
     return f"; lines {', '.join(most)} and {last} as well" if most else f"; line {last} as well"
 
 
-def _is_own_pip(move: Move, action: PackageAction) -> bool:
-    """Whether it is the pip of the distribution's own Python: that of its packages, or one that was put beside it."""
+def _is_own_pip(move: Move, action: PackageAction, since: int | None) -> bool:
+    """Whether it is the pip of the distribution's own Python: that of its packages, or one that was put beside it,
+    from an offset on."""
     if not _is_of_system(action.command):
         return False
     return (
         bool(_OWN_PIP & move.needs.installed(action.start))
-        or any(command.start < action.start for command, _ in _brought_by_itself(move))
+        or (since is not None and since < action.start)
         or _came_with_python(move, action.start)
         or _is_of_no_other(move, action)
     )

@@ -55,8 +55,7 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
     nearest = [
         start + match.start()
         for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
-        for text, start in move.needs.words()
-        for match in pattern.finditer(text)
+        for text, start, match in move.needs.matches(pattern)
         if start + match.start() < package.start
         and _may_have(text, match, package.start - start, tagged=package.qualifier is not None)
         and serves(line_at(text, match.start()), package.name)
@@ -73,8 +72,7 @@ def may_bring(move: Move, package: Package) -> int | None:
         return source
     places = (
         start + match.start()
-        for text, start in move.needs.words()
-        for match in _MAY_ADD.finditer(text)
+        for text, start, match in move.needs.matches(_MAY_ADD)
         if start + match.start() < package.start and serves(match[0] + line_at(text, match.start()), package.name)
     )
     return next(places, None)
@@ -100,11 +98,8 @@ def _may_have(text: str, match: re.Match[str], package: int, *, tagged: bool) ->
 
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
     for pattern in patterns:
-        for text, start in move.needs.words():
-            match = next(
-                (one for one in pattern.finditer(text) if not _NO_SOURCE.search(line_at(text, one.start()))), None
-            )
-            if match is not None and start + match.start() < before:
+        for text, start, match in move.needs.matches(pattern):
+            if start + match.start() < before and not _NO_SOURCE.search(line_at(text, match.start())):
                 return start + match.start()
     return None
 
