@@ -491,7 +491,7 @@ def test_an_installer_that_is_dead_counts_against_an_image_without_java() -> Non
 
 def test_a_package_that_is_removed_has_to_be_known() -> None:
     text = "FROM debian:11\nRUN apt-get -y purge python2.7-minimal && apt-get -y purge vim\n"
-    assert port(text, "debian:13", "packages") == {"apt-get purge python2.7-minimal": ("breaks", 2)}
+    assert port(text, "debian:13", "packages") == {"apt-get purge python2.7-minimal": ("check", 2)}
     assert (
         port(text.replace("vim", "vim || true").replace("7-minimal", "7-minimal || true"), "debian:13", "packages")
         == {}
@@ -531,3 +531,9 @@ def test_modules_of_python_2_that_are_called_otherwise() -> None:
     whys = {reason.what: reason.why for reason in one.reasons}
     assert whys["package python-ctypes"].endswith("python3 took its place")
     assert whys["package python-beautifulsoup"].endswith("python3-bs4 took its place")
+
+
+def test_a_personal_archive_is_called_what_it_is_called() -> None:
+    text = "FROM ubuntu:18.04\nRUN add-apt-repository -y ppa:ubuntugis/ppa {}&& apt-get install -y foo-server\n"
+    for between in ("", "\\\n "):
+        assert "packages foo-server" in port(text.format(between), "ubuntu:24.04", "packages")

@@ -86,3 +86,19 @@ def test_the_file_was_built_once() -> None:
 def test_alpine_sdk_brings_what_builds_and_fetches() -> None:
     text = "FROM alpine:3.7\nRUN apk add alpine-sdk\nRUN curl -O https://example.org/a && git clone b && make\n"
     assert port(text, "alpine:3.24", "programs") == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ADD https://example.com/rsync /usr/local/bin/rsync",
+        "COPY --from=x /usr/bin/rsync /usr/bin/rsync",
+        "COPY rsync /usr/bin/",
+        "RUN tar xf x.tar -C /usr/local/bin",
+        "RUN cp /x/rsync /usr/bin/rsync",
+    ],
+)
+def test_a_program_that_the_file_brings_is_not_missing(line: str) -> None:
+    text = "FROM debian:9\n{}\nRUN rsync -a /a /b\n"
+    assert "rsync in RUN" in port(text.format("RUN true"), "debian:13-slim")
+    assert "rsync in RUN" not in port(text.format(line), "debian:13-slim")

@@ -813,3 +813,8 @@ def test_rubygems_of_the_distribution_is_not_replaced() -> None:
 def test_what_was_called_after_net_core_is_at_most_3_1() -> None:
     found = moved("FROM mcr.microsoft.com/dotnet/core/aspnet\nCOPY . .\n", "mcr.microsoft.com/dotnet/aspnet:10.0")
     assert ".NET 3.1 -> 10" in found
+
+
+def test_another_programs_r_is_no_runtime() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nRUN pip install -r debian10-requirements.txt && dotnet build\n"
+    assert not any(what.startswith("runtime ") for what in moved(text, "mcr.microsoft.com/dotnet/sdk:10.0"))

@@ -1,6 +1,7 @@
 """What a stage compiles, where it moves to musl."""
 
-from tests.advisor.asking import port
+import pytest
+from tests.advisor.asking import candidates, port
 
 
 def test_what_is_compiled_from_now_on_on_musl() -> None:
@@ -27,3 +28,16 @@ def test_glibc_cannot_be_compiled_there() -> None:
 def test_the_loader_of_glibc() -> None:
     text = "FROM debian:bookworm\nRUN patchelf --set-interpreter /lib64/ld-linux-x86-64.so.2 /app\n"
     assert port(text, topic="binary") == {"ld-linux": ("breaks", 2)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN apt-get update && apt-get build-dep -y nginx && apt-get install -y libssl-dev && ./configure",
+        "COPY --from=gcc:8 /usr/local /usr/local\nRUN apt-get update && apt-get install -y libssl-dev && ./configure",
+        "RUN apt-get update && apt-get install -y php5-dev libssl-dev && phpize && ./configure",
+    ],
+)
+def test_a_compiler_may_come_another_way(line: str) -> None:
+    found = candidates(f"FROM ubuntu:14.04\n{line}\n")["ubuntu:24.04"].reasons
+    assert not any("build-essential" in one.why for one in found)

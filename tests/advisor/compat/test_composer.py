@@ -78,3 +78,11 @@ def test_composer_1_is_served_no_more() -> None:
     )
     assert any(one.what == "Composer 1" and one.line == 2 for one in ask(text).stages[0].now)
     assert not any(one.what == "Composer 1" for one in ask(text.replace("1.10.5", "2.8.1")).stages[0].now)
+    locked = text.replace("RUN", "COPY composer.json composer.lock ./\nRUN", 1)
+    assert not any(one.what == "Composer 1" for one in ask(locked).stages[0].now)
+    updated = locked.replace("composer.phar install", "composer.phar update")
+    assert any(one.what == "Composer 1" and one.line == 3 for one in ask(updated).stages[0].now)
+    other = text.replace(" -- --version=1.10.5", "").replace(
+        "php composer", "gem install compass --version 1.0.3; php composer"
+    )
+    assert not any(one.what == "Composer 1" for one in ask(other).stages[0].now)

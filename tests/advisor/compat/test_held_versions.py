@@ -91,3 +91,12 @@ def test_a_name_that_moves_on_meets_what_stays_as_it_is() -> None:
 def test_a_name_with_a_version_does_not_move_on() -> None:
     text = "FROM ubuntu:24.04\nRUN wget https://example.org/app_0.11.1_amd64.deb && dpkg -i app_0.11.1_amd64.deb\n"
     assert ask(text).stages[0].now == ()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["clone -b php7 https://h/a", "clone -b release-2.x https://h/a", "reset --hard HEAD~1", "checkout -- file1.txt"],
+)
+def test_a_branch_that_goes_on_is_no_version(command: str) -> None:
+    found = told(candidates(f"FROM debian:11\nRUN git {command}\n")["debian:13"])
+    assert not any("php7" in what or "2.x" in what or "HEAD" in what or "file1" in what for what in found)

@@ -1,7 +1,7 @@
 """Paths of one distribution that lead nowhere on another."""
 
 import pytest
-from tests.advisor.asking import ask, port
+from tests.advisor.asking import ask, candidates, port, told
 
 
 @pytest.mark.parametrize("path", ["/etc/skel/.bashrc", "/etc/pam.d/su", "/etc/default/useradd"])
@@ -125,3 +125,22 @@ def test_the_folder_for_keys_that_systemd_makes() -> None:
     assert port(text, "ubuntu:24.04", "paths") == {"mkdir /root/.ssh": ("breaks", 3)}
     assert port(text.replace("mkdir", "mkdir -p"), "ubuntu:24.04", "paths") == {}
     assert port(text.replace("software-properties-common", "curl"), "ubuntu:24.04", "paths") == {}
+
+
+def test_nginx_of_its_own_image_serves_its_own_folder() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y nginx\n{}\n"
+    copied = candidates(text.format("COPY . /usr/share/nginx/html"))
+    assert "/usr/share/nginx/html" in told(copied["ubuntu:24.04"], "paths")
+    for name, candidate in copied.items():
+        assert not name.startswith("nginx:") or "/usr/share/nginx/html" not in told(candidate, "paths")
+    assert port(text.format("RUN rm -rf /usr/share/nginx/html"), "ubuntu:24.04", "paths") == {}
+
+
+def test_settings_that_the_file_brings_are_its_own() -> None:
+    text = (
+        "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y mysql-server\n{}RUN sed -i s/bind-address/x/ {}\n"
+    )
+    what, own = "bind-address in my.cnf", "/etc/mysql/my.cnf"
+    assert what in port(text.format("", own), "ubuntu:24.04", "paths")
+    assert what not in port(text.format("COPY my.cnf /etc/mysql/\n", own), "ubuntu:24.04", "paths")
+    assert what not in port(text.format("", f"{own} /etc/mysql/conf.d/a.cnf"), "ubuntu:24.04", "paths")

@@ -98,3 +98,9 @@ def test_a_program_of_the_old_release_that_is_started() -> None:
 def test_a_folder_of_its_own_below_usr_is_no_packages() -> None:
     assert rests("FROM ubuntu:18.04\nRUN ln -s /opt/frob-2 /usr/frob && mkdir /usr/frob2\n") == {}
     assert rests("FROM ubuntu:18.04\nRUN sed -i s/a/b/ /usr/frob/conf\n") == {"/usr/frob/conf": ("check", 2)}
+
+
+def test_what_is_copied_last_is_there() -> None:
+    text = 'FROM debian:11\nRUN apt-get update && apt-get install -y curl\n{}CMD ["/usr/bin/mything"]\n'
+    assert rests(text.format(""), "debian:13") == {"/usr/bin/mything": ("check", 3)}
+    assert rests(text.format("COPY bin/ /usr/bin/\n"), "debian:13") == {}

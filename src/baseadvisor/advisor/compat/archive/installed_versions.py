@@ -103,7 +103,14 @@ def _folders_of_postgresql(move: Move) -> Iterator[Reason]:
     texts = list(move.needs.words())
     if any(_OTHERS_POSTGRESQL.search(text) for text, _ in texts):
         return
+    if any(
+        command.name == "mkdir" and any(_OF_POSTGRESQL.search(word.text) for word in command.operands)
+        for command in move.commands()
+    ):
+        return  # the file has folders of its own there
     for text, start in texts:
+        if text.startswith(("COPY", "ADD")) and "--from" in text:
+            continue
         match = _OF_POSTGRESQL.search(text)
         if match is not None and match["version"] != _dotted(_major("postgresql", new)):
             why = f"the PostgreSQL of {move.place} is {new}, and has its folders under that version"

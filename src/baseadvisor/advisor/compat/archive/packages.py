@@ -58,12 +58,21 @@ def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
     """Packages that are removed and that the release there has never heard of: apt-get stops at their names."""
     if action.command.handled or action.command.ignored:
         return
-    for package in action.packages:
-        found = lack(package, action.family, move.after) if package.name not in move.needs.installed() else None
-        if found is not None and found.certainty == "high" and not _is_lost_before(move, action, package):
-            why = f"{move.place} does not have it, and {action.manager} stops at a name that it does not know"
-            what = f"{action.manager} {action.subcommand} {package.name}"
-            yield Reason("packages", "breaks", "medium", what, why, move.line(package.start))
+    installed = move.needs.installed()
+    lost = [
+        package
+        for package in action.packages
+        if package.name not in installed
+        and (found := lack(package, action.family, move.after)) is not None
+        and found.certainty == "high"
+        and not _is_lost_before(move, action, package)
+    ]
+    if lost:
+        what = f"{action.manager} {action.subcommand} {' '.join(package.name for package in lost)}"
+        why = (
+            f"{move.place} has no such package: {action.manager} passes over a name that another package mentions, and "
+        )
+        yield Reason("packages", "check", "low", what, f"{why}stops at any other", move.line(lost[0].start))
 
 
 def missing(move: Move) -> Iterator[Reason]:
@@ -162,10 +171,13 @@ def _named(package: Package) -> str:
     return package.name + (package.qualifier if package.qualifier in (":i386", ".i686", ".i386") else "")
 
 
+_PERSONAL = re.compile(r"ppa:[\w.+-]+/[\w.+-]+|ppa\.launchpad(?:content)?\.net/[\w.+-]+/[\w.+-]+")
+
+
 def _is_called_after(move: Move, source: int, package: Package) -> bool:
     """Whether a personal archive bears the name of a package, or of what that is a part of."""
-    line = move.needs.analysis.text[source:].partition("\n")[0]
-    words = re.split(r"[^a-z]+", line.lower())
+    named = _PERSONAL.search(move.needs.analysis.text, source, source + 300)
+    words = re.split(r"[^a-z]+", named[0].lower()) if named is not None else []
     return any(part in words or any(part in word for word in words) for part in re.findall(r"[a-z]{3,}", package.name))
 
 
@@ -199,7 +211,7 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
     return bound and package.version is None
 
 
-# Which release of Ubuntu each distribution of ROS is packaged for. Source: REP 3 and REP 2000.
+# The last release of Ubuntu that each distribution of ROS is packaged for. Source: REP 3 and REP 2000.
 _ROS = {
     **dict.fromkeys(("hydro",), "12.04"),
     **dict.fromkeys(("indigo", "jade"), "14.04"),
@@ -217,7 +229,9 @@ def _of_ros(move: Move, action: PackageAction) -> Iterator[Reason]:
     for package in action.packages:
         match = _OF_ROS.fullmatch(package.name)
         if match is not None and move.after.distribution == "ubuntu" and move.after.release != _ROS[match["name"]]:
-            why = f"ROS {match['name']} is packaged for Ubuntu {_ROS[match['name']]} alone: a newer ROS is a port"
+            why = (
+                f"ROS {match['name']} is packaged for Ubuntu {_ROS[match['name']]}, not for this: a newer ROS is a port"
+            )
             yield Reason(
                 "packages", "breaks", "high", f"package {package.name}", why, move.line(package.start), lost=True
             )

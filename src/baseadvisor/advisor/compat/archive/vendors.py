@@ -151,8 +151,13 @@ def place_of(vendor: Vendor, words: Iterable[tuple[str, int]], before: int) -> i
 
 
 def line_at(text: str, at: int) -> str:
-    """The line of a text that holds an offset."""
-    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+    """The line of a text that holds an offset; of a line that nobody reads, what is around."""
+    start = max(text.rfind("\n", 0, at) + 1, at - _AROUND)
+    return text[start : at + _AROUND].partition("\n")[0]
+
+
+_AROUND = 2000
+"""Characters before and after."""
 
 
 def is_for_every_release(source: str) -> bool:

@@ -1,5 +1,6 @@
 """C that is compiled where a compiler came along with the headers once, and does not any more."""
 
+import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
@@ -11,6 +12,9 @@ from baseadvisor.shell.model import Command
 
 # Source: debian/control of eglibc 2.19 (libc6-dev recommends `gcc | c-compiler`) and of glibc 2.21, which does not.
 _SINCE = {"debian": (9,), "ubuntu": (16, 4)}
+# A whole tree of another image may hold a compiler, and php-dev brings one (Debian's package index).
+_BRINGS_TREE = re.compile(r"\s/(?:usr(?:/local)?/?)?\s*$")
+_OF_PHP = re.compile(r"php[\d.]*-dev")
 _LOOK_FOR_ONE = frozenset({"configure", "cmake", "phpize", "node-gyp"})
 
 
@@ -18,13 +22,19 @@ def reasons(move: Move) -> Iterator[Reason]:
     """The first command that looks for a compiler, where nothing that the file installs brings one there."""
     if move.run_only or not move.reaches(_SINCE) or tools.has(move.after, "gcc") is not False:
         return
+    if any(each.keyword == "COPY" and _BRINGS_TREE.search(each.arguments) for each in move.needs.instructions):
+        return
     for run in move.runs:
         for command in run.commands:
+            if command.name in ("apt-get", "apt") and any(word.text == "build-dep" for word in command.words):
+                return  # it brings build-essential
             if not _looks(command) or not reports_failure(run, command):
                 continue
             there = along.there(move, move.after, command.start)
             if any(tools.brought_by(one, there) or _is_compiler(one, there) for one in ("gcc", "g++", "cc", "clang")):
                 return
+            if any(_OF_PHP.fullmatch(name) for name in move.needs.installed(command.start)):
+                return  # what took its place brings one
             if any(name.endswith("-dev") for name in there):
                 why = (
                     f"it looks for a C compiler, which {move.after.reference} has not: libc6-dev recommended one "

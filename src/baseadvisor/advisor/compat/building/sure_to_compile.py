@@ -92,6 +92,9 @@ _SINCE = (3, 8)
 
 def _mysqlclient(move: Move) -> Iterator[Reason]:
     """The newest mysqlclient, which asks pkg-config for what the older ones asked mysql_config."""
+    there = move.after.userland
+    if there is None or there.package_family != "apt":
+        return  # the headers of Alpine bring pkgconf along
     if tools.has(move.after, "pkg-config") is not False or is_full(move.before):
         return
     if any("MYSQLCLIENT_CFLAGS" in text for text, _ in move.needs.words()):

@@ -45,19 +45,40 @@ _PINS_1 = re.compile(
     r"--version[= ]+[\"']?v?1\.|composer/releases/download/1\.|getcomposer\.org/download/1\.|composer:1[.\s]"
 )
 
+_COMMANDS_END = re.compile(r"&&|\|\||;|(?<!\\)\n")
+
 
 def _shut_off(move: Move) -> Iterator[Reason]:
     """Composer 1, which Packagist serves no more."""
-    if not any("omposer" in text and _PINS_1.search(text) for text, _ in move.needs.words()):
+    parts = (part for text, _ in move.needs.words() for part in _COMMANDS_END.split(text))
+    if not any("omposer" in part and _PINS_1.search(part) for part in parts):
         return
     for run in move.runs:
         for command in run.commands:
             texts = [word.text.strip("\"'") for word in command.words]
             calls = any(re.fullmatch(r"(?:.*/)?composer(?:\.phar)?", text) for text in texts[:3])
             if calls and _INSTALLS.intersection(texts) and reports_failure(run, command) and not command.conditional:
-                why = "Packagist has served nothing to Composer 1 since September 2025: take Composer 2"
-                yield Reason("gone", "breaks", "high", "Composer 1", why, move.line(command.start))
+                why = "Packagist has served nothing to Composer 1 since September 2025"
+                line = move.line(command.start)
+                if "install" in texts and "global" not in texts and _may_have_lock(move):
+                    why += ": a composer.lock that names where all comes from is enough, else take Composer 2"
+                    yield Reason("gone", "check", "low", "Composer 1", why, line)
+                else:
+                    yield Reason("gone", "breaks", "high", "Composer 1", f"{why}: take Composer 2", line)
                 return
+
+
+def _may_have_lock(move: Move) -> bool:
+    """Whether a composer.lock may come in: by its name, by a pattern, or in a whole folder."""
+    return any(
+        not all(_ONE_FILE.search(word.text) for word in each.words[:-1])
+        for each in move.needs.instructions
+        if each.keyword in ("COPY", "ADD") and not any(flag.name == "from" for flag in each.flags)
+    )
+
+
+_ONE_FILE = re.compile(r"\.(?!lock)\w+[\"']?$")
+"""What is one file by its name, and no composer.lock."""
 
 
 # Source: Composer's "How to install Composer programmatically": the hash changes with each release of the installer.

@@ -33,11 +33,20 @@ _OF_RELEASE = re.compile(
 def _runtime_of_release(move: Move) -> Iterator[Reason]:
     """A runtime identifier that names a release of a system: newer SDKs know the portable ones alone."""
     for text, start in move.needs.words():
-        match = _OF_RELEASE.search(text)
+        match = next((one for one in _OF_RELEASE.finditer(text) if _is_of_dotnet(text, one)), None)
         if match is not None:
             why = "the SDK knows portable identifiers alone from 8 on (NETSDK1083): linux-x64, linux-musl-x64"
             yield Reason("version", "breaks", "high", f"runtime {match['rid']}", why, move.line(start + match.start()))
             return
+
+
+_COMMANDS_END = re.compile(r"&&|\|\||;|(?<!\\)\n")
+
+
+def _is_of_dotnet(text: str, match: re.Match[str]) -> bool:
+    """Whether it is an option of dotnet, or a property of MSBuild, and no other program's `-r`."""
+    before = _COMMANDS_END.split(text[: match.start()])[-1]
+    return match[0].startswith("Runtime") or re.search(r"\bdotnet\b", before) is not None
 
 
 def _of_runtime(move: Move, change: Jump) -> Reason:

@@ -12,8 +12,8 @@ _FIRST = (6,)
 _OPENSSL_3 = (3,)
 _BY_NAME = re.compile(
     r"\b(?:dotnet-(?:sdk|runtime|runtime-deps|hosting)|aspnetcore-runtime)-(?P<version>\d\.\d)(?![\d.])|"
-    r"dotnetcli\.(?:azureedge|blob\.core\.windows)\.net/dotnet/\S*?(?P<fetched>\d\.\d)[\d.]*/|"
-    r"(?:builds\.dotnet\.microsoft\.com|dotnetcli\.blob\S*)/dotnet/\S*?/(?P<built>\d\.\d)[\d.]*/"
+    r"(?:dotnetcli\.(?:azureedge|blob\.core\.windows)\.net|builds\.dotnet\.microsoft\.com)/dotnet/(?:[\w-]{1,30}/){1,3}"
+    r"(?P<fetched>\d\.\d)[\d.]*/"
 )
 _VARIABLE = re.compile(r"\b(?:DOTNET|ASPNETCORE)(?:_CORE)?(?:_SDK)?_VERSION[= ][\"']?(?P<version>\d\.\d)")
 _FETCHES = re.compile(r"dotnetcli\.|builds\.dotnet\.microsoft\.com|dotnet-install\.sh")

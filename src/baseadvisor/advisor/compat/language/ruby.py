@@ -33,7 +33,7 @@ _OTHER_RUBY = re.compile(
 _NO_DOCUMENTS = re.compile(r"--no-(?:ri|rdoc)\b")
 
 
-# Tried on Ubuntu 24.04; the patch of Debian's packages is 01-auto-gem-install-dir.patch's neighbour, of RubyGems 3.3.
+# Tried on Ubuntu 24.04. Source: rubygems-integration 1.18, operating_system.rb (Gem.disable_system_update_message).
 _KEEPS_RUBYGEMS = {"debian": (12,), "ubuntu": (22, 4)}
 
 

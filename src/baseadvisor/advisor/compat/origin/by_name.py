@@ -25,7 +25,7 @@ _ACCOUNT = re.compile(
     r"|su|gosu|su-exec|runuser)\s[^;&|\n]*|--chown=\S+|/home/ubuntu\b|\bsudo\s+(?:-\w\s+)*-u\s*ubuntu\b"
     r"|\bubuntu(?::ubuntu\b|\s+ALL\b)|\b[Uu]ser\s+[\"']?ubuntu\b|\bubuntu[\"']?\s+user\b",
 )
-_KEY_SERVER = re.compile(r"[\w.-]*keyservers?\.[\w.-]+")
+_KEY_SERVER = re.compile(r"(?<![\w.-])[\w.-]*keyservers?\.[\w.-]+")
 _FROM = re.compile(r"--from=\S+")
 """Another image, which stays what it is."""
 _EDITED = re.compile(r"\bsed\b[^\n;&]*?\s(?P<file>/etc/(?:yum\.repos\.d|pki/rpm-gpg)/[\w.*-]+)")

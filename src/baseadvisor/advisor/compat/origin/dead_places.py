@@ -87,7 +87,7 @@ DEAD: tuple[Dead, ...] = (*(_host(name, why) for name, why in DEAD_HOSTS.items()
 _APACHE = tuple(
     (re.compile(path + r"(?P<version>\d+(?:\.\d+)+)"), numbers(oldest))
     for path, oldest in (
-        (r"/tomcat/tomcat-(?:[1-8]|9)/v", "9.0.110"),
+        (r"/tomcat/tomcat-[1-9]/v", "9.0.110"),
         (r"/tomcat/tomcat-10/v", "10.1.45"),
         (r"/tomcat/tomcat-11/v", "11.0.10"),
         (r"/maven/maven-\d/", "3.8"),

@@ -151,7 +151,8 @@ def _checked_out(move: Move) -> Iterator[_Held]:
                 version = command.flag_value("-b", "--branch")
                 text = _value(move, run, version) if isinstance(version, Word) else (version or "")
             elif words[0] in ("checkout", "reset"):
-                text = words[-1] if len(words) > 1 else ""
+                files = any(word.text == "--" for word in command.words)
+                text = words[-1] if len(words) > 1 and not files else ""
             else:
                 continue
             if _names_version(text):
@@ -166,8 +167,11 @@ def _repository(url: str) -> str:
     return url.rstrip("/").rpartition("/")[2].removesuffix(".git")
 
 
-_TAG = re.compile(r"\D{0,20}\d[\w.+-]*|[\da-f]{7,40}|.*\$\{?\w*VERSION.*", re.IGNORECASE)
-_NO_TAG = re.compile(r"HEAD|FETCH_HEAD|--\S*|-\w+")
+_TAG = re.compile(
+    r"(?:\D{0,20}[-_/])?v?\d[\w.+-]*|\D{0,20}\d+\.\d[\w.+-]*|[\da-f]{7,40}|.*\$\{?\w*VERSION.*", re.IGNORECASE
+)
+_NO_TAG = re.compile(r"HEAD.*|FETCH_HEAD|--\S*|-\w+|.*[._-]x", re.IGNORECASE)
+"""What names no version: a place in the history, an option, or a branch that goes on (`2.x`)."""
 
 
 def _names_version(text: str) -> bool:

@@ -56,6 +56,6 @@ def _is_too_new(image: Image, version: int) -> bool:
 
 
 def _no_node(move: Move, asked: _Asked) -> Reason:
-    what = f"Node.js {asked.version}" if asked.version else "Node.js 0.x, which it is for,"
+    what = f"Node.js {asked.version}" if asked.version else "Node.js 0.x"
     why = f"it has no packages of {what} for {move.place}"
     return Reason("packages", "breaks", "medium", asked.address, why, move.line(asked.start))

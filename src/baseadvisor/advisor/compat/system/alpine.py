@@ -46,17 +46,23 @@ def _crosses(move: Move, *since: int) -> bool:
 
 # Source: aports, gnu-libiconv 1.16 (docker-library/php issue 1121).
 _WITHOUT_PRELOADABLE = (3, 14)
+_OLD_REPOSITORY = re.compile(r"/v3\.(?:\d|1[0-3])/")
 
 
 def _preloaded(move: Move) -> Iterator[Reason]:
     """The library that was preloaded into PHP for its iconv, and that the package has no more."""
     if not _crosses(move, *_WITHOUT_PRELOADABLE):
         return
+    if any("gnu-libiconv" in text and _OLD_REPOSITORY.search(text) for text, _ in move.needs.words()):
+        return
     for text, start in move.needs.words():
         at = text.find("preloadable_libiconv.so")
         if at >= 0 and "LD_PRELOAD" in text:
-            why = f"the gnu-libiconv of {move.place} has it no more, and musl starts nothing without it: leave it out"
-            yield Reason("packages", "breaks", "high", "preloadable_libiconv.so", why, move.line(start + at))
+            why = (
+                f"the gnu-libiconv of {move.place} has it no more, and musl passes over what is not there: PHP's iconv "
+                "is musl's own then, which knows no //TRANSLIT and no //IGNORE"
+            )
+            yield Reason("packages", "check", "high", "preloadable_libiconv.so", why, move.line(start + at))
             return
 
 
@@ -68,6 +74,8 @@ _SERVER = re.compile(r"(?:mysql|mariadb)(?:-client)?")
 def _my_cnf(move: Move) -> Iterator[Reason]:
     """The folder that the settings of MySQL and MariaDB were in."""
     if not _crosses(move, *_WITHOUT_MY_CNF) or not any(_SERVER.fullmatch(name) for name in move.needs.installed()):
+        return
+    if any(text.startswith(("COPY", "ADD")) and "my.cnf" in text for text, _ in move.needs.words()):
         return
     for command in move.commands():
         words = [word.text.strip("\"'") for word in command.operands]

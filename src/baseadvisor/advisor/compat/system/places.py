@@ -90,6 +90,7 @@ def _written_below_sudoers(command: Command) -> bool:
 
 # Source: nginx's debian/changelog, 1.6.2-1 (the default root became /var/www/html).
 _NGINX_SINCE = {"debian": (8,), "ubuntu": (14, 10)}
+_OTHER_NGINX = re.compile(r"/etc/nginx\b|nginx\.org/packages|ppa:nginx")
 _OLD_ROOT = re.compile(r"/usr/share/nginx/(?:html|www)(?![\w])")
 
 
@@ -97,21 +98,38 @@ def _root_of_nginx(move: Move) -> Iterator[Reason]:
     """Pages that are put where Debian's nginx served them from once, without a configuration of the file's own."""
     if move.run_only or not move.reaches(_NGINX_SINCE) or "nginx" not in move.needs.installed():
         return
-    texts = list(move.needs.words())
-    if any(re.search(r"/etc/nginx\b|nginx\.org/packages|ppa:nginx", text) for text, _ in texts):
+    texts = [text for text, _ in move.needs.words()]
+    if not is_distribution(move.name_after) or any(_OTHER_NGINX.search(text) for text in texts):
         return
-    for text, start in texts:
-        match = _OLD_ROOT.search(text)
+    put = [
+        (each.start, word.text)
+        for each in move.needs.instructions
+        if each.keyword in ("COPY", "ADD")
+        for word in each.words[-1:]
+    ]
+    put += [
+        (command.start, word.text)
+        for command in move.commands()
+        if command.name in ("cp", "mv", "ln", "git", "tar", "unzip")
+        for word in command.arguments
+    ]
+    put += [
+        (command.start, redirect.target.text)
+        for command in move.commands()
+        for redirect in command.redirects
+        if redirect.target is not None and redirect.operator.startswith(">")
+    ]
+    for start, text in put:
+        match = _OLD_ROOT.match(text.strip("\"'"))
         if match is not None:
             why = f"the nginx of {move.place} serves /var/www/html by default, and not what is put there"
-            yield Reason("paths", "check", "high", match[0], why, move.line(start + match.start()))
+            yield Reason("paths", "check", "high", match[0], why, move.line(start))
             return
 
 
 # Sources: mysql-5.7's and mariadb's debian/changelog (my.cnf includes the folders that hold the server's settings).
 _SETTINGS_SINCE = {"debian": (9,), "ubuntu": (16, 4)}
 _SERVER_OF_MYSQL = re.compile(r"(?:default-)?mysql-server(?:-\d.*)?|mariadb-server(?:-\d.*)?")
-_EDITS_MY_CNF = re.compile(r"\bsed\b(?:(?!&&)[^\n;])*bind-address(?:(?!&&)[^\n;])*/etc/mysql/my\.cnf")
 
 
 def _bind_address(move: Move) -> Iterator[Reason]:
@@ -120,11 +138,16 @@ def _bind_address(move: Move) -> Iterator[Reason]:
         return
     if not any(_SERVER_OF_MYSQL.fullmatch(name) for name in move.needs.installed()):
         return
-    for text, start in move.needs.words():
-        match = _EDITS_MY_CNF.search(text)
-        if match is not None:
+    texts = [text for text, _ in move.needs.words()]
+    if any("find /etc/mysql" in text or (text.startswith(("COPY", "ADD")) and "my.cnf" in text) for text in texts):
+        return
+    for command in move.commands():
+        words = [word.value or word.text for word in command.arguments]
+        if command.name != "sed" or not any("bind-address" in word for word in words):
+            continue
+        if [word for word in words if word.endswith(".cnf")] == ["/etc/mysql/my.cnf"]:
             why = f"on {move.place} it stands in a file below /etc/mysql, which my.cnf includes: sed changes nothing"
-            yield Reason("paths", "check", "high", "bind-address in my.cnf", why, move.line(start + match.start()))
+            yield Reason("paths", "check", "high", "bind-address in my.cnf", why, move.line(command.start))
             return
 
 

@@ -48,7 +48,7 @@ def _needed(
     here = tools.has(move.before, name)
     if there is False and here is False and tools.brought_by(name, along.there(move, move.before, before)):
         here = None  # what is installed brings it here, and no longer does there
-    if there is False and here is False and move.before.state == "ended" and not _makes_programs(move, before):
+    if there is False and here is False and move.before.state == "ended" and not _makes_programs(move, name, before):
         here = None  # the file was built once: an older build of the image had it, or a package brought it along
         if move.after.distribution == "ubuntu" and move.needs.installed(before):
             told.add(name)
@@ -81,14 +81,31 @@ def _needed(
         )
 
 
-def _makes_programs(move: Move, before: int | None) -> bool:
-    """Whether programs are built and installed from sources before an offset: which ones, nobody can tell."""
-    return any(
-        command.name in ("make", "cmake", "ninja", "meson", "checkinstall")
-        and any("install" in word.text for word in command.words[1:])
-        for command in move.commands()
-        if before is None or command.start < before
-    )
+_PROGRAMS_FOLDER = re.compile(r"(?:^|[=\"'])(?:/usr)?(?:/local)?/s?bin(?:/|$|[\"'])|^/usr/local/?$")
+_INTO_PROGRAMS = re.compile(r"\s[\"']?(?:(?:/usr)?(?:/local)?/s?bin(?:/\S*)?|/usr/local/?|/usr/?|/)[\"'\]\s]*$")
+
+
+def _makes_programs(move: Move, name: str, before: int | None) -> bool:
+    """Whether a program may be built, copied, fetched or unpacked before an offset."""
+    if any(
+        each.keyword in ("COPY", "ADD") and _INTO_PROGRAMS.search(each.arguments)
+        for each in move.needs.instructions
+        if before is None or each.start < before
+    ):
+        return True
+    return any(_may_make(command, name) for command in move.commands() if before is None or command.start < before)
+
+
+def _may_make(command: Command, name: str) -> bool:
+    words = [word.text for word in command.words[1:]]
+    if command.name in ("make", "cmake", "ninja", "meson", "checkinstall"):
+        return any("install" in word for word in words)
+    if command.name in ("tar", "unzip"):
+        return any(_PROGRAMS_FOLDER.search(word) for word in words)
+    return command.name in _PUTS and any(_PROGRAMS_FOLDER.search(word) and name in word for word in words)
+
+
+_PUTS = frozenset({"curl", "wget", "cp", "mv", "install", "ln"})
 
 
 _PACKED = {"xz": re.compile(r"\.(?:tar\.xz|txz)$"), "bzip2": re.compile(r"\.(?:tar\.bz2|tbz2?)$")}

@@ -37,7 +37,7 @@ def _configuration(move: Move) -> int | None:
 
 # The Tomcat that a release packages. Where to look: https://packages.debian.org/tomcat10, https://packages.ubuntu.com.
 _JAKARTA = {"debian": (12,), "ubuntu": (24, 4)}
-_PACKAGED = re.compile(r"(?:lib)?tomcat(?P<version>[6-9])(?:-\w+)?")
+_PACKAGED = re.compile(r"tomcat(?P<version>[6-9])(?:-\w+)?")
 
 
 def packaged_tomcat(move: Move) -> Iterator[Reason]:

@@ -8,27 +8,30 @@ from baseadvisor.advisor.move import Move
 
 # Source: openssh's debian/changelog, 1:7.4p1-1 (it installs upstream's sshd_config, whose options are comments).
 _SINCE = {"debian": (9,), "ubuntu": (17, 4)}
-_EDITS = re.compile(
-    r"\bsed\b[^\n;&|]*?s(?P<mark>[/|#@,])\^?(?P<option>PermitRootLogin|PasswordAuthentication)\b"
-    r"(?P<old>[^\n]*?)(?P=mark)[^\n]*?(?P=mark)[^\n;&|]*sshd_config"
-)
-_WRITES = re.compile(r">>\s*[\"']?/etc/ssh/sshd_config|sshd_config\.d/|-o\s*[\"']?PermitRootLogin")
+_LOOKS_FOR = re.compile(r"(?:^|[;\n])\s*s(?P<mark>[/|#@,])\^?PermitRootLogin\b")
+_COMMENTED = re.compile(r"#[\\?*\s]{0,6}PermitRootLogin")
+_WRITES = re.compile(r">>\s*[\"']?/etc/ssh/sshd_config|sshd_config\.d/|-o[\s\"',]{0,9}PermitRootLogin")
 
 
 def reasons(move: Move) -> Iterator[Reason]:
-    """A sed that looks for an option as it stood there, and finds a comment, or nothing."""
+    """A sed that looks for the option about root as it stood there, and finds a comment."""
     if move.run_only or not move.reaches(_SINCE):
         return
-    texts = list(move.needs.words())
-    if any(_WRITES.search(text) or re.search(r"^(?:COPY|ADD)\b.*sshd_config", text) for text, _ in texts):
+    texts = [text for text, _ in move.needs.words()]
+    if any(_WRITES.search(text) or _COMMENTED.search(text) or _copies(text) for text in texts):
         return
-    for text, start in texts:
-        match = _EDITS.search(text)
-        if match is not None:
+    for command in move.commands():
+        words = [word.value or word.text for word in command.arguments]
+        if command.name != "sed" or not any(word.endswith("/sshd_config") for word in words):
+            continue
+        if any(_LOOKS_FOR.search(word) for word in words):
             why = (
-                f"the sshd_config of {move.place} has that line as a comment (#{match['option']} ...), so that sed "
-                f"changes nothing, and root is let in by key alone: look for `#*{match['option']}.*`"
+                f"the sshd_config of {move.place} has that line as a comment (#PermitRootLogin ...), so that sed "
+                "changes nothing, and root is let in by key alone: look for `#*PermitRootLogin.*`"
             )
-            at = start + match.start("option")
-            yield Reason("services", "check", "high", f"sed of {match['option']}", why, move.line(at))
+            yield Reason("services", "check", "high", "sed of PermitRootLogin", why, move.line(command.start))
             return
+
+
+def _copies(text: str) -> bool:
+    return text.startswith(("COPY", "ADD")) and "sshd_config" in text

@@ -84,6 +84,8 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
         ):
             break  # a whole tree is laid over the root, and nobody can tell what is the file's own
     else:
+        for _, paths in copied:
+            made.add(*paths)
         for path, line in _started(move, made):
             if line not in told:
                 found.setdefault(path, line)
