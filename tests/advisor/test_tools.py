@@ -102,3 +102,8 @@ def test_a_program_that_the_file_brings_is_not_missing(line: str) -> None:
     text = "FROM debian:9\n{}\nRUN rsync -a /a /b\n"
     assert "rsync in RUN" in port(text.format("RUN true"), "debian:13-slim")
     assert "rsync in RUN" not in port(text.format(line), "debian:13-slim")
+
+
+@pytest.mark.parametrize("line", ["COPY entrypoint.sh /usr/local/bin/", "COPY app.conf /", "RUN cp a /usr/bin/a"])
+def test_a_file_of_another_name_brings_no_program(line: str) -> None:
+    assert "rsync in RUN" in port(f"FROM debian:9\n{line}\nRUN rsync -a /a /b\n", "debian:13-slim")

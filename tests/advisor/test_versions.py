@@ -290,6 +290,8 @@ def test_newer_npm_links_a_folder_and_installs_nothing_for_it() -> None:
     text = "FROM node:10\nWORKDIR /app\nCOPY . .\nRUN npm install -g{}\n"
     assert moved(text.format(""), "node:24-trixie")["npm install -g"] == ("breaks", "high", 4)
     assert "npm install -g" not in moved(text.format(" pm2"), "node:24-trixie")
+    assert "npm install -g" not in moved(text.format("").replace("npm", "xargs -a l npm"), "node:24-trixie")
+    assert "npm install -g" not in moved(text.format("").replace("RUN", "RUN npm ci\nRUN"), "node:24-trixie")
     assert "npm install -g" not in moved(text.format(" || true"), "node:24-trixie")
     assert "npm install -g" not in moved(text.format("").replace("node:10", "node:16"), "node:24-trixie")
 
@@ -818,3 +820,5 @@ def test_what_was_called_after_net_core_is_at_most_3_1() -> None:
 def test_another_programs_r_is_no_runtime() -> None:
     text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nRUN pip install -r debian10-requirements.txt && dotnet build\n"
     assert not any(what.startswith("runtime ") for what in moved(text, "mcr.microsoft.com/dotnet/sdk:10.0"))
+    own = "FROM mcr.microsoft.com/dotnet/sdk:2.1\nRUN dotnet publish \\\r\n # x\r\n  -r ubuntu.16.04-x64\r\n"
+    assert any(what.startswith("runtime ") for what in moved(own, "mcr.microsoft.com/dotnet/sdk:10.0"))

@@ -42,6 +42,8 @@ def test_what_looks_for_the_comment_or_says_it_otherwise_is_left_alone() -> None
     )
     what = "sed of PermitRootLogin"
     assert port(text.format("PermitRootLogin .*"), "ubuntu:24.04")[what] == ("check", 3)
+    beside = text.replace("/etc/ssh/", "").replace("RUN sed -i ", "RUN cd /etc/ssh && sed -i -e")
+    assert port(beside.format("PermitRootLogin .*"), "ubuntu:24.04")[what] == ("check", 3)
     assert what not in port(text.format("#PermitRootLogin .*"), "ubuntu:24.04")
     assert what not in port(text.format("PasswordAuthentication no"), "ubuntu:24.04")
     started = text.format("PermitRootLogin .*") + 'CMD ["/usr/sbin/sshd", "-D", "-o", "PermitRootLogin=yes"]\n'

@@ -173,4 +173,6 @@ def test_what_postgresql_s_makers_moved_to_their_archive() -> None:
 def test_a_key_that_hashicorp_signs_by_no_more(key: str) -> None:
     text = f"FROM debian:13\nRUN gpg --keyserver keyserver.ubuntu.com --recv-keys {key}\n"
     assert [(severity, line) for severity, _, line in now(text).values()] == [("breaks", 2)]
-    assert now(text.replace(key, "C874011F0AB405110D02105534365D9472D7468F")) == {}
+    new = "C874011F0AB405110D02105534365D9472D7468F"
+    assert now(text.replace(key, new)) == {}
+    assert now(text.replace(key, f"{key} {new}")) == {}

@@ -134,6 +134,10 @@ def test_nginx_of_its_own_image_serves_its_own_folder() -> None:
     for name, candidate in copied.items():
         assert not name.startswith("nginx:") or "/usr/share/nginx/html" not in told(candidate, "paths")
     assert port(text.format("RUN rm -rf /usr/share/nginx/html"), "ubuntu:24.04", "paths") == {}
+    linked = port(text.format("RUN ln -s /usr/share/nginx/html /var/www/html"), "ubuntu:24.04", "paths")
+    assert "/usr/share/nginx/html" not in linked
+    folder = port(text.format("WORKDIR /usr/share/nginx/html\nCOPY . ."), "ubuntu:24.04", "paths")
+    assert folder["/usr/share/nginx/html"] == ("check", 3)
 
 
 def test_settings_that_the_file_brings_are_its_own() -> None:

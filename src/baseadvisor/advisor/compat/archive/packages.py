@@ -211,7 +211,7 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
     return bound and package.version is None
 
 
-# The last release of Ubuntu that each distribution of ROS is packaged for. Source: REP 3 and REP 2000.
+# The last LTS release of Ubuntu that each distribution of ROS is packaged for. Source: REP 3 and REP 2000.
 _ROS = {
     **dict.fromkeys(("hydro",), "12.04"),
     **dict.fromkeys(("indigo", "jade"), "14.04"),

@@ -22,7 +22,12 @@ def reasons(move: Move) -> Iterator[Reason]:
     """The first command that looks for a compiler, where nothing that the file installs brings one there."""
     if move.run_only or not move.reaches(_SINCE) or tools.has(move.after, "gcc") is not False:
         return
-    if any(each.keyword == "COPY" and _BRINGS_TREE.search(each.arguments) for each in move.needs.instructions):
+    if any(
+        each.keyword == "COPY"
+        and any(flag.name == "from" for flag in each.flags)
+        and _BRINGS_TREE.search(each.arguments)
+        for each in move.needs.instructions
+    ):
         return
     for run in move.runs:
         for command in run.commands:

@@ -45,7 +45,7 @@ _PINS_1 = re.compile(
     r"--version[= ]+[\"']?v?1\.|composer/releases/download/1\.|getcomposer\.org/download/1\.|composer:1[.\s]"
 )
 
-_COMMANDS_END = re.compile(r"&&|\|\||;|(?<!\\)\n")
+_COMMANDS_END = re.compile(r"&&|\|\||;")
 
 
 def _shut_off(move: Move) -> Iterator[Reason]:
@@ -69,16 +69,16 @@ def _shut_off(move: Move) -> Iterator[Reason]:
 
 
 def _may_have_lock(move: Move) -> bool:
-    """Whether a composer.lock may come in: by its name, by a pattern, or in a whole folder."""
-    return any(
+    """Whether a composer.lock may come in: by its name, by a pattern, or in a whole folder or archive."""
+    return any(command.name in ("git", "tar", "unzip", "svn") for command in move.commands()) or any(
         not all(_ONE_FILE.search(word.text) for word in each.words[:-1])
         for each in move.needs.instructions
         if each.keyword in ("COPY", "ADD") and not any(flag.name == "from" for flag in each.flags)
     )
 
 
-_ONE_FILE = re.compile(r"\.(?!lock)\w+[\"']?$")
-"""What is one file by its name, and no composer.lock."""
+_ONE_FILE = re.compile(r"\.(?!lock\b|tar\b|t?gz\b|zip\b|bz2\b|xz\b)\w+[\"']?$")
+"""What is one file by its name, and neither a composer.lock nor an archive."""
 
 
 # Source: Composer's "How to install Composer programmatically": the hash changes with each release of the installer.

@@ -40,7 +40,7 @@ def _runtime_of_release(move: Move) -> Iterator[Reason]:
             return
 
 
-_COMMANDS_END = re.compile(r"&&|\|\||;|(?<!\\)\n")
+_COMMANDS_END = re.compile(r"&&|\|\||;")
 
 
 def _is_of_dotnet(text: str, match: re.Match[str]) -> bool:

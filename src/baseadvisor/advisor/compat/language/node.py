@@ -96,9 +96,15 @@ def _options(move: Move, change: Jump) -> Iterator[Reason]:
 def _links_alone(move: Move) -> Iterator[Reason]:
     """`npm install -g` of the folder itself. Tried: npm 6 installs what it needs there, npm 11 makes a link alone."""
     for action in move.actions():
-        if action.manager != "npm" or action.subcommand not in ("install", "i") or not action.has("--global"):
+        if (
+            action.manager != "npm"
+            or action.subcommand not in ("install", "i", "ci")
+            or "xargs" in action.command.within
+        ):
             continue
-        if not action.packages and not action.command.handled:
+        if not action.has("--global") and not action.packages:
+            return  # what it needs is there
+        if action.subcommand != "ci" and action.has("--global") and not action.packages and not action.command.handled:
             why = "npm 7 and later link the folder, and install nothing that it needs: npm install beside it"
             yield Reason("version", "breaks", "high", "npm install -g", why, move.line(action.start))
             return

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from baseadvisor.advisor.compat.building.downloads import filled
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.jumps import java_of
-from baseadvisor.advisor.compat.origin.dead_places import DEAD, moved_to_archive
+from baseadvisor.advisor.compat.origin.dead_places import DEAD, Dead, moved_to_archive
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
@@ -102,7 +102,9 @@ def _dead(move: Move, run: RunFacts, command: Command) -> Iterator[_Use]:
     for word, text in _texts(move, run, command):
         for one in DEAD:
             match = one.address.search(text)
-            if match is not None and (one.commands is None or command.name in one.commands):
+            if match is None or _has_instead(move, one):
+                continue
+            if one.commands is None or command.name in one.commands:
                 shown = _shown(match[0])
                 what = f"{command.name} from {shown.rstrip('/')}" if one.commands is not None else shown
                 yield _Use(what, one.why, one.certainty, run, command, word.start)
@@ -112,6 +114,11 @@ def _dead(move: Move, run: RunFacts, command: Command) -> Iterator[_Use]:
             why = "no current version any more: it is at archive.apache.org alone"
             yield _Use(*old[:1], why, old[1], run, command, word.start)
             return
+
+
+def _has_instead(move: Move, dead: Dead) -> bool:
+    """Whether the file names what took its place as well."""
+    return dead.instead is not None and any(dead.instead.search(text) for text, _ in move.needs.words())
 
 
 def _texts(move: Move, run: RunFacts, command: Command) -> Iterator[tuple[Word, str]]:

@@ -11,13 +11,14 @@ from baseadvisor.checks.dead_hosts import DEAD_HOSTS, DEAD_INSTALLERS_ARCHIVE
 class Dead(NamedTuple):
     """What serves no more: how a command names it, what to say of it, and which commands alone are meant.
 
-    Without `commands` every command that fetches is meant.
+    Without `commands` every command that fetches is meant. What matches `instead` in the file mends it.
     """
 
     address: re.Pattern[str]
     why: str
     certainty: Certainty = "high"
     commands: frozenset[str] | None = None
+    instead: re.Pattern[str] | None = None
 
 
 def _host(name: str, why: str) -> Dead:
@@ -63,6 +64,7 @@ _PLACES = (
         "HashiCorp signed its releases anew, by another key (...72D7468F): gpg --verify by this one stops",
         "medium",
         frozenset({"gpg", "gpg2", "apt-key"}),
+        re.compile(r"(?i)72D7 ?468F"),
     ),
     # https://apt-archive.postgresql.org/
     Dead(

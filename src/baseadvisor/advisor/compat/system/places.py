@@ -104,14 +104,14 @@ def _root_of_nginx(move: Move) -> Iterator[Reason]:
     put = [
         (each.start, word.text)
         for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD")
+        if each.keyword in ("COPY", "ADD", "WORKDIR")
         for word in each.words[-1:]
     ]
     put += [
         (command.start, word.text)
         for command in move.commands()
         if command.name in ("cp", "mv", "ln", "git", "tar", "unzip")
-        for word in command.arguments
+        for word in (command.operands[-1:] if command.name in ("cp", "mv", "ln") else command.arguments)
     ]
     put += [
         (command.start, redirect.target.text)

@@ -88,12 +88,22 @@ _INTO_PROGRAMS = re.compile(r"\s[\"']?(?:(?:/usr)?(?:/local)?/s?bin(?:/\S*)?|/us
 def _makes_programs(move: Move, name: str, before: int | None) -> bool:
     """Whether a program may be built, copied, fetched or unpacked before an offset."""
     if any(
-        each.keyword in ("COPY", "ADD") and _INTO_PROGRAMS.search(each.arguments)
+        _INTO_PROGRAMS.search(each.arguments)
+        and any(_may_hold(word.text.strip("\"'[], "), name) for word in each.words[:-1])
         for each in move.needs.instructions
-        if before is None or each.start < before
+        if each.keyword in ("COPY", "ADD") and (before is None or each.start < before)
     ):
         return True
     return any(_may_make(command, name) for command in move.commands() if before is None or command.start < before)
+
+
+def _may_hold(source: str, name: str) -> bool:
+    """Whether what is copied is the program by its name, or a whole tree or archive that may hold it."""
+    last = source.rstrip("/").rpartition("/")[2]
+    return name in last or source.endswith(("/", "*")) or last in ("", ".") or _ARCHIVE.search(last) is not None
+
+
+_ARCHIVE = re.compile(r"\.(?:tar|tgz|txz|tbz2?|zip|tar\.\w+)$")
 
 
 def _may_make(command: Command, name: str) -> bool:

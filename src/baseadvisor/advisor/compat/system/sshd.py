@@ -8,7 +8,7 @@ from baseadvisor.advisor.move import Move
 
 # Source: openssh's debian/changelog, 1:7.4p1-1 (it installs upstream's sshd_config, whose options are comments).
 _SINCE = {"debian": (9,), "ubuntu": (17, 4)}
-_LOOKS_FOR = re.compile(r"(?:^|[;\n])\s*s(?P<mark>[/|#@,])\^?PermitRootLogin\b")
+_LOOKS_FOR = re.compile(r"(?:^(?:-\w*e)?|[;\n])[ \t]*s(?P<mark>[/|#@,])\^?PermitRootLogin\b")
 _COMMENTED = re.compile(r"#[\\?*\s]{0,6}PermitRootLogin")
 _WRITES = re.compile(r">>\s*[\"']?/etc/ssh/sshd_config|sshd_config\.d/|-o[\s\"',]{0,9}PermitRootLogin")
 
@@ -22,7 +22,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     for command in move.commands():
         words = [word.value or word.text for word in command.arguments]
-        if command.name != "sed" or not any(word.endswith("/sshd_config") for word in words):
+        if command.name != "sed" or "sshd_config" not in (word.rpartition("/")[2] for word in words):
             continue
         if any(_LOOKS_FOR.search(word) for word in words):
             why = (
