@@ -94,6 +94,7 @@ def test_alpine_sdk_brings_what_builds_and_fetches() -> None:
         "ADD https://example.com/rsync /usr/local/bin/rsync",
         "COPY --from=x /usr/bin/rsync /usr/bin/rsync",
         "COPY rsync /usr/bin/",
+        "COPY --from=x /usr/bin/rs* /usr/bin/",
         "RUN tar xf x.tar -C /usr/local/bin",
         "RUN cp /x/rsync /usr/bin/rsync",
     ],
@@ -104,6 +105,14 @@ def test_a_program_that_the_file_brings_is_not_missing(line: str) -> None:
     assert "rsync in RUN" not in port(text.format(line), "debian:13-slim")
 
 
-@pytest.mark.parametrize("line", ["COPY entrypoint.sh /usr/local/bin/", "COPY app.conf /", "RUN cp a /usr/bin/a"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "COPY entrypoint.sh /usr/local/bin/",
+        "COPY app.conf /",
+        "COPY --from=x /usr/bin/cross-* /usr/bin/",
+        "RUN cp a /usr/bin/a",
+    ],
+)
 def test_a_file_of_another_name_brings_no_program(line: str) -> None:
     assert "rsync in RUN" in port(f"FROM debian:9\n{line}\nRUN rsync -a /a /b\n", "debian:13-slim")

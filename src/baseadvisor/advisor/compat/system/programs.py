@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
@@ -100,7 +101,8 @@ def _makes_programs(move: Move, name: str, before: int | None) -> bool:
 def _may_hold(source: str, name: str) -> bool:
     """Whether what is copied is the program by its name, or a whole tree or archive that may hold it."""
     last = source.rstrip("/").rpartition("/")[2]
-    return name in last or source.endswith(("/", "*")) or last in ("", ".") or _ARCHIVE.search(last) is not None
+    whole = source.endswith("/") or last in ("", ".") or _ARCHIVE.search(last) is not None
+    return whole or name in last or fnmatchcase(name, last)
 
 
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|txz|tbz2?|zip|tar\.\w+)$")
