@@ -137,3 +137,12 @@ def test_the_last_alpine_of_versions_that_are_over() -> None:
     stage = ask(text).stages[0]
     assert "Alpine Linux 3.15 is unsupported" in stage.verdict
     assert [one.what for one in stage.now] == ["package python"]
+
+
+def test_a_module_of_alpines_nginx_is_not_for_the_images() -> None:
+    text = "FROM nginx:alpine\nRUN apk add --update nginx-lua\nCOPY nginx.conf /etc/nginx/\n"
+    now = {one.what: (one.severity, one.line) for one in ask(text).stages[0].now}
+    assert now == {"nginx-lua": ("breaks", 2)}
+    own = text.replace("nginx:alpine", "alpine:3.24").replace("nginx-lua", "nginx nginx-mod-http-lua")
+    assert not ask(own).stages[0].now
+    assert not ask(text.replace("nginx-lua", "curl")).stages[0].now

@@ -29,6 +29,26 @@ def standing(move: Move) -> Iterator[Reason]:
         return
     yield from _npm(move)
     yield from _www_data(move)
+    yield from _modules_of_nginx(move)
+
+
+# Source: openresty/lua-nginx-module issue 2032: "is not binary compatible", and before that the version.
+_MODULE = re.compile(r"nginx-(?:mod-[\w-]+|lua)")
+
+
+def _modules_of_nginx(move: Move) -> Iterator[Reason]:
+    """A module of Alpine's packages beside the nginx of the official image, which is nginx.org's."""
+    if move.name_after != "nginx" or any("nginx.org/packages" in text for text, _ in move.needs.words()):
+        return
+    for action in move.actions():
+        for package in action.packages if action.action == "install" and action.family == "apk" else ():
+            if _MODULE.fullmatch(package.name):
+                why = (
+                    "it is built for the nginx of Alpine's own package, and the image's nginx does not load it: take "
+                    "alpine with nginx, or build the module"
+                )
+                yield Reason("services", "breaks", "medium", package.name, why, move.line(package.start))
+                return
 
 
 def _is_official(image: Image) -> bool:
