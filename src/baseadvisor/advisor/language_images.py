@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import languages
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
+from baseadvisor.advisor.move import dotted
 from baseadvisor.advisor.needs import Language, is_for_building
 from baseadvisor.advisor.release_versions import version_in_release
-from baseadvisor.advisor.search import PLAIN, Proposal, Search, dotted
+from baseadvisor.advisor.search import PLAIN, Proposal, Search
 from baseadvisor.advisor.weight import step
 
 

@@ -97,9 +97,14 @@ class Move(NamedTuple):
         return not (self.before.distribution == distribution and release_of(self.before) >= release)
 
 
-def numbers(dotted: str | None) -> tuple[int, ...]:
+def numbers(text: str | None) -> tuple[int, ...]:
     """`"24.04"` as (24, 4)."""
-    return tuple(int(part) for part in re.findall(r"\d+", dotted or ""))
+    return tuple(int(part) for part in re.findall(r"\d+", text or ""))
+
+
+def dotted(version: tuple[int, ...]) -> str:
+    """(3, 12) as `3.12`."""
+    return ".".join(map(str, version))
 
 
 AHEAD = (10_000,)

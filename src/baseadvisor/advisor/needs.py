@@ -34,6 +34,8 @@ _BUILD_PACKAGES = re.compile(
     r"|pkgconf|pkg-?config|binutils(?:-.*)?|dpkg-dev|debhelper|devscripts|fakeroot|rpm-build|debconf-utils"
     r"|(?:devtoolset|gcc-toolset)-.*|.*-toolchain|epel-release|centos-release-.*|python3?-software-properties"
 )
+COMMANDS_END = re.compile(r"&&|\|\||;")
+"""Where a command of a RUN ends, in its text; a pipe goes on."""
 _COMMENT = re.compile(r"(?<=\n)[ \t]*#(?!!).*")
 """A line of comment in an instruction that goes on, or in its script."""
 
@@ -148,6 +150,10 @@ class Needs:
         Comments within an instruction are blank.
         """
         yield from self._words
+
+    def copies(self, name: str) -> bool:
+        """Whether COPY or ADD names a file."""
+        return any(each.keyword in ("COPY", "ADD") and name in each.arguments for each in self.instructions)
 
     def matches(self, pattern: re.Pattern[str]) -> tuple[tuple[str, int, re.Match[str]], ...]:
         """Where a pattern matches in the words: the text, its offset, and the match. It is looked for once."""

@@ -9,7 +9,8 @@ from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
 from baseadvisor.advisor.language_images import asked_line, installed_beside, is_for_more
 from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
-from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of, dotted
+from baseadvisor.advisor.move import dotted
+from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
 from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
 

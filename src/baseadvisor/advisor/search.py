@@ -11,6 +11,7 @@ from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
+from baseadvisor.advisor.move import dotted
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
 from baseadvisor.advisor.tracks import last_java, standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
@@ -291,11 +292,6 @@ def days_between(as_of: str, until: str) -> int:
     from datetime import date
 
     return (date.fromisoformat(until) - date.fromisoformat(as_of)).days
-
-
-def dotted(line: Line) -> str:
-    """(3, 12) as "3.12"."""
-    return ".".join(map(str, line))
 
 
 def distribution_of(image: Image) -> str:

@@ -7,7 +7,7 @@ from baseadvisor.advisor.compat.archive.gone import is_known, lack
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.origin.sources import may_bring
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.move import Move, dotted, numbers, release_of
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.catalog import apt
 from baseadvisor.shell.packages import Package, PackageAction
@@ -108,18 +108,15 @@ def _folders_of_postgresql(move: Move) -> Iterator[Reason]:
         for command in move.commands()
     ):
         return  # the file has folders of its own there
+    taken = {each.start for each in move.needs.instructions if each.keyword == "COPY" and each.flag("from") is not None}
     for text, start in texts:
-        if text.startswith(("COPY", "ADD")) and "--from" in text:
+        if start in taken:
             continue
         match = _OF_POSTGRESQL.search(text)
-        if match is not None and match["version"] != _dotted(_major("postgresql", new)):
+        if match is not None and match["version"] != dotted(_major("postgresql", new)):
             why = f"the PostgreSQL of {move.place} is {new}, and has its folders under that version"
             yield Reason("version", "breaks", "high", f"the path {match[0]}", why, move.line(start + match.start()))
             return
-
-
-def _dotted(version: Version) -> str:
-    return ".".join(map(str, version))
 
 
 def _is_known_of(image: Image) -> bool:

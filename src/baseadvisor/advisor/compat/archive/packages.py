@@ -55,7 +55,7 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 
 def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
-    """Packages that are removed and that the release there has never heard of: apt-get stops at their names."""
+    """Packages that are removed and that the release there does not have: apt-get stops at a name it never heard."""
     if action.command.handled or action.command.ignored:
         return
     installed = move.needs.installed()
@@ -70,9 +70,10 @@ def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
     if lost:
         what = f"{action.manager} {action.subcommand} {' '.join(package.name for package in lost)}"
         why = (
-            f"{move.place} has no such package: {action.manager} passes over a name that another package mentions, and "
+            f"{move.place} has no such package: {action.manager} passes over a name that another package mentions, "
+            "and stops at any other"
         )
-        yield Reason("packages", "check", "low", what, f"{why}stops at any other", move.line(lost[0].start))
+        yield Reason("packages", "check", "low", what, why, move.line(lost[0].start))
 
 
 def missing(move: Move) -> Iterator[Reason]:

@@ -23,9 +23,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if move.run_only or not move.reaches(_SINCE) or tools.has(move.after, "gcc") is not False:
         return
     if any(
-        each.keyword == "COPY"
-        and any(flag.name == "from" for flag in each.flags)
-        and _BRINGS_TREE.search(each.arguments)
+        each.keyword == "COPY" and each.flag("from") is not None and _BRINGS_TREE.search(each.arguments)
         for each in move.needs.instructions
     ):
         return

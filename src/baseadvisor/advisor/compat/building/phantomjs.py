@@ -8,8 +8,7 @@ from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 
 # Sources: ariya/phantomjs issue 15449, wch/webshot issue 90: from Debian 10 and Ubuntu 22.04 on /etc/ssl/openssl.cnf
-# loads a section that
-# the OpenSSL in the program has no module for (`Auto configuration failed ... libssl_conf.so`).
+# loads a section that the OpenSSL in the program has no module for (`Auto configuration failed ... libssl_conf.so`).
 _SINCE = {"debian": (10,), "ubuntu": (22, 4)}
 _DOWNLOAD = re.compile(r"/phantomjs-\d[^/]*linux|/phantomjs-2\.\d", re.IGNORECASE)
 _PACKAGES = frozenset({"phantomjs", "phantomjs-prebuilt", "phantomjs2"})

@@ -102,11 +102,10 @@ def _mysqlclient(move: Move) -> Iterator[Reason]:
     if not any(one.product == "python" and one.old < _SINCE <= one.new for one in jumps(move)):
         return
     for action in move.all_actions():
-        installed = along.there(move, move.after, action.start)
         for package in action.packages if action.family == "pip" and action.action == "install" else ():
             if package.name.lower() != "mysqlclient" or package.version:
                 continue
-            if not tools.brought_by("pkg-config", installed):
+            if not tools.brought_by("pkg-config", along.there(move, move.after, action.start)):
                 why = f"it is compiled, and from 2.2 on that takes pkg-config, which {move.after.reference} lacks"
                 yield Reason("native", "breaks", "high", "pip install mysqlclient", why, move.line(package.start))
                 return

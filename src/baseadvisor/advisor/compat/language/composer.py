@@ -9,6 +9,7 @@ from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, has_reached
+from baseadvisor.advisor.needs import COMMANDS_END
 from baseadvisor.advisor.static import stage_named
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.image.reference import InvalidReference, Reference
@@ -45,12 +46,10 @@ _PINS_1 = re.compile(
     r"--version[= ]+[\"']?v?1\.|composer/releases/download/1\.|getcomposer\.org/download/1\.|composer:1[.\s]"
 )
 
-_COMMANDS_END = re.compile(r"&&|\|\||;")
-
 
 def _shut_off(move: Move) -> Iterator[Reason]:
     """Composer 1, which Packagist serves no more."""
-    parts = (part for text, _ in move.needs.words() for part in _COMMANDS_END.split(text))
+    parts = (part for text, _ in move.needs.words() for part in COMMANDS_END.split(text))
     if not any("omposer" in part and _PINS_1.search(part) for part in parts):
         return
     for run in move.runs:
@@ -73,7 +72,7 @@ def _may_have_lock(move: Move) -> bool:
     return any(command.name in ("git", "tar", "unzip", "svn") for command in move.commands()) or any(
         not all(_ONE_FILE.search(word.text) for word in each.words[:-1])
         for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD") and not any(flag.name == "from" for flag in each.flags)
+        if each.keyword in ("COPY", "ADD") and each.flag("from") is None
     )
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, dotted
+from baseadvisor.advisor.needs import COMMANDS_END
 from baseadvisor.shell.model import Command
 
 
@@ -40,12 +41,9 @@ def _runtime_of_release(move: Move) -> Iterator[Reason]:
             return
 
 
-_COMMANDS_END = re.compile(r"&&|\|\||;")
-
-
 def _is_of_dotnet(text: str, match: re.Match[str]) -> bool:
     """Whether it is an option of dotnet, or a property of MSBuild, and no other program's `-r`."""
-    before = _COMMANDS_END.split(text[: match.start()])[-1]
+    before = COMMANDS_END.split(text[: match.start()])[-1]
     return match[0].startswith("Runtime") or re.search(r"\bdotnet\b", before) is not None
 
 

@@ -15,7 +15,7 @@ from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.catalog.support import cycles
@@ -414,8 +414,3 @@ def also_used(move: Move, families: frozenset[str], programs: frozenset[str], pl
         if command.name in programs and command.start not in tools and not _runs_a_line(command)
     }
     return also_lines([first, *sorted(found - {first})])
-
-
-def dotted(version: Version) -> str:
-    """(3, 12) as `3.12`."""
-    return ".".join(map(str, version))

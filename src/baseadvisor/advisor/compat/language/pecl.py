@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.shell.packages import Package
 

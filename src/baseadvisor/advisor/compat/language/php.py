@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive import php_packages
 from baseadvisor.advisor.compat.language import pecl
-from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, dotted
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.shell.model import Command
 

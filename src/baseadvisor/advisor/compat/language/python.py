@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive.editions import has_python_2
 from baseadvisor.advisor.compat.archive.gone import lack
-from baseadvisor.advisor.compat.language.jumps import dotted
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_python, of_other_python
 from baseadvisor.advisor.compat.language.pip import also
 from baseadvisor.advisor.compat.language.python_2 import PLAIN_MADE
@@ -16,7 +15,7 @@ from baseadvisor.advisor.compat.origin.sources import source_added
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_whole
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, has_reached, numbers
+from baseadvisor.advisor.move import Move, dotted, has_reached, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.shell.model import Command

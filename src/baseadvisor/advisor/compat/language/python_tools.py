@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.compat.language.own_python import brings_another
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language import onbuild, python_2, python_tools, wheels
-from baseadvisor.advisor.compat.language.jumps import Jump, also_used, dotted, place_of_use
+from baseadvisor.advisor.compat.language.jumps import Jump, also_used, place_of_use
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, dotted
 from baseadvisor.shell.model import Command
 
 PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})

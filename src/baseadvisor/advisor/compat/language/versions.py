@@ -24,7 +24,6 @@ from baseadvisor.advisor.compat.language.jumps import (
     TITLES,
     Jump,
     also_used,
-    dotted,
     from_nowhere,
     jumps,
     named_jumps,
@@ -34,7 +33,7 @@ from baseadvisor.advisor.compat.language.jumps import (
 from baseadvisor.advisor.compat.system import servers
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, dotted
 from baseadvisor.advisor.release_versions import Version
 
 _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {

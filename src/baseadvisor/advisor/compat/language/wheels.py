@@ -6,10 +6,10 @@ Source: the files of the releases on PyPI for Linux on amd64, by what their name
 from collections.abc import Iterator
 from functools import cache
 
-from baseadvisor.advisor.compat.language.jumps import Jump, dotted
+from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.compat.language.own_python import first_other
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.release_versions import Version
 
 # The newest Python that has a build, from a version of the package on. These have no sources on PyPI.

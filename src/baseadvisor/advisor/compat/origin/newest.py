@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.failing import reports_failure
-from baseadvisor.advisor.compat.language.jumps import dotted, from_nowhere
+from baseadvisor.advisor.compat.language.jumps import from_nowhere
 from baseadvisor.advisor.compat.language.own_tools import of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction

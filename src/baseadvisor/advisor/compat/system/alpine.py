@@ -95,7 +95,7 @@ def _my_cnf(move: Move) -> Iterator[Reason]:
     """The folder that the settings of MySQL and MariaDB were in."""
     if not _crosses(move, *_WITHOUT_MY_CNF) or not any(_SERVER.fullmatch(name) for name in move.needs.installed()):
         return
-    if any(text.startswith(("COPY", "ADD")) and "my.cnf" in text for text, _ in move.needs.words()):
+    if move.needs.copies("my.cnf"):
         return
     for command in move.commands():
         words = [word.text.strip("\"'") for word in command.operands]

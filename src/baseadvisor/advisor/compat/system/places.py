@@ -138,8 +138,7 @@ def _bind_address(move: Move) -> Iterator[Reason]:
         return
     if not any(_SERVER_OF_MYSQL.fullmatch(name) for name in move.needs.installed()):
         return
-    texts = [text for text, _ in move.needs.words()]
-    if any("find /etc/mysql" in text or (text.startswith(("COPY", "ADD")) and "my.cnf" in text) for text in texts):
+    if move.needs.copies("my.cnf") or any("find /etc/mysql" in text for text, _ in move.needs.words()):
         return
     for command in move.commands():
         words = [word.value or word.text for word in command.arguments]

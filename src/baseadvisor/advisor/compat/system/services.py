@@ -8,7 +8,7 @@ from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import Line, line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.dockerfile.model import Instruction
 
@@ -65,7 +65,7 @@ def _of_service(move: Move) -> Iterator[Reason]:
     old = line_of(move.name_before, move.before.tag, move.before)
     new = line_of(move.name_after, move.after.tag, move.after)
     if found is not None and found.major and old and new and old != new:
-        yield Reason("data", "breaks", "high", f"{move.name_before} {_dotted(old)} -> {_dotted(new)}", found.major)
+        yield Reason("data", "breaks", "high", f"{move.name_before} {dotted(old)} -> {dotted(new)}", found.major)
     else:
         yield from _another_version(move)
         yield from _another_application(move, old, new)
@@ -125,7 +125,7 @@ def _another_version(move: Move) -> Iterator[Reason]:
                 "version",
                 "check",
                 "medium",
-                f"{before[line.product]} -> {_dotted(new)}",
+                f"{before[line.product]} -> {dotted(new)}",
                 "its configuration and data, and what connects to it, have to suit the new version: read what changed",
                 move.line(copied.start) if copied is not None else None,
             )
@@ -150,7 +150,7 @@ def _another_application(move: Move, old: Line, new: Line) -> Iterator[Reason]:
         "version",
         "check",
         "medium",
-        f"{move.name_before} {_dotted(old)} -> {_dotted(new)}",
+        f"{move.name_before} {dotted(old)} -> {dotted(new)}",
         "its data, configuration and plugins, and what is put into it here, have to follow: read its upgrade notes, "
         "version by version",
         move.line(changed.start) if changed is not None else None,
@@ -234,7 +234,3 @@ def _has_shell(move: Move) -> bool:
 _NPM = frozenset({"npm", "npx"})
 _NOT_THERE = frozenset({"npm", "yarn", "npx", "gunicorn", "uwsgi", "flask", "pm2", "celery"})
 _SHELL_SCRIPT = re.compile(r"(?:\.(?:sh|bash)|(?:^|/)(?:sh|bash|ash))$")
-
-
-def _dotted(line: tuple[int, ...]) -> str:
-    return ".".join(map(str, line))

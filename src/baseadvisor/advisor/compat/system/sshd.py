@@ -17,8 +17,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     """A sed that looks for the option about root as it stood there, and finds a comment."""
     if move.run_only or not move.reaches(_SINCE):
         return
-    texts = [text for text, _ in move.needs.words()]
-    if any(_WRITES.search(text) or _COMMENTED.search(text) or _copies(text) for text in texts):
+    texts = (text for text, _ in move.needs.words())
+    if move.needs.copies("sshd_config") or any(_WRITES.search(text) or _COMMENTED.search(text) for text in texts):
         return
     for command in move.commands():
         words = [word.value or word.text for word in command.arguments]
@@ -31,7 +31,3 @@ def reasons(move: Move) -> Iterator[Reason]:
             )
             yield Reason("services", "check", "high", "sed of PermitRootLogin", why, move.line(command.start))
             return
-
-
-def _copies(text: str) -> bool:
-    return text.startswith(("COPY", "ADD")) and "sshd_config" in text
