@@ -3,6 +3,8 @@
 from tests.advisor.asking import ask
 
 from baseadvisor.advisor.patching import patched
+from baseadvisor.analysis import Analysis
+from baseadvisor.dockerfile.source import parse
 
 NODE = (
     "FROM node:14 AS build\nRUN apt-get update && apt-get install -y make\nRUN cd /app && npm ci\n"
@@ -121,3 +123,14 @@ def test_a_stage_that_is_taken_whole_is_shipped() -> None:
     assert not any(term.why.startswith("only what is made") for one in build.candidates for term in one.terms)
     built = ask(text.format("debian:12", "/app")).stages[1]
     assert any(term.why.startswith("only what is made") for one in built.candidates for term in one.terms)
+
+
+def test_of_two_stages_with_one_name_the_last_is_copied_from() -> None:
+    # moby/buildkit, dockerfile2llb: a later stage takes the name over, so that nothing is taken from the first.
+    text = (
+        "FROM golang:1.12 AS build\nRUN go build -o /app .\nFROM golang:1.12 AS build\nRUN go build -o /app .\n"
+        'FROM debian:13-slim\nCOPY --from=build /app /app\nCMD ["/app"]\n'
+    )
+    found = Analysis(parse(text))
+    assert not found.transfers(found.stages[0])
+    assert [one.taker.index for one in found.transfers(found.stages[1])] == [2]

@@ -6,7 +6,6 @@ from baseadvisor.advisor.compat.system import untried
 from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.stages import sources
 
 _LEVELS: tuple[Certainty, ...] = ("low", "medium", "high")
 """The least sure first."""
@@ -61,12 +60,7 @@ def _is_unsure(reason: Reason) -> bool:
 
 def _does_something(move: Move) -> bool:
     """Whether anything is installed, run or taken from another stage, or the libc changes."""
-    taken = any(
-        source in move.needs.stages
-        for stage in move.needs.analysis.stages
-        for instruction in stage.instructions
-        for source in sources(move.needs.analysis, instruction)
-    )
+    taken = any(move.needs.analysis.transfers(stage) for stage in move.needs.stages)
     return taken or move.changes_libc or any(True for _ in move.commands())
 
 

@@ -11,7 +11,6 @@ from baseadvisor.advisor.language_images import asked_line, installed_beside, is
 from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
 from baseadvisor.advisor.move import dotted
 from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
-from baseadvisor.advisor.stages import sources
 from baseadvisor.advisor.weight import step
 
 
@@ -133,7 +132,7 @@ def bare_images(search: Search) -> Iterator[Proposal]:
     needs, here = search.needs, search.image.userland
     if search.name not in _COMPILERS or here is None or not needs.is_final or needs.builds():
         return
-    copies = [one for stage in needs.stages for each in stage.instructions for one in sources(needs.analysis, each)]
+    copies = [one for stage in needs.stages for each in stage.instructions for one in needs.analysis.sources(each)]
     if not copies or not any(each.keyword != "HEALTHCHECK" for each in needs.starts) or search.starts_builds():
         return
     name, wanted = ("alpine", PLAIN) if here.libc == "musl" else ("debian", PLAIN._replace(slim=True))

@@ -76,10 +76,8 @@ def _assigned(command: Command, name: str, run: object) -> str | None:
 
 def stage_named(analysis: Analysis, name: str) -> StageFacts | None:
     """The stage that `COPY --from=name` means, by name or number; None where it is an image."""
-    for stage in analysis.stages:
-        if stage.name == name.lower() or str(stage.index) == name:
-            return stage
-    return None
+    stage = analysis.dockerfile.stage_named(name)
+    return analysis.stages[stage.index] if stage is not None else None
 
 
 _DATA = re.compile(

@@ -1,13 +1,12 @@
 """The advice on the stages of one file, brought into agreement: what stands on one image, or is copied, moves alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from baseadvisor.advisor.compat.building.made import made
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Candidate, Image, Reason, StageAdvice, Term
 from baseadvisor.advisor.move import numbers
 from baseadvisor.advisor.ranking import more, score
-from baseadvisor.advisor.stages import sources
 from baseadvisor.analysis import Analysis
 
 _TIED = frozenset({"nodejs", "python", "ruby", "php"})
@@ -20,13 +19,14 @@ _ON_ONE_IMAGE = "the other stages on the same image move there"
 def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvice]:
     """The advice with one target for all stages on one image, and one version of a language for what is copied."""
     found = {one.order: one for one in stages}
+    sources = _sources(analysis)
     for group in _on_one_image(stages):
         target = _target(group)
         for one in group:
-            partners = tuple(other.order for other in group if _exchange(analysis, one.order, other.order))
+            partners = tuple(other.order for other in group if _exchange(sources, one.order, other.order))
             found[one.order] = (_ahead(one, target) if target is not None else one)._replace(partners=partners)
     for order in found:
-        for source in _sources(analysis, order):
+        for source in sources.get(order, ()):
             if source in found:
                 one, other = found[order], found[source]
                 one, other = _at_its_version(one, other), _with_its_takers(other, one)
@@ -222,18 +222,15 @@ def _sorted(stage: StageAdvice, candidates: Sequence[Candidate]) -> StageAdvice:
     return stage._replace(candidates=tuple(ordered))
 
 
-def _sources(analysis: Analysis, order: int) -> list[int]:
-    """The stages that own an image from which a stage, or one that builds on it, copies."""
-    own = analysis.stages[order]
-    found = [
-        source.chain[0].index
-        for user in analysis.stages
-        if own in user.chain
-        for instruction in user.instructions
-        for source in sources(analysis, instruction)
-    ]
-    return [index for index in dict.fromkeys(found) if index != order]
+def _sources(analysis: Analysis) -> dict[int, list[int]]:
+    """For each stage those that own an image from which it, or one that builds on it, copies."""
+    found: dict[int, dict[int, None]] = {}
+    for taker in analysis.stages:
+        taken = [source.chain[0].index for each in taker.instructions for source in analysis.sources(each)]
+        for own in taker.chain if taken else ():
+            found.setdefault(own.index, {}).update(dict.fromkeys(index for index in taken if index != own.index))
+    return {order: list(indices) for order, indices in found.items()}
 
 
-def _exchange(analysis: Analysis, one: int, other: int) -> bool:
-    return other in _sources(analysis, one) or one in _sources(analysis, other)
+def _exchange(sources: Mapping[int, Sequence[int]], one: int, other: int) -> bool:
+    return other in sources.get(one, ()) or one in sources.get(other, ())

@@ -1,7 +1,7 @@
 """The one object that checks read."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from baseadvisor.analysis.options import Options
 from baseadvisor.analysis.run_facts import RunFacts
@@ -12,6 +12,14 @@ from baseadvisor.dockerfile.scope import Scopes
 if TYPE_CHECKING:
     from baseadvisor.shell.model import Command
     from baseadvisor.shell.packages import PackageAction
+
+
+class Transfer(NamedTuple):
+    """An instruction by which one stage takes files from another."""
+
+    taker: StageFacts
+    instruction: Instruction
+    source: StageFacts
 
 
 class Analysis:
@@ -27,6 +35,7 @@ class Analysis:
         "_runs",
         "_scopes",
         "_stages",
+        "_transfers",
         "dockerfile",
         "options",
     )
@@ -37,6 +46,7 @@ class Analysis:
         self._scopes: Scopes | None = None
         self._stages: tuple[StageFacts, ...] | None = None
         self._needed: frozenset[Stage] | None = None
+        self._transfers: dict[int, list[Transfer]] | None = None
         self._by_keyword: dict[str, list[Instruction]] | None = None
         self._runs: tuple[RunFacts, ...] | None = None
         self._run_of: dict[int, RunFacts] = {}
@@ -80,6 +90,23 @@ class Analysis:
             final = self.final.stage
             self._needed = frozenset(self.dockerfile.reachable(final)) if final is not None else frozenset()
         return self._needed
+
+    def sources(self, instruction: Instruction) -> Iterator[StageFacts]:
+        """The stages that an instruction takes files from: by COPY --from, or by RUN --mount=from."""
+        if instruction.flags and instruction.trigger is None:
+            for stage in self.dockerfile.sources(instruction, instruction.stage):
+                yield self.stages[stage.index]
+
+    def transfers(self, source: StageFacts) -> Sequence[Transfer]:
+        """What takes files from a stage, in file order."""
+        if self._transfers is None:
+            self._transfers = {}
+            for taker in self.stages:
+                for instruction in taker.instructions:
+                    for stage in self.sources(instruction):
+                        transfer = Transfer(taker, instruction, stage)
+                        self._transfers.setdefault(stage.index, []).append(transfer)
+        return self._transfers.get(source.index, ())
 
     def stage_of(self, instruction: Instruction) -> StageFacts:
         """The stage an instruction stands in; for one before the first FROM, the first stage."""

@@ -441,12 +441,13 @@ class Dockerfile:
         if isinstance(stage.base, Stage):
             yield stage.base
             for instruction in stage.base.triggers:
-                yield from self._referenced(instruction, stage)
+                yield from self.sources(instruction, stage)
         for instruction in stage.instructions:
             if instruction.flags and instruction.trigger is None:
-                yield from self._referenced(instruction, stage)
+                yield from self.sources(instruction, stage)
 
-    def _referenced(self, instruction: Instruction, stage: Stage) -> Iterator[Stage]:
+    def sources(self, instruction: Instruction, stage: Stage | None) -> Iterator[Stage]:
+        """The stages that an instruction takes files from when `stage` runs it: `COPY --from`, `RUN --mount=from=`."""
         inner = instruction.trigger or instruction
         for source, _ in stage_references(instruction):
             # A mount's `from=` is a name alone: only COPY counts stages (dockerfile2llb/convert_runmount.go).

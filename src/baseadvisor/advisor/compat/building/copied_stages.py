@@ -221,22 +221,19 @@ def _copied_from_here(move: Move, there: Userland) -> Iterator[Reason]:
 def _taken(move: Move, there: Userland) -> Iterator[Reason | None]:
     moving = move.needs.stages[-1]
     before = move.before.userland
-    for stage in move.needs.analysis.stages:
-        theirs = stage.userland
-        if stage in move.needs.stages or theirs is None:
+    for taker, instruction, _ in [one for stage in move.needs.stages for one in move.needs.analysis.transfers(stage)]:
+        theirs = taker.userland
+        if taker in move.needs.stages or theirs is None or instruction.keyword != "COPY":
             continue
-        for instruction in stage.instructions:
-            if _source(move, instruction) not in move.needs.stages:
-                continue
-            system = of_the_system(instruction)
-            if only_unpacks(moving) and not system:
-                continue
-            held = holding(move.needs.analysis, moving, instruction)
-            if held is None or (
-                not system and _links_statically(move, move.name_after, move.after.tag, there, move.needs.stages)
-            ):
-                continue
-            yield _elsewhere(move, there, theirs, before, held, instruction, stage)
+        system = of_the_system(instruction)
+        if only_unpacks(moving) and not system:
+            continue
+        held = holding(move.needs.analysis, moving, instruction)
+        if held is None or (
+            not system and _links_statically(move, move.name_after, move.after.tag, there, move.needs.stages)
+        ):
+            continue
+        yield _elsewhere(move, there, theirs, before, held, instruction, taker)
 
 
 def _elsewhere(

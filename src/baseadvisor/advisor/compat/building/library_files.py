@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.system.places import MULTIARCH
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers
-from baseadvisor.advisor.static import stage_named
 from baseadvisor.catalog import apt
 from baseadvisor.dockerfile.model import Instruction
 
@@ -94,11 +93,10 @@ def _paths(move: Move) -> Iterator[tuple[str, str, int]]:
 
 def _copies(move: Move) -> Iterator[Instruction]:
     """The COPY instructions that take something from a stage that moves."""
-    for stage in move.needs.analysis.stages:
-        for instruction in stage.instructions:
-            flag = instruction.flag("from") if instruction.keyword == "COPY" else None
-            if flag is not None and flag.value and stage_named(move.needs.analysis, flag.value) in move.needs.stages:
-                yield instruction
+    for stage in move.needs.stages:
+        for one in move.needs.analysis.transfers(stage):
+            if one.instruction.keyword == "COPY":
+                yield one.instruction
 
 
 def _sources(instruction: Instruction) -> str:

@@ -50,7 +50,7 @@ def _installed(move: Move) -> Iterator[tuple[RunFacts, StageFacts, StageFacts]]:
 
 def source(analysis: Analysis, instruction: Instruction) -> StageFacts | None:
     """The stage whose wheels a RUN installs from a mount; None where it installs none."""
-    if instruction.keyword != "RUN":
+    if instruction.keyword != "RUN" or not instruction.flags:
         return None
     run = analysis.facts(instruction)
     if not any(action.family == "pip" and action.action == "install" for action in run.actions):

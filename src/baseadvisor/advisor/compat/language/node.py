@@ -11,7 +11,6 @@ from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers, release_of
 from baseadvisor.advisor.release_versions import Version
-from baseadvisor.advisor.stages import sources
 from baseadvisor.analysis import StageFacts
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
@@ -418,7 +417,7 @@ def _yarns_folder(move: Move) -> Iterator[Reason]:
             if instruction.keyword not in ("COPY", "RUN") or not _YARN.search(instruction.arguments):
                 continue
             copies = instruction.keyword == "COPY"
-            from_here = any(source in move.needs.stages for source in sources(move.needs.analysis, instruction))
+            from_here = any(source in move.needs.stages for source in move.needs.analysis.sources(instruction))
             if from_here if copies else stage in move.needs.stages or _copies_opt(move, stage):
                 yield Reason(
                     "version",
@@ -436,7 +435,7 @@ def _copies_opt(move: Move, stage: StageFacts) -> bool:
     return any(
         instruction.words and instruction.words[0].text.rstrip("/") == "/opt"
         for instruction in stage.instructions
-        if any(source in move.needs.stages for source in sources(move.needs.analysis, instruction))
+        if any(source in move.needs.stages for source in move.needs.analysis.sources(instruction))
     )
 
 
