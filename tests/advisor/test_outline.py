@@ -1,6 +1,6 @@
 """The sketch of a split says what the reasons say."""
 
-from tests.advisor.asking import candidates
+from tests.advisor.asking import ask, candidates, told
 
 PYTHON = "cgr.dev/chainguard/python:latest"
 
@@ -91,3 +91,13 @@ def test_libraries_that_python_does_not_find_are_not_copied_along() -> None:
     assert f"COPY --from=a {folder} {folder}" not in found.outline
     with_path = candidates(text.replace("RUN true", f"ENV PYTHONPATH={folder}site-packages\nRUN true"))[PYTHON]
     assert not any(one.what.startswith("COPY to") for one in with_path.breaks)
+
+
+def test_a_script_of_the_context_goes_along() -> None:
+    text = (
+        "FROM golang:alpine\nRUN go install github.com/a/b@v1\nADD entrypoint.sh /entrypoint.sh\n"
+        'ENTRYPOINT ["/entrypoint.sh"]\n'
+    )
+    split = next(one for one in ask(text).stages[0].candidates if one.kind == "split")
+    assert "ADD entrypoint.sh /entrypoint.sh" in split.outline
+    assert told(split)["ENTRYPOINT starts /entrypoint.sh"] == ("check", 4)

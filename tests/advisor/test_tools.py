@@ -116,3 +116,10 @@ def test_a_program_that_the_file_brings_is_not_missing(line: str) -> None:
 )
 def test_a_file_of_another_name_brings_no_program(line: str) -> None:
     assert "rsync in RUN" in port(f"FROM debian:9\n{line}\nRUN rsync -a /a /b\n", "debian:13-slim")
+
+
+def test_maven_stands_on_a_java() -> None:
+    at = {tag: image_facts(f"maven:{tag}", "2026-11-24", "linux/amd64") for tag in ("3-jdk-8", "3.9-eclipse-temurin-8")}
+    assert has(at["3-jdk-8"], "unzip")
+    assert has(at["3.9-eclipse-temurin-8"], "unzip") is False
+    assert has(at["3.9-eclipse-temurin-8"], "git")

@@ -1,7 +1,7 @@
 """What the newer version of a language no longer takes, each thing at its line."""
 
 import pytest
-from tests.advisor.asking import ask, candidates
+from tests.advisor.asking import ask, candidates, port
 
 from baseadvisor.advisor import Candidate
 
@@ -85,7 +85,7 @@ def test_ubuntus_releases_between_have_versions_as_well() -> None:
 
 def test_compilers_of_a_new_release_are_told_of_where_something_is_compiled() -> None:
     text = "FROM debian:11\nRUN apt-get install -y build-essential\n"
-    assert moved(text, "debian:13") == {}
+    assert moved(text + 'CMD ["/app"]\n', "debian:13") == {}
     assert moved(text + "RUN ./configure && make\n", "debian:13")["GCC 10 -> 14"] == ("check", "low", 3)
 
 
@@ -387,7 +387,7 @@ def test_a_packaged_npm_refuses_to_clean_its_cache_unforced() -> None:
 
 
 def test_npm_does_not_write_over_the_yarn_of_the_image() -> None:
-    text = "FROM node:8\nRUN npm install -g {}yarn\n"
+    text = "FROM node:6\nRUN npm install -g {}yarn\n"
     what = "npm install -g yarn"
     assert moved(text.format(""), "node:24-trixie")[what] == ("breaks", "high", 2)
     assert what not in moved(text.format("--force "), "node:24-trixie")
@@ -822,3 +822,65 @@ def test_another_programs_r_is_no_runtime() -> None:
     assert not any(what.startswith("runtime ") for what in moved(text, "mcr.microsoft.com/dotnet/sdk:10.0"))
     own = "FROM mcr.microsoft.com/dotnet/sdk:2.1\nRUN dotnet publish \\\r\n # x\r\n  -r ubuntu.16.04-x64\r\n"
     assert any(what.startswith("runtime ") for what in moved(own, "mcr.microsoft.com/dotnet/sdk:10.0"))
+
+
+def test_a_tag_that_is_built_no_more_and_tells_no_version() -> None:
+    stage = ask("FROM jetty:alpine\nRUN true\n").stages[0]
+    assert stage.verdict == "jetty:alpine is built no more: the official list has no such tag"
+    assert any(one.what.startswith("jetty:alpine -> 12") for one in stage.candidates[0].reasons)
+    listed = ask("FROM nginx:alpine\nRUN true\n").stages[0]
+    assert "built no more" not in listed.verdict
+
+
+def test_java_8_that_the_file_installs_is_kept_where_an_image_brings_it() -> None:
+    text = (
+        "FROM debian:8\nRUN apt-get update && apt-get install -y openjdk-7-jre-headless\n"
+        'ADD https://x.org/app-1.0.jar /app.jar\nCMD ["java", "-jar", "/app.jar"]\n'
+    )
+    found = candidates(text)
+    assert any(one.name == "java" for one in found["debian:13-slim"].terms)
+    assert not any(one.name == "java" for one in found["eclipse-temurin:8-jre"].terms)
+
+
+def test_meteor_names_its_own_node() -> None:
+    text = "FROM node:8\nRUN curl https://install.meteor.com/ | sh && meteor build --directory /app\n"
+    assert told(candidates(text)["node:24-trixie"])["Meteor"][::2] == ("check", 2)
+    assert "Meteor" not in told(candidates(text.replace("meteor", "x"))["node:24-trixie"])
+
+
+def test_one_package_without_a_project_has_no_lock_file() -> None:
+    text = "FROM node:10\nWORKDIR /data\nRUN npm install json-server@0.14.0\n"
+    assert "npm install" not in told(candidates(text)["node:24-trixie"])
+    assert "npm install" in told(candidates(text.replace("RUN", "COPY package.json .\nRUN"))["node:24-trixie"])
+
+
+@pytest.mark.parametrize(
+    ("image", "stops"), [("node:8", True), ("node:8.15.0", False), ("node:10.18.0", True), ("node:6", False)]
+)
+def test_npm_that_writes_over_no_yarn(image: str, stops: bool) -> None:
+    now = {one.what for one in ask(f"FROM {image}\nRUN npm install -g yarn\n").stages[0].now}
+    assert ("npm install -g yarn" in now) is stops
+
+
+def test_node_of_a_version_manager() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y nodejs npm && n 12.13.0\nRUN npm ci\n"
+    assert not any("Node.js" in what for what in port(text, "ubuntu:24.04"))
+    assert any("Node.js" in what for what in port(text.replace(" && n 12.13.0", ""), "ubuntu:24.04"))
+
+
+def test_go_gets_what_xargs_hands_it() -> None:
+    text = "FROM golang:1.10\nCOPY list.txt /\nRUN cat /list.txt | xargs go get -v\n"
+    assert told(candidates(text)["golang:1.27"])["go get NAME"][::2] == ("breaks", 3)
+    own = "FROM golang:1.10\nCOPY go-wrapper /usr/local/bin/\nRUN go-wrapper install\n"
+    assert "go-wrapper" not in told(candidates(own)["golang:1.27"])
+
+
+def test_an_extension_goes_with_its_library() -> None:
+    text = (
+        "FROM php:7.2-fpm\nRUN apt-get update && apt-get install -y libzip-dev && docker-php-ext-install zip hash && "
+        "apt-get purge -y --auto-remove libzip-dev\n"
+    )
+    found = told(candidates(text)["php:8.3-fpm"])
+    assert found["apt-get purge libzip-dev"][::2] == ("breaks", 2)
+    assert found["the extension hash"][::2] == ("breaks", 2)
+    assert "apt-get purge libzip-dev" not in told(candidates(text.replace(" --auto-remove", ""))["php:8.3-fpm"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
+from baseadvisor.advisor.compat.language.jumps import jumps
 from baseadvisor.advisor.confidence import confidence
 from baseadvisor.advisor.distance import least_effort, left_out
 from baseadvisor.advisor.ending import is_last_served, support_end
@@ -219,12 +220,16 @@ def _final_above(stage: StageFacts, users: Sequence[StageFacts]) -> str | None:
 
 
 def _platform(stage: StageFacts, platform: str) -> str:
-    """The platform whose figures count: the FROM's own where it names one outright."""
-    written = stage.stage.platform if stage.stage is not None else None
-    if written is None or "$" in written:
-        return platform
+    """The platform whose figures count: the FROM's own where it, or its repository, names one outright."""
     from baseadvisor.image.platform import InvalidPlatform, Platform
 
+    written = stage.stage.platform if stage.stage is not None else None
+    if written is None and stage.reference is not None and stage.reference.registry == "docker.io":
+        # Official images for one architecture: arm32v7/ubuntu.
+        own = Platform.of_official_image(stage.reference.repository.partition("/")[0])
+        return platform if own is None else str(own)
+    if written is None or "$" in written:
+        return platform
     try:
         return str(Platform.parse(written))
     except InvalidPlatform:
@@ -375,6 +380,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
         is_whole(name_after) and _is_young(after, as_of),
         name_after in JAVA_IMAGES and name_after not in ("eclipse-temurin", name_before),
+        any(one.product == "java" and one.start is not None and one.old < (9,) <= one.new for one in jumps(move)),
     )
     summands = ranking.terms(case)
     effort = ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major))
@@ -501,7 +507,8 @@ def verdict(image: Image, as_of: str, *, behind: bool = False, dropped: bool = F
             until = f" until {line.extended_until}" if line.extended_until else ""
             parts.append(f"{line.name}: support ended {line.until}, {line.extended_means or 'extended support'}{until}")
     if dropped:
-        parts.append(f"{image.unserved} is built no more: the official list has later versions alone")
+        has = "has no such tag" if image.unserved == image.reference else "has later versions alone"
+        parts.append(f"{image.unserved} is built no more: the official list {has}")
     if is_in_development(image):
         parts.append("a branch in development, which never gets a release's security support")
     if parts:

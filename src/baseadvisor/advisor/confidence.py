@@ -46,7 +46,7 @@ def _doubts(
         yield "medium", f"something is to be checked{where}"
     if major:
         yield "medium", "a major version changes"
-    if move.kind == "slim" and untried.has_unknown(move):
+    if move.kind == "slim" and (untried.has_unknown(move) or untried.starts_script(move)):
         yield "medium", "not all that it runs is looked into, and it may need what is left out"
     if move.kind == "split":
         yield "medium", "what has to be copied is not worked out"

@@ -54,9 +54,20 @@ def image_facts(text: str | Reference, as_of: str, platform: str) -> Image:
         deprecation.reason if deprecation is not None else None,
         deprecation.since if deprecation is not None else None,
         catalog.is_released(looked, as_of),
-        is_moving(tag),
+        is_moving(tag) and not _is_unlisted(name, looked),
         unserved=_unserved(name, looked, userland),
     )
+
+
+def _is_unlisted(name: str, reference: Reference) -> bool:
+    """Whether a tag without a version is none that the official list has, so that nobody builds it again."""
+    from baseadvisor import catalog
+
+    tag = reference.effective_tag or ""
+    listed = catalog.tags(name)
+    if not listed or tag in listed or not is_moving(tag) or reference.digest is not None:
+        return False
+    return not catalog.support_of(reference) and catalog.deprecation_of(reference) is None
 
 
 def _unserved(name: str, reference: Reference, userland: "Userland | None") -> str | None:
@@ -71,6 +82,8 @@ def _unserved(name: str, reference: Reference, userland: "Userland | None") -> s
     stream = _STREAM.fullmatch(name)
     if stream is not None:
         return None if any(one.role == "runtime" for one in catalog.support_of(reference)) else stream[1]
+    if _is_unlisted(name, reference):
+        return reference.familiar
     text = reference.effective_tag or ""
     tag = Tag.parse(text)
     if tag.scheme not in ("number", "java") or catalog.entry_of(name, text) is not None or _is_no_product(tag):

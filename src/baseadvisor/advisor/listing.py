@@ -149,9 +149,11 @@ def is_behind(image: Image, as_of: str, platform: str) -> bool:
 
 
 def is_dropped(image: Image, as_of: str, platform: str) -> bool:
-    """Whether a tag names a version that the official list has no more, and later ones: nobody builds it again."""
+    """Whether the official list has a tag no more: one of a version before all it has, or of none; nobody builds it."""
     if image.parsed is None or image.unserved is None:
         return False
+    if image.unserved == image.reference:
+        return True
     name = base_name(image.parsed)
     line = line_of(name, image.tag, image)
     lines = {build.line for build in builds(name, as_of, platform)}

@@ -12,6 +12,7 @@ from baseadvisor.analysis import StageFacts
 from baseadvisor.dockerfile.model import Instruction
 
 _BEFORE_FILES = frozenset({"ARG", "ENV", "WORKDIR"})
+_SCRIPT = re.compile(r"\.(?:sh|bash|py|rb|pl|js|jar)$|entry-?point")
 _AFTER_FILES = frozenset({"EXPOSE", "VOLUME", "STOPSIGNAL", "USER"})
 
 
@@ -37,9 +38,11 @@ def outline(move: Move, reasons: Sequence[Reason]) -> tuple[str, ...]:
     instructions = [each for one in chain for each in one.instructions]
     lines += _kept(move, [each for each in instructions if each.keyword in _BEFORE_FILES], instructions, reasons)
     lines.append(f"COPY --from={name} ... # what was built, and what it needs")
-    lines += _kept(move, [each for each in instructions if _from_elsewhere(move, each)], instructions, reasons)
+    starts = tuple(_starts(chain))
+    copied = [each for each in instructions if _from_elsewhere(move, each) or _brings(each, starts)]
+    lines += _kept(move, copied, instructions, reasons)
     lines += _kept(move, [each for each in instructions if each.keyword in _AFTER_FILES], instructions, reasons)
-    for each in _starts(chain):
+    for each in starts:
         lines += [_start(move, each, reasons)] if each.exec_form is not None else _in_shell(move, each, reasons)
     return tuple(lines)
 
@@ -50,6 +53,22 @@ def _from_elsewhere(move: Move, instruction: Instruction) -> bool:
     if flag is None or not flag.value:
         return False
     return stage_named(move.needs.analysis, flag.value) not in move.needs.stages[-1].chain
+
+
+def _brings(instruction: Instruction, starts: Sequence[Instruction]) -> bool:
+    """Whether a COPY or ADD takes a script that CMD or ENTRYPOINT starts out of the build context, by its own name."""
+    if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
+        return False
+    words = instruction.exec_form or tuple(word.text for word in instruction.words)
+    for start in starts:
+        path = (start.exec_form or tuple(start.arguments.split()) or ("",))[0]
+        name = path.rpartition("/")[2]
+        if _SCRIPT.search(name) is None:
+            continue  # what is built may be called like the folder of its sources
+        taken = {word.rstrip("/").rpartition("/")[2] for word in words[:-1]}
+        if words[-1:] == (path,) or name in taken:
+            return True
+    return False
 
 
 def _starts(chain: Sequence[StageFacts]) -> Iterator[Instruction]:

@@ -24,6 +24,8 @@
   and the file rests on things that nobody looks into: what others make for it is late.
 - **makers**: 4 points where the Java that takes the place of another one is not Eclipse Temurin's, which has the most
   releases and flavours to go on to.
+- **java**: 4 points where Java 8, or an older one, that the file installs becomes a newer one: what was made for it may
+  not run there, and an image that brings Java 8 keeps it.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
@@ -70,7 +72,7 @@ class Case(NamedTuple):
     is supported for half a year and more, and the candidate has a libc as well. `young`: it is a distribution's
     release, served for years, that came out less than a year ago. `shipped`: the image is, and not only what is
     made in it. `lasting`: all that is there is supported for two years and more. `less_usual`: it brings a
-    Java of other makers than most take.
+    Java of other makers than most take. `leaves_java_8`: Java 8 or older, which the file installs, becomes a newer one.
     """
 
     kind: Kind
@@ -92,6 +94,7 @@ class Case(NamedTuple):
     lasting: bool = False
     young: bool = False
     less_usual: bool = False
+    leaves_java_8: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -109,6 +112,7 @@ def terms(case: Case) -> tuple[Term, ...]:
             _kind(case),
             _young(case),
             Term("makers", -4.0 if case.less_usual else 0.0, "a build of Java that fewer stand on than on Temurin's"),
+            Term("java", -4.0 if case.leaves_java_8 else 0.0, "what is made for Java 8 may not run on a newer one"),
             Term("moving", -8.0 if case.moving else 0.0, "what the name stands for changes by itself"),
         )
         if term.points or term.name in ("support", "saving")

@@ -82,6 +82,8 @@ _EXTRA = {
 # adoptium/containers, Dockerfiles on Ubuntu: 8 to 21 keep what they were fetched with; 25 purges it.
 _BESIDE_TEMURIN = frozenset({"curl", "wget", "gpg"})
 _LAST_WITH, _FIRST_WITHOUT = 21, 25
+# carlossg/docker-maven, Dockerfiles of the variants on Temurin; those on openjdk differ.
+_BESIDE_MAVEN = SSH_TOOLS | {"git", "curl", "ps", "pgrep", "pkill"}
 _RPM = frozenset({"curl", "gpg"})
 # What neither Temurin's Ubuntu nor Corretto's Amazon Linux has: their Dockerfiles install nothing of it.
 _NOT_BESIDE_JAVA = (BUILD_TOOLS | SSH_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "file"}) - {"patch"}
@@ -171,6 +173,8 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "buildpack-deps":
             return _buildpack(image.tag, program)
+        if base_name(image.parsed) == "maven" and program in _BESIDE_MAVEN:
+            return True if name == "eclipse-temurin" else None
         # Tomcat's tags that do not say jdk are on a jre.
         tag = image.tag if "jdk" in image.tag or base_name(image.parsed) != "tomcat" else f"{image.tag}-jre"
         if name == "eclipse-temurin" and program in _BESIDE_TEMURIN:
@@ -221,12 +225,12 @@ def _buildpack(tag: str, program: str) -> bool:
 
 
 def _standing_on(name: str, distribution: str | None) -> str:
-    """The image whose programs an image has: Tomcat adds none to the Java that it is built on.
+    """The image whose programs an image has: Tomcat adds none to the Java that it is built on, Maven those beside it.
 
     Source: docker-library/tomcat, Dockerfile.template and its history (FROM openjdk, later FROM eclipse-temurin or
     amazoncorretto).
     """
-    if name != "tomcat":
+    if name not in ("tomcat", "maven"):
         return name
     return {"debian": "openjdk", "amazonlinux": "amazoncorretto"}.get(distribution or "", "eclipse-temurin")
 

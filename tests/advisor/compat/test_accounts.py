@@ -138,3 +138,12 @@ def test_adduser_of_images_that_are_more_than_debian() -> None:
     assert port(f"FROM python:3.12-slim-bookworm\n{run}", "python:3.12-slim-trixie", "accounts") == {}
     assert port(f"FROM golang:1.26-bookworm\n{run}", "golang:1.27-trixie", "accounts") == {}
     assert port(f"FROM ruby:2.7-slim-bullseye\n{run}", "ruby:3.4-slim-trixie", "accounts") == {"adduser": ("check", 2)}
+
+
+def test_an_id_that_is_1000_by_default() -> None:
+    text = "FROM ubuntu:16.04\nARG ID\nENV USER_ID ${ID:-1000}\nRUN useradd -u ${USER_ID} me\n"
+    what = "useradd with the id 1000 by default"
+    assert port(text, "ubuntu:24.04")[what] == ("breaks", 4)
+    assert port(text.replace("${USER_ID}", "${OTHER:-1000}"), "ubuntu:24.04")[what] == ("breaks", 4)
+    assert what not in port(text.replace(":-1000", ":-1001"), "ubuntu:24.04")
+    assert what not in port(text.replace("ENV USER_ID ${ID:-1000}\n", ""), "ubuntu:24.04")

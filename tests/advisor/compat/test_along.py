@@ -1,6 +1,6 @@
 """What comes along with packages counts as there: with what is recommended, unless apt is told not to bring it."""
 
-from tests.advisor.asking import ask, candidates
+from tests.advisor.asking import ask, candidates, port
 
 from baseadvisor.advisor import Reason
 
@@ -63,3 +63,10 @@ def test_what_comes_along_on_one_side_of_ubuntu_alone_is_not_sure() -> None:
     assert said("openssh-server") == [("check", "low")]
     assert said("software-properties-common") == [("check", "low")]
     assert said("postgresql") == []
+
+
+def test_what_took_a_packages_place_brings_the_same() -> None:
+    text = 'FROM debian:8\nRUN apt-get update && apt-get install -y python-pip\nENTRYPOINT ["/usr/bin/make"]\n'
+    assert "make in ENTRYPOINT" not in port(text, "debian:13-slim"), "python3-pip recommends build-essential"
+    alone = text.replace("install -y", "install -y --no-install-recommends")
+    assert "make in ENTRYPOINT" in port(alone, "debian:13-slim")

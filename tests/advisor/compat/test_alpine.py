@@ -146,3 +146,32 @@ def test_a_module_of_alpines_nginx_is_not_for_the_images() -> None:
     own = text.replace("nginx:alpine", "alpine:3.24").replace("nginx-lua", "nginx nginx-mod-http-lua")
     assert not ask(own).stages[0].now
     assert not ask(text.replace("nginx-lua", "curl")).stages[0].now
+
+
+def test_where_nginx_once_looked_for_pages() -> None:
+    text = "FROM alpine:3.3\nRUN apk add nginx\nCOPY . /usr/html/\n"
+    assert moved(text)["the path /usr/html"] == ("breaks", 3)
+    assert moved(text.replace("COPY", "ONBUILD COPY"))["the path /usr/html"] == ("breaks", 3)
+    assert "the path /usr/html" not in moved(text.replace("3.3", "3.9"))
+    assert "the path /usr/html" not in moved(text + "COPY a.conf /etc/nginx/\n")
+
+
+def test_libc6_compat_is_gcompats() -> None:
+    text = "FROM alpine:3.8\nRUN apk add libc6-compat\n"
+    assert moved(text)["libc6-compat"] == ("check", 2)
+    assert "libc6-compat" not in moved(text.replace("3.8", "3.20"))
+
+
+def test_the_coloured_prompt() -> None:
+    what = "/etc/profile.d/color_prompt"
+    text = f"FROM alpine:3.8\nRUN mv {what} {what}.sh\n"
+    assert moved(text)[what] == ("breaks", 2)
+    assert what not in moved(text.replace(".sh", ".sh || true"))
+
+
+def test_a_group_with_an_id_of_its_own() -> None:
+    text = "FROM alpine:3.4\nRUN addgroup -g 1000 www-data\n"
+    final = candidates(text)["alpine:3.24"]
+    assert any("delgroup www-data first" in one.why for one in final.reasons)
+    plain = candidates(text.replace("-g 1000 ", ""))["alpine:3.24"]
+    assert not any("delgroup" in one.why for one in plain.reasons)

@@ -84,3 +84,17 @@ def test_a_long_term_release_that_is_archived_too(first: str) -> None:
     found = moved(f"FROM ubuntu:12.04\n{first}{APT}")["apt-get update"]
     assert (found.certainty, found.line) == ("medium", 3 if first else 2)
     assert "old-releases.ubuntu.com" in found.why
+
+
+def standing(text: str) -> set[str]:
+    return {one.what for one in ask(text).stages[0].now}
+
+
+def test_a_source_of_a_release_that_was_moved() -> None:
+    text = (
+        "FROM debian:12\nRUN echo 'deb http://deb.debian.org/debian stretch main' >> /etc/apt/sources.list && "
+        "apt-get update\n"
+    )
+    assert "source of stretch" in standing(text)
+    assert "source of stretch" not in standing(text.replace("deb.debian", "archive.debian"))
+    assert "source of bullseye" not in standing(text.replace("stretch", "bullseye"))

@@ -1,7 +1,7 @@
 """What the archives' own indexes say of packages: gone, ambiguous, not enabled, of somebody else, or simply there."""
 
 import pytest
-from tests.advisor.asking import ask, candidates
+from tests.advisor.asking import ask, candidates, port
 
 from baseadvisor.advisor import Candidate, Reason
 
@@ -97,3 +97,26 @@ def test_an_image_may_bring_its_own_source() -> None:
 def test_sid_changes_from_day_to_day() -> None:
     now = ask(f"FROM debian:sid\n{install('python2.7')}").stages[0].now
     assert [one.certainty for one in now if one.severity == "breaks"] == ["medium"]
+
+
+def test_a_package_whose_number_went() -> None:
+    found = candidates("FROM debian:9\nRUN apt-get update && apt-get install -y emacs25-nox\n")["debian:13-slim"]
+    assert any("it has emacs-nox" in one.why for one in found.reasons)
+
+
+def test_marks_on_packages_that_are_gone() -> None:
+    text = "FROM debian:9\nRUN apt-get update && apt-get install -y git && apt-mark manual libpcre3 git\n"
+    assert port(text, "debian:13-slim")["apt-mark manual libpcre3"] == ("breaks", 2)
+    assert "apt-mark manual libpcre3" not in port(text.replace("git\n", "git || true\n"), "debian:13-slim")
+
+
+def test_an_installation_that_asks() -> None:
+    text = "FROM debian:9\nRUN apt-get update && apt-get install jq\n"
+    assert port(text, "debian:13-slim")["apt-get install"] == ("check", 2)
+    assert "apt-get install" not in port(text.replace("install", "install -y"), "debian:13-slim")
+    assert "apt-get install" not in port(text.replace("apt-get install", "yes | apt-get install"), "debian:13-slim")
+
+
+def test_patterns_are_no_names_of_packages() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y iputils-*\n"
+    assert not any("iputils" in what for what in port(text, "ubuntu:24.04"))

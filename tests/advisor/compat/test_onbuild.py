@@ -21,3 +21,8 @@ def test_npm_installs_there_as_well() -> None:
     found = told(candidates("FROM node:7-onbuild\n")["node:24-trixie-slim"])
     assert found["npm install of ONBUILD"] == ("check", 1)
     assert found["Node.js 7 -> 24"] == ("check", 1)
+
+
+def test_the_last_version_with_onbuild() -> None:
+    found = told(candidates("FROM node:onbuild\n")["node:26-slim"])
+    assert "Node.js 9 at most -> 26" in found

@@ -1,7 +1,7 @@
 """What a server's image no longer takes from a version on."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import ask, candidates, port, told
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,11 @@ def test_apaches_configuration_is_another_in_2_4() -> None:
 def test_a_storage_engine_in_one_word() -> None:
     text = 'FROM mongo:3.6\nCMD ["mongod", "--storageEngine=mmapv1"]\n'
     assert told(next(iter(candidates(text).values())), "service")["--storageEngine"] == ("breaks", 2)
+
+
+def test_how_accounts_of_mysql_log_in() -> None:
+    text = "FROM mysql:5.6\nENV A=b\n"
+    assert port(text, "mysql:8.4")["accounts of MySQL 8.4"] == ("check", None)
+    told_already = text + 'CMD ["--mysql-native-password=ON"]\n'
+    assert "accounts of MySQL 8.4" in port(told_already, "mysql:8.4")
+    assert "accounts of MySQL 8.4" not in port(text + "ENV X mysql_native_password\n", "mysql:8.4")

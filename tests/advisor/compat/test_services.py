@@ -1,7 +1,7 @@
 """What an image starts by itself."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, port
+from tests.advisor.asking import ask, candidates, port, told
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,9 @@ def test_sed_of_an_option_that_is_a_comment_by_now() -> None:
 def test_tomcat_of_the_distribution_is_for_jakarta() -> None:
     text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y tomcat7\n"
     assert port(text, "ubuntu:24.04", "version")["Tomcat 7 -> 10"] == ("breaks", 2)
+
+
+def test_the_plain_tag_of_docker_has_the_daemon() -> None:
+    text = "FROM docker:19.03\nRUN true\n"
+    assert told(candidates(text)["docker:29.7"])["the plain tag"] == ("check", None)
+    assert all("the plain tag" not in told(one) for one in candidates(text.replace("19.03", "19.03-dind")).values())

@@ -117,3 +117,15 @@ def test_a_release_that_a_condition_asks_for_is_left_alone() -> None:
     asked = f"FROM debian:11\nRUN if grep -q jessie /etc/os-release; then {line}; fi\n"
     assert "`jessie` by name" not in told(candidates(asked)["debian:13"])
     assert "`jessie` by name" in told(candidates(f"FROM debian:11\nRUN {line}\n")["debian:13"])
+
+
+def test_a_codename_in_the_name_of_an_archive() -> None:
+    text = "FROM ubuntu:16.04\nRUN wget https://x.org/v1/t-xenial-amd64.tar.gz && tar -xf t-xenial-amd64.tar.gz\n"
+    found = port(text, "ubuntu:24.04")
+    assert found["`xenial` in the name of an archive"] == ("check", 2)
+    assert "`xenial` by name" not in found
+
+
+def test_a_release_as_a_folder_of_its_own() -> None:
+    text = "FROM ubuntu:16.04\nRUN wget https://packages.x.org/apt/16.04/x.deb\n"
+    assert port(text, "ubuntu:24.04")["`16.04` by name"] == ("check", 2)

@@ -130,3 +130,9 @@ def test_cmake_4_refuses_old_projects() -> None:
     assert "CMake 3 -> 4" not in port(text, "ubuntu:24.04")
     for other in ("cmake --version", "cmake --build b", "cmake -DCMAKE_POLICY_VERSION_MINIMUM=3.5 ."):
         assert "CMake 3 -> 4" not in port(text.replace("cmake -B b .", other), "ubuntu:26.04"), other
+
+
+def test_a_compiler_that_is_there_for_others() -> None:
+    text = "FROM debian:9\nRUN apt-get update && apt-get install -y gcc make\n"
+    assert port(text, "debian:13-slim")["GCC 6 -> 14"] == ("check", 2)
+    assert "GCC 6 -> 14" not in port(text + 'COPY a.py /\nCMD ["python3", "/a.py"]\n', "debian:13-slim")

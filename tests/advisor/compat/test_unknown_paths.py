@@ -104,3 +104,8 @@ def test_what_is_copied_last_is_there() -> None:
     text = 'FROM debian:11\nRUN apt-get update && apt-get install -y curl\n{}CMD ["/usr/bin/mything"]\n'
     assert rests(text.format(""), "debian:13") == {"/usr/bin/mything": ("check", 3)}
     assert rests(text.format("COPY bin/ /usr/bin/\n"), "debian:13") == {}
+
+
+def test_a_folder_below_var_run_is_made_by_either_name() -> None:
+    text = "FROM debian:9\nRUN mkdir -p /var/run/x\nRUN chown root /run/x && mkdir /var/www/.ssh/\n"
+    assert not any(one.topic == "untried" for one in candidates(text)["debian:13-slim"].reasons)

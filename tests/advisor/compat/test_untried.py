@@ -63,3 +63,10 @@ def test_scripts_of_official_images_are_not_named() -> None:
 def test_a_script_of_the_sources_is_not_taken_for_the_system_s_program() -> None:
     text = "FROM debian:10\nRUN cd build && ./install\nRUN install -d /x && /usr/bin/install -d /y\n"
     assert told(candidates(text)["debian:13"], "untried") == {"./install": ("check", 2)}
+
+
+def test_an_address_without_its_protocol() -> None:
+    found = port(
+        "FROM debian:9\nRUN apt-get install -y curl\nRUN curl -sL files.example.org/x | bash\n", "debian:13-slim"
+    )
+    assert found["files.example.org/x"] == ("check", 3)

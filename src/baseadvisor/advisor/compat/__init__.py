@@ -16,6 +16,7 @@ from baseadvisor.advisor.compat.archive import (
     packages,
     pinning,
     rpms,
+    target_release,
     unseen_packages,
 )
 from baseadvisor.advisor.compat.building import (
@@ -62,6 +63,7 @@ from baseadvisor.advisor.compat.system import (
     busybox,
     daemons,
     environment,
+    labels,
     lsb,
     made_folders,
     not_root,
@@ -88,6 +90,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     managers.reasons,
     dnf.reasons,
     packages.reasons,
+    target_release.reasons,
     no_lists.reasons,
     unseen_packages.reasons,
     dead.kept,
@@ -140,6 +143,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     alpine.reasons,
     daemons.reasons,
     workplaces.reasons,
+    labels.reasons,
 )
 _UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons)
 """What is asked last, of the lines of which nothing is said: what nobody here looked into is to be tried."""
@@ -177,6 +181,7 @@ _NOW = (
     dnf.standing,
     alpine.standing,
     packages.missing,
+    target_release.standing,
     apt_sources.standing,
     edited_repositories.reasons,
     python.reasons,

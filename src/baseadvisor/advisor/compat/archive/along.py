@@ -73,6 +73,17 @@ def _brought_on(
             yield name, found
 
 
+def _brings(name: str, distribution: str | None, release: str | None, *, recommends: bool) -> frozenset[str] | None:
+    """What a package brings, or what took its place where the release has it no more."""
+    from baseadvisor.catalog import obsolete
+
+    found = apt.brings(name, distribution, release, recommends=recommends)
+    gone = obsolete(name) if found is None and apt.covers(distribution, release) else None
+    instead = [apt.brings(one, distribution, release, recommends=recommends) for one in gone.names] if gone else []
+    known = [one for one in instead if one is not None]
+    return frozenset[str]().union(*known) if known else found
+
+
 @lru_cache(maxsize=16)
 def _all_brought(
     needs: Needs, distribution: str | None, release: str | None
@@ -83,7 +94,7 @@ def _all_brought(
         (
             action.start,
             package.name,
-            apt.brings(package.name, distribution, release, recommends=not (skips or action.skips_recommended))
+            _brings(package.name, distribution, release, recommends=not (skips or action.skips_recommended))
             if package.kind == "name"
             else None,
         )

@@ -229,6 +229,9 @@ def _of_its_kind(name: str, distribution: str, written: str) -> Lack | None:
         found = [one for one in apt.names_around(prefix, suffix, distribution, written) if like.fullmatch(one)]
         if len(prefix) > _SHORT and found and len(found) <= _FEW:
             return Lack(f"it has {' and '.join(f'{prefix}{one}{suffix}' for one in found)}", vendors=True)
+        plain = f"{prefix.rstrip('.-')}{suffix}"
+        if len(prefix) > _SHORT and match.end() - match.start() > 1 and _is_there(plain, distribution, written):
+            return Lack(f"it has {plain}", vendors=True)
     return None
 
 

@@ -55,6 +55,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     if there is None:
         yield from _unknown(move)
         return
+    if here is not None and here.package_manager == "swupd" != there.package_manager:
+        yield from _swupd(move)
     for run in move.runs:
         actions = [one for one in run.actions if one.family in SYSTEM_FAMILIES]
         installs = [one for one in actions if one.action == "install"]
@@ -70,6 +72,16 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _files(move, here.package_family)
         if there.distribution == "alpine":
             yield from _compiled_on_alpine(move)
+
+
+def _swupd(move: Move) -> Iterator[Reason]:
+    """Clear Linux's manager, whose bundles have no packages elsewhere that are known to be the same."""
+    for command in move.commands():
+        if command.name == "swupd" and not command.condition:
+            what = f"swupd {command.operands[0].text}" if command.operands else "swupd"
+            why = f"{move.place} has another package manager: its packages have to be looked for one by one"
+            yield _if_run(command, Reason("packages", "breaks", "high", what, why, move.line(command.start), lost=True))
+            return
 
 
 def _if_run(command: Command, reason: Reason) -> Reason:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.compat.archive import ubi, ubuntu
+from baseadvisor.advisor.compat.archive import gone_apt, ubi, ubuntu
 from baseadvisor.advisor.compat.archive.curl_minimal import conflicts
 from baseadvisor.advisor.compat.archive.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, is_partial, lack
@@ -45,13 +45,64 @@ def reasons(move: Move) -> Iterator[Reason]:
             continue
         if action.action == "install":
             yield from _same_family(move, action)
+            if action.family == "apt" and move.changes_release:
+                yield from _asks(move, action)
         elif action.action == "remove" and action.family == "apt" and move.changes_release:
             yield from _removed(move, action)
+    if there.package_family == "apt" and move.changes_release:
+        yield from _marked(move)
     yield from _commands(move)
     if ubi.is_entered(move):
         yield from ubi.reasons(move)
     if move.run_only:
         yield from _needed_to_run(move)
+
+
+def _asks(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """An installation without -y: apt-get asks, and stops, where it takes more than what it is given."""
+    if action.answers or action.command.handled or action.command.ignored or not action.packages:
+        return
+    if any(_ANSWERS.search(text) for text, _ in move.needs.words()) or "yes" in action.command.within:
+        return
+    if action.command.pipeline is not None and action.command.position > 0:
+        return
+    why = "without -y apt-get asks, and stops, as soon as a package brings another along there: add -y"
+    yield Reason("packages", "check", "low", f"{action.manager} {action.subcommand}", why, move.line(action.start))
+
+
+def _marked(move: Move) -> Iterator[Reason]:
+    """Packages that are marked, and that the release there has not: apt-mark stops at a name it never heard."""
+    installed = move.needs.installed()
+    for run in move.runs:
+        for command in run.commands:
+            if command.name != "apt-mark" or command.handled or command.ignored:
+                continue
+            names = [
+                name
+                for word in command.operands[1:]
+                for name in (run.script.resolve(word, run.environment) or "").split()
+            ]
+            lost = [
+                name
+                for name in names
+                if name not in installed
+                and (
+                    found := gone_apt.of_apt(
+                        name, move.after.distribution or "", move.after.release or "", move.release_after()
+                    )
+                )
+                and found.certainty == "high"
+            ]
+            if lost:
+                why = (
+                    f"{move.place} has no such package, and apt-mark stops at a name that none of its packages mentions"
+                )
+                what = f"apt-mark {command.operands[0].text} {listed(lost)}"
+                yield Reason("packages", "breaks", "medium", what, why, move.line(command.start))
+                return
+
+
+_ANSWERS = re.compile(r"Assume-Yes|/etc/apt/apt\.conf", re.IGNORECASE)
 
 
 def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
@@ -190,6 +241,8 @@ _FOR_32_BITS = frozenset(
 
 
 def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
+    if re.search(r"[*?^$\[]", package.name):
+        return False  # a pattern, which takes what is there
     if package.qualifier == ":i386" and is_partial(move.after):
         return package.name not in _FOR_32_BITS
     if re.fullmatch(DEAD_INSTALLERS, package.name):

@@ -73,11 +73,29 @@ def _libraries(move: Move) -> Iterator[Reason]:
     yield Reason(
         "native",
         "check",
-        "low" if compiler else "medium",
+        "low" if compiler or _names_all(move, start) else "medium",
         what,
-        f"{kind.what} is compiled, and {move.after.reference} has {_joined(parts)}",
+        f"{kind.what} is compiled, and {move.after.reference} has {_joined(parts)}{_at_run_time(move, family)}",
         move.line(start),
     )
+
+
+def _names_all(move: Move, start: int) -> bool:
+    """Whether an installation names few packages, and no file of them: most of what is there has no compiled parts."""
+    action = next((one for one in move.all_actions() if one.start == start), None)
+    return (
+        action is not None and 0 < len(action.packages) <= _FEW and all(one.kind == "name" for one in action.packages)
+    )
+
+
+_FEW = 3
+
+
+def _at_run_time(move: Move, family: str) -> str:
+    """What else goes with the full image: libraries that a package without compiled parts opens when it is used."""
+    if family != "pip" or not is_full(move.before) or is_full(move.after):
+        return ""
+    return "; nor the shared libraries that some open at run time (Cairo, Pango, ImageMagick, MySQL's client)"
 
 
 def _headers(move: Move, kind: _Kind, installed: frozenset[str]) -> list[str]:

@@ -12,6 +12,7 @@ from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.toolchain_versions import clang_of, openssl_of
+from baseadvisor.advisor.workplaces import is_built_on, is_worked_in
 from baseadvisor.shell.model import Command
 
 _COMPILERS = frozenset({"gcc", "g++", "cc", "c++", "clang", "clang++"})
@@ -58,6 +59,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     old = tuple(from_source.reasons(move))
     yield from old
     if compiled is None:
+        yield from _in_what_is_built_on(move)
         return
     pinned = is_pinned(move)
     for jump in _compilers(move):
@@ -70,6 +72,21 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _older(move, compiled)
     if not any("OpenSSL" in one.why for one in old):
         yield from _openssl(move, compiled, pinned=pinned)
+
+
+def _in_what_is_built_on(move: Move) -> Iterator[Reason]:
+    """A compiler that the file installs for those who work in the image, or build on it."""
+    if not (is_built_on(move.needs) or is_worked_in(move.needs)) or not _brings_compiler(move.needs.installed()):
+        return
+    for jump in _compilers(move):
+        place = next(
+            action.start
+            for action in move.actions()
+            if action.action == "install" and _brings_compiler(frozenset(one.name for one in action.packages))
+        )
+        yield _check(
+            move, jump, "; ".join([_GENERAL[jump.product].format(jump.there), *refused(jump)]), place, likely=False
+        )
 
 
 _GENERAL = {

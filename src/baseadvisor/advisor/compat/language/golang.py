@@ -34,12 +34,12 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
 
 def _wrapped(move: Move) -> Iterator[Reason]:
     """A helper of the official images. Where to look: docker-library/golang, whose images of 1.12 have it no more."""
-    if move.name_before != "golang":
+    if move.name_before != "golang" or move.needs.copies("go-wrapper"):
         return
     lines = [move.line(command.start) for command in move.commands() if command.name == "go-wrapper"]
     lines += [move.line(each.start) for each, command in move.started() if command.name == "go-wrapper"]
     if lines:
-        why = f"the image has it no more: go mod download, and go install or go build{also_lines(lines)}"
+        why = f"the image has it no more: a go.mod (go mod init), and go install or go build{also_lines(lines)}"
         yield Reason("version", "breaks", "high", "go-wrapper", why, lines[0])
 
 
@@ -70,11 +70,14 @@ def stops(move: Move, change: Jump) -> bool:
 
 def _brings_code(move: Move, before: int) -> bool:
     """Whether the file brings code before a place, which may have a go.mod."""
-    return any(each.keyword in ("COPY", "ADD") and each.start < before for each in move.needs.instructions) or any(
-        command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands()
-    )
+    return any(
+        each.keyword in ("COPY", "ADD") and each.start < before and not _NO_CODE.fullmatch(each.arguments)
+        for each in move.needs.instructions
+    ) or any(command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands())
 
 
+_NO_CODE = re.compile(r"[\"'\[\s]*[\w./-]*\w\.(?:txt|list|sh|conf|cfg|ya?ml|json)[\"',]*\s[^\n]*")
+"""A COPY of one file that is no code of Go's."""
 _COMPILES = frozenset({"build", "install", "test", "generate", "run", "vet", "get"})
 _BUILDERS = frozenset({"make", "go-wrapper", "gox", "goreleaser", "mage", "ko", "bazel", "xgo"})
 
@@ -154,7 +157,10 @@ def _installs_by_get(move: Move) -> Iterator[Reason]:
 
 def _got(command: Command) -> list[str]:
     """The packages that a `go get` is to fetch or to install."""
-    return [name.partition("@")[0] for name in _named(command) if _REMOTE.match(name)] if _gets(command) else []
+    if not _gets(command):
+        return []
+    found = [name.partition("@")[0] for name in _named(command) if _REMOTE.match(name)]
+    return found or (["NAME"] if "xargs" in command.within and not _named(command) else [])
 
 
 def _named(command: Command) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.language.jumps import java_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk, started_of_jdk
@@ -63,6 +64,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             f"{move.after.reference} is a JRE: what compiles on top of this image needs the JDK",
             move.line(installs[0].action.start),
         )
+    yield from _javafx(move)
     if _is_jre(move.after):
         yield from _jre(move)
     if before and after:
@@ -82,6 +84,25 @@ def standing(move: Move) -> Iterator[Reason]:
             why = "nothing makes that folder any more: what takes the installer's place has its Java elsewhere"
             yield Reason("java", "breaks", "high", f"JAVA_HOME={match['path']}", why, move.line(start + match.start()))
             return
+
+
+# The first release whose openjfx is 11. Where to look: packages.debian.org/openjfx, packages.ubuntu.com/openjfx.
+_JAVAFX_11 = {"debian": (10,), "ubuntu": (18, 10)}
+
+
+def _javafx(move: Move) -> Iterator[Reason]:
+    """JavaFX by the release's package, beside an image's Java 8."""
+    if move.run_only or java_of(move.name_after, move.after) != 8 or not move.reaches(_JAVAFX_11):
+        return
+    for action in move.actions():
+        for package in action.packages if action.action == "install" else ():
+            if re.fullmatch(r"openjfx|libopenjfx-(?:java|jni)", package.name):
+                why = (
+                    f"that of {move.place} is JavaFX 11, which Java 8 does not load: take a build of Java 8 that "
+                    "brings JavaFX (Azul Zulu FX, Liberica Full)"
+                )
+                yield Reason("java", "breaks", "medium", f"package {package.name}", why, move.line(package.start))
+                return
 
 
 def _home(move: Move, after: tuple[JavaHome, ...]) -> Iterator[Reason]:

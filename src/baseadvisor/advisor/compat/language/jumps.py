@@ -151,8 +151,8 @@ def _last_built(image: Image) -> str | None:
     ends = [
         one.extended_until or one.until for one in image.support if one.role == "distribution" and one.state == "ended"
     ]
-    if "onbuild" in image.tag and image.deprecated_since is not None:
-        ends.append(image.deprecated_since)
+    if "onbuild" in image.tag:
+        ends.append(onbuild.LAST_BUILT)
     return min((end for end in ends if end is not None), default=None)
 
 
@@ -228,7 +228,7 @@ def _of_image(image: Image) -> dict[str, Version]:
 # The packages that bring a language in whichever version the release has, and who else makes packages of those names.
 _PACKAGES = {
     "python": (r"python3|python3-(?:pip|dev|devel|venv|virtualenv|setuptools)|py3-(?:pip|virtualenv)", r"deadsnakes"),
-    "nodejs": (r"nodejs|nodejs-npm|npm", r"nodesource"),
+    "nodejs": (r"nodejs|nodejs-npm|npm", r"nodesource|\bnvm\b|(?:^RUN|[;&|])\s*n\s+(?:\d|lts|stable|latest)"),
     "ruby": (r"ruby|ruby-(?:dev|devel|full|bundler|rake)", r"brightbox|rvm\.io|rbenv|ruby-build"),
     "php": (r"php|php-[a-z]+|libapache2-mod-php", r"ondrej|sury\.org|remirepo|/remi|dotdeb|webtatic"),
     "r": (r"r-base|r-base-(?:core|dev)", r"cran|c2d4u"),

@@ -23,10 +23,12 @@ _MANAGERS = frozenset({"npm", "yarn", "pnpm"})
 def jump(move: Move, change: Jump) -> Iterator[Reason]:
     """What a change of Node.js' version touches."""
     yield from _options(move, change)
+    yield from _meteor(move, change)
     if change.crosses(15):
         yield from _npm_7(move)
         yield from _links_alone(move)
         yield from _at_the_root(move)
+    if _refuses_links(move, change.new) and not _refuses_links(move._replace(after=move.before), change.old):
         yield from _yarn_over_yarn(move, change)
     if change.crosses(8):
         yield from _cache_clean(move)
@@ -49,14 +51,31 @@ def standing(move: Move, change: Jump) -> Iterator[Reason]:
     if _brings_npm_9(move, change):
         yield from _refused_settings(move)
     yield from _without_its_cli(move)
+    if _refuses_links(move, change.new):
+        yield from _yarn_over_yarn(move, change)
     if change.crosses(15):
         yield from _links_alone(move)
         yield from _at_the_root(move)
-        yield from _yarn_over_yarn(move, change)
     if change.crosses(16):
         npms = [command.start for command, _ in _run(move) if command.name == "npm"]
         used = move.line(max(npms)) if npms else 0
         yield from (reason for reason in _old_npm(move) if (reason.line or 0) < used)
+
+
+_METEOR = re.compile(r"install\.meteor\.com|\bmeteor\s+(?:build|npm|bundle|deploy)\b|programs/server\b")
+
+
+def _meteor(move: Move, change: Jump) -> Iterator[Reason]:
+    """A bundle of Meteor's. Source: Meteor's guide, "Deployment": Node.js as `meteor node -v` tells; issue 12056."""
+    for text, start in move.needs.words():
+        match = _METEOR.search(text)
+        if match is not None:
+            why = (
+                f"what Meteor bundles is installed and run by the Node.js of its own release (meteor node -v): "
+                f"{change.there} is for a newer Meteor alone"
+            )
+            yield Reason("version", "check", "high", "Meteor", why, move.line(start + match.start()))
+            return
 
 
 # Options of node that every version has, or that only a newer one can have.
@@ -113,12 +132,25 @@ def _npm_7(move: Move) -> Iterator[Reason]:
     """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
     for action in move.all_actions():
         if action.manager == "npm" and action.action == "install" and not action.has("--global"):
+            if len(action.packages) == 1 and not _has_a_project(move, action.start):
+                continue
             clean = action.subcommand in ("ci", "clean-install")
             yield _stricter(move, f"npm {action.subcommand}", action.start, clean=clean)
             return
     did = onbuild.built(move)
     if did is not None and did.family == "npm":
         yield _stricter(move, f"{did.command} of ONBUILD", onbuild.place(move), clean=False)
+
+
+def _has_a_project(move: Move, before: int) -> bool:
+    """Whether something that may have a package.json is there before an offset."""
+    return any(
+        each.keyword in ("COPY", "ADD", "WORKDIR") and each.start < before and each.keyword != "WORKDIR"
+        for each in move.needs.instructions
+    ) or any(
+        command.start < before and command.name in ("git", "tar", "unzip", "npm", "npx", "yarn", "curl", "wget", "svn")
+        for command in move.commands()
+    )
 
 
 def _stricter(move: Move, what: str, start: int, *, clean: bool) -> Reason:
@@ -155,12 +187,26 @@ def _at_the_root(move: Move) -> Iterator[Reason]:
             return
 
 
+# The first of each version with npm 6.13.4, which writes over nothing that is not its own. Source: nodejs/node's
+# changelogs of 8, 10, 12 and 13; npm's of 6.13.4.
+_WITH_NPM_6_13_4 = {8: (8, 17), 10: (10, 18), 12: (12, 14), 13: (13, 4)}
+
+
+def _refuses_links(move: Move, version: Version) -> bool:
+    """Whether the npm of an image's Node.js writes over nothing that is not its own."""
+    exact = numbers(move.after.tag.partition("-")[0])
+    major = version[0] if version else 0
+    if major >= 14 or major not in _WITH_NPM_6_13_4:
+        return major >= 14
+    return len(exact) < 2 or exact[:1] != (major,) or exact[:2] >= _WITH_NPM_6_13_4[major]
+
+
 # The image has /usr/local/bin/yarn up to Node.js 25. Sources: docker-node's Dockerfiles; tried with npm 11.
 _WITHOUT_YARN = (26,)
 
 
 def _yarn_over_yarn(move: Move, change: Jump) -> Iterator[Reason]:
-    """yarn by npm, where the official image has a yarn that is not npm's: npm 7 and later do not write over it."""
+    """yarn by npm, where the official image has a yarn that is not npm's, over which npm does not write."""
     if move.name_after != "node" or change.new >= _WITHOUT_YARN:
         return
     for action in _global_installs(move):
@@ -168,7 +214,7 @@ def _yarn_over_yarn(move: Move, change: Jump) -> Iterator[Reason]:
             continue
         yarn = next((package for package in action.packages if package.name == "yarn"), None)
         if yarn is not None and not _takes_yarn_out(move, action.start):
-            why = "npm 7 and later stop (EEXIST): the image has yarn already: leave it out, or add --force"
+            why = "npm 6.13.4 and later stop (EEXIST): the image has yarn already: leave it out, or add --force"
             yield Reason("version", "breaks", "high", "npm install -g yarn", why, move.line(yarn.start))
             return
 

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.move import Move
 
+LAST_BUILT = "2018-04-23"
+"""The last day of such tags at the latest: that of Node.js 10, which had none (docker-node issue 704)."""
+
 
 class Built(NamedTuple):
     """The family of the manager that installs, its command, and all that is done in words."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive import php_packages
+from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import pecl
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
@@ -29,7 +30,7 @@ _GONE: dict[str, Version] = {
     "oci8": (8, 4),
     "pdo_oci": (8, 4),
 }
-_BUILT_IN: dict[str, Version] = {"json": (8, 0), "tokenizer": (8, 1), "opcache": (8, 5)}
+_BUILT_IN: dict[str, Version] = {"hash": (7, 4), "json": (8, 0), "tokenizer": (8, 1), "opcache": (8, 5)}
 """Extensions that are part of PHP from a version on, and that cannot be built by themselves any more."""
 # The library that an extension brought along until 7.4: what apt and apk call it.
 _LIBRARIES = {"mbstring": ("libonig-dev", "oniguruma-dev"), "zip": ("libzip-dev", "libzip-dev")}
@@ -79,13 +80,19 @@ _FOLDER = re.compile(r"(?:no-debug-(?:non-)?zts-|/usr/lib/php/)(?P<api>20\d{6})\
 
 def _folder_of_extensions(move: Move, change: Jump) -> Iterator[Reason]:
     """The folder of extensions by its name, which every version has another one of."""
-    for text, start in move.needs.words():
-        match = _FOLDER.search(text)
-        version = _API.get(match["api"]) if match is not None else None
-        if match is not None and version is not None and version != change.new[:2]:
-            why = f"that is the folder of extensions of PHP {dotted(version)}: {change.there} has another"
-            yield Reason("version", "breaks", "high", match[0], why, move.line(start + match.start()))
-            return
+    found = [
+        (match, version, move.line(start + match.start()))
+        for text, start in move.needs.words()
+        for match in _FOLDER.finditer(text)
+        if (version := _API.get(match["api"])) is not None and version != change.new[:2]
+    ]
+    if found:
+        match, version, line = found[0]
+        lines = sorted({each[2] for each in found})
+        why = (
+            f"that is the folder of extensions of PHP {dotted(version)}: {change.there} has another{also_lines(lines)}"
+        )
+        yield Reason("version", "breaks", "high", match[0], why, line)
 
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:
@@ -130,12 +137,36 @@ def _left_out(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
 
 def _library(move: Move, name: str, command: Command) -> Iterator[Reason]:
     family = move.after.userland.package_family if move.after.userland is not None else None
-    if family not in ("apt", "apk") or move.needs.installed(command.start).intersection(_LIBRARIES[name]):
+    if family not in ("apt", "apk"):
+        return
+    if move.needs.installed(command.start).intersection(_LIBRARIES[name]):
+        yield from _taken_away(move, name, command)
         return
     package = _LIBRARIES[name][family == "apk"]
     has_it = ", or leave it out: the image has it" if name == "mbstring" else ""
     why = f"PHP 7.4 and later bring no library for it: install {package} first{has_it}"
     yield Reason("version", "breaks", "high", f"the extension {name}", why, move.line(command.start))
+
+
+def _taken_away(move: Move, name: str, command: Command) -> Iterator[Reason]:
+    """An extension that is linked against a library since 7.4, which the file takes away with its headers."""
+    package = _LIBRARIES[name][0]
+    for action in move.actions():
+        if action.family != "apt" or action.action not in ("remove", "autoremove") or action.start < command.start:
+            continue
+        if not (action.has("--auto-remove", "--autoremove") or action.action == "autoremove"):
+            continue
+        if package in {one.name for one in action.packages}:
+            why = f"7.4 and later link it against the library that {package} brings, which goes with it: keep {package}"
+            yield Reason(
+                "version",
+                "breaks",
+                "medium",
+                f"{action.manager} {action.subcommand} {package}",
+                why,
+                move.line(action.start),
+            )
+            return
 
 
 def _enables(move: Move, command: Command) -> Iterator[Reason]:

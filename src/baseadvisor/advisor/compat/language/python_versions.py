@@ -81,7 +81,8 @@ def _from_2(move: Move, change: Jump) -> Reason:
     sure = "high" if change.start is None else python_2.certainty(move) or "medium"
     if change.named and python_2.place_of_use(move) is None:
         why = (
-            "configure scripts and old versions of node-gyp that call `python` have to take Python 3"
+            "what calls `python` in a build has to take Python 3: configure scripts, old versions of node-gyp, a "
+            "setup.py written for 2"
             if sure == "low"
             else "what is written for Python 2 has to be ported; another name for the package is not enough"
         )

@@ -70,6 +70,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from node_gyp.reasons(move)
     yield from composer.reasons(move)
     yield from servers.packaged_tomcat(move)
+    yield from servers.php_of_httpd(move)
+    yield from _of_unlisted(move)
     yield from _older(move)
     yield from _version_by_name(move)
     yield from _processor(move)
@@ -239,8 +241,18 @@ def _older(move: Move) -> Iterator[Reason]:
         )
 
 
+def _of_unlisted(move: Move) -> Iterator[Reason]:
+    """A version that nobody can tell: that of a tag which is built no more and names none."""
+    stage = move.needs.stages[0].stage
+    if stage is None or move.before.unserved != move.before.reference or move.name_before != move.name_after:
+        return
+    what = f"{move.before.reference} -> {move.after.tag}"
+    why = f"it is built no more, and its tag tells no version: that of {move.after.reference} may be years newer"
+    yield Reason("version", "check", "medium", what, why, move.line(stage.from_instruction.start))
+
+
 def _maven(move: Move, jump: Jump) -> Iterator[Reason]:
-    """Source: Maven's release notes of 3.8.1."""
+    """Sources: Maven's release notes of 3.8.1; its issue MNG-6628 of what 3.6 changed for plugins."""
     if jump.product != "apache-maven" or not jump.crosses(3, 8):
         return
     place = place_of_use(move, frozenset(), frozenset({"mvn"}))
@@ -249,7 +261,8 @@ def _maven(move: Move, jump: Jump) -> Iterator[Reason]:
         "check",
         "low",
         jump.title,
-        "3.8.1 and later refuse repositories by http://, also those that a dependency's pom names",
+        "3.8.1 and later refuse repositories by http://, also those that a dependency's pom names"
+        + ("; old versions of plugins may not run on 3.6 and later" if jump.crosses(3, 6) else ""),
         move.line(place) if place is not None else None,
     )
 

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.archive.vendors import line_at
+from baseadvisor.advisor.compat.origin.sources import OWN_HOST, SUITE
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.image.codenames import codename_of
+from baseadvisor.image.codenames import release_of as release_of_codename
 from baseadvisor.shell.packages import PackageAction
 
 
@@ -13,6 +17,7 @@ def standing(move: Move) -> Iterator[Reason]:
     """What is no longer where the file, or the image that it stands on, looks for it."""
     yield from _moved_epel(move)
     yield from _moved_release(move)
+    yield from _moved_source(move)
 
 
 # Source: https://archives.fedoraproject.org/pub/archive/epel/ and rstudio/r-system-requirements#184 (404 since then).
@@ -28,6 +33,26 @@ def _moved_epel(move: Move) -> Iterator[Reason]:
         if match is not None:
             why = f"EPEL {match['release']} was moved to archives.fedoraproject.org/pub/archive/epel: this answers 404"
             yield Reason("archives", "breaks", "high", match[0], why, move.line(start + match.start()))
+
+
+def _moved_source(move: Move) -> Iterator[Reason]:
+    """Sources that the file adds, of a release that is another than the image's and was moved to an archive."""
+    own = codename_of(move.after.distribution or "", move.after.release or "")
+    for text, start in move.needs.words():
+        for match in SUITE.finditer(text):
+            named = release_of_codename(match["codename"])
+            if named is None or match["codename"] == own or not OWN_HOST.fullmatch(match["host"]):
+                continue
+            if _ARCHIVES.search(match["host"]) or line_at(text, match.start()).lstrip().startswith("#"):
+                continue
+            distribution, release = named
+            if not numbers(release) <= _LAST_ARCHIVED[distribution] or release in _STILL_SERVED.get(distribution, ()):
+                continue
+            to = "archive.debian.org" if distribution == "debian" else "old-releases.ubuntu.com"
+            why = f"that release was moved to {to}: {match['host']} answers 404 for it, and apt-get update stops"
+            line = move.line(start + match.start("suite"))
+            yield Reason("archives", "breaks", "medium", f"source of {match['suite']}", why, line)
+            return
 
 
 def _moved_release(move: Move) -> Iterator[Reason]:

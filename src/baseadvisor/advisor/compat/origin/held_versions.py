@@ -152,7 +152,8 @@ def _checked_out(move: Move) -> Iterator[_Held]:
                 text = _value(move, run, version) if isinstance(version, Word) else (version or "")
             elif words[0] in ("checkout", "reset"):
                 files = any(word.text == "--" for word in command.words)
-                text = words[-1] if len(words) > 1 and not files else ""
+                branch = command.has_flag("-b", "-B", "--orphan")  # makes one of that name, at what is there
+                text = words[-1] if len(words) > 1 + branch and not files else ""
             else:
                 continue
             if _names_version(text):

@@ -110,8 +110,8 @@ def other_release_added(move: Move, before: int) -> bool:
     return any(
         match["codename"] not in (codename, "stable") and start + match.start() < before
         for text, start in move.needs.words()
-        for match in _SUITE.finditer(text)
-        if _OWN_HOST.fullmatch(match["host"])
+        for match in SUITE.finditer(text)
+        if OWN_HOST.fullmatch(match["host"])
     )
 
 
@@ -157,12 +157,12 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _numbered(move)
 
 
-_SUITE = re.compile(
+SUITE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?P<host>[\w.-]+)\S*\s+"
     r"(?P<suite>(?:[\w-]+-)?(?P<codename>[a-z]+)(?:-[a-z-]+)?)/?\s"
 )
-_OWN_HOST = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com)")
-_MOVING_SUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
+OWN_HOST = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com)")
+_MOVINGSUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
 
 
 def _old_suites(move: Move) -> Iterator[Reason]:
@@ -178,6 +178,11 @@ def _old_suites(move: Move) -> Iterator[Reason]:
         if match is None or _is_asked_for(asked, codename, start, start + len(text)):
             continue
         copied = text.startswith("COPY")
+        if _is_of_archive(text, match):
+            why = f"what is fetched was made for the old release: to be tried on {move.place}"
+            line = move.line(start + match.start())
+            yield Reason("packages", "check", "low", f"`{match[0]}` in the name of an archive", why, line)
+            continue
         yield Reason(
             "packages",
             "check" if copied else "breaks",
@@ -188,6 +193,15 @@ def _old_suites(move: Move) -> Iterator[Reason]:
             else f"it means packages of the old release, which {move.place} does not fit",
             move.line(start + match.start()),
         )
+
+
+_OF_ARCHIVE = re.compile(r"[^\s\"']*\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip)\b")
+
+
+def _is_of_archive(text: str, match: re.Match[str]) -> bool:
+    """Whether a codename is part of what an archive is called, or of where it is fetched from."""
+    first = max(text.rfind(mark, 0, match.start()) for mark in " \t\n\"'=") + 1
+    return _OF_ARCHIVE.match(text, first) is not None and _OF_ARCHIVE.match(text, first).end() >= match.end()  # type: ignore[union-attr]
 
 
 def _fits_all(text: str, at: int) -> bool:
@@ -213,12 +227,12 @@ def _other_suites(move: Move) -> Iterator[Reason]:
     present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
     asked = _conditions(move)
     for text, start in move.needs.words():
-        for match in _SUITE.finditer(text):
-            if match["codename"] in present | _MOVING_SUITES or _fits_all(text, match.start()):
+        for match in SUITE.finditer(text):
+            if match["codename"] in present | _MOVINGSUITES or _fits_all(text, match.start()):
                 continue
             if _is_asked_for(asked, match["codename"], start, start + match.start()):
                 continue
-            own = _OWN_HOST.fullmatch(match["host"]) is not None
+            own = OWN_HOST.fullmatch(match["host"]) is not None
             if not own and match["codename"] not in DEBIAN.keys() | UBUNTU.keys():
                 continue
             yield Reason(
@@ -235,7 +249,9 @@ def _other_suites(move: Move) -> Iterator[Reason]:
 
 # How makers call a release in paths: `ubuntu/22.04`, `xUbuntu_18.04`, `debian/10`, `rhel/7`, `centos7`, `.el7.`.
 _NUMBERED = {
-    "ubuntu": re.compile(r"\bx?ubuntu[/_-]?(?P<release>\d\d\.?\d\d)(?![\d.])", re.IGNORECASE),
+    "ubuntu": re.compile(
+        r"(?:\bx?ubuntu[/_-]?|(?<=/)(?=\d\d\.(?:04|10)/))(?P<release>\d\d\.?\d\d)(?![\d.])", re.IGNORECASE
+    ),
     "debian": re.compile(r"\bdebian[/_-]?(?P<release>\d\d?)(?![\d.])", re.IGNORECASE),
     "dnf": re.compile(
         r"\b(?:rhel|centos|el|epel|enterprise|epel-release-latest)[/_-]?(?P<release>\d\d?)(?![\d.]*\d)", re.IGNORECASE

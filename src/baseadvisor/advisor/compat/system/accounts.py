@@ -190,15 +190,18 @@ def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:
     if move.after.distribution != "ubuntu" or not move.is_after("ubuntu", 23, 4):
         return
     is_user = command.name in ("useradd", "adduser")
-    if _value(run, command, *(("-u", "--uid") if is_user else ("-g", "--gid"))) != "1000":
+    flags = ("-u", "--uid") if is_user else ("-g", "--gid")
+    given = _value(run, command, *flags)
+    by_default = _default(move, command, *flags) if given is None else None
+    if "1000" not in (given, by_default):
         return
     if command.has_flag("-o", "--non-unique") or _removes(move, "ubuntu", command.start):
         return
     yield Reason(
         "accounts",
         "breaks",
-        "high",
-        f"{command.name} with the id 1000",
+        "high" if by_default is None else "medium",
+        f"{command.name} with the id 1000{'' if by_default is None else ' by default'}",
         f"{move.place} has a {'user' if is_user else 'group'} ubuntu with that id (since 23.04)",
         move.line(command.start),
     )
@@ -214,6 +217,26 @@ def _value(run: RunFacts, command: Command, *flags: str) -> str | None:
         return whole.partition("=")[2] if whole is not None else None
     value = command.flag_value(*flags)
     return run.script.resolve(value, run.environment) if isinstance(value, Word) else value
+
+
+_EXPANDED = re.compile(r"\$\{?(?P<name>\w+)(?::?-(?P<value>\d+))?\}?")
+_DEFAULT = re.compile(r"[\"']?(?:\$\{\w+:?-)?(?P<value>\d+)\}?[\"']?")
+
+
+def _default(move: Move, command: Command, *flags: str) -> str | None:
+    """The number that a flag's variable stands for where the build is not given another one."""
+    word = command.flag_value(*flags)
+    found = _EXPANDED.fullmatch(word.text.strip("\"'")) if isinstance(word, Word) else None
+    if found is None or found["value"]:
+        return found["value"] if found is not None else None
+    values = [
+        match["value"]
+        for instruction in move.needs.instructions
+        if instruction.keyword in ("ARG", "ENV") and instruction.start < command.start
+        for pair in instruction.pairs
+        if pair.key == found["name"] and (match := _DEFAULT.fullmatch(pair.value or "")) is not None
+    ]
+    return values[-1] if values else None
 
 
 def _removes(move: Move, name: str, before: int) -> bool:

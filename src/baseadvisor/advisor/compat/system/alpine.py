@@ -17,6 +17,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from standing(move)
     if _is_official(move.after):
         yield from _virtual_hosts(move)
+        yield from _pages(move)
+    yield from _layer(move)
+    yield from _colours(move)
     yield from _php_folders(move)
     yield from _certificates(move)
     yield from _preloaded(move)
@@ -172,10 +175,14 @@ def _www_data(move: Move) -> Iterator[Reason]:
                 "high",
                 f"{command.name} www-data",
                 f"{move.place} has that group already, with the id 82: "
+                + (_ITS_OWN_ID if command.has_flag("-g", "--gid") else "")
                 + ("leave it out" if makes_group else "adduser -G www-data"),
                 move.line(command.start),
             )
             return
+
+
+_ITS_OWN_ID = "delgroup www-data first where its own id counts, else "
 
 
 def _last(command: Command) -> str | None:
@@ -215,6 +222,60 @@ def _virtual_hosts(move: Move) -> Iterator[Reason]:
                 f"the nginx of {move.place} reads servers from /etc/nginx/http.d alone",
                 move.line(start + match.start()),
             )
+            return
+
+
+# Source: aports, main/alpine-baselayout (color_prompt.sh.disabled).
+_COLOURS_OFF = (3, 15)
+
+
+def _colours(move: Move) -> Iterator[Reason]:
+    """The script of a coloured prompt, which is called otherwise."""
+    if not _crosses(move, *_COLOURS_OFF):
+        return
+    for command in move.commands():
+        words = [word.text for word in command.operands]
+        if "/etc/profile.d/color_prompt" in words[:1] and command.name in ("mv", "cp", "chmod", "sed", "cat"):
+            if not command.handled and not command.ignored:
+                why = f"in {move.place} it is /etc/profile.d/color_prompt.sh.disabled"
+                yield Reason("paths", "breaks", "medium", words[0], why, move.line(command.start))
+            return
+
+
+# Source: aports, main/musl of 3.18, which has libc6-compat no more, and community/gcompat, which provides the name.
+_BY_GCOMPAT = (3, 18)
+
+
+def _layer(move: Move) -> Iterator[Reason]:
+    """What lets programs for glibc run, which is another program's loader now."""
+    if not _crosses(move, *_BY_GCOMPAT):
+        return
+    for action in move.actions():
+        for package in action.packages if action.action == "install" else ():
+            if package.name == "libc6-compat":
+                why = "the name is gcompat's now, another loader than musl's: programs for glibc are to be tried by it"
+                yield Reason("binary", "check", "low", "libc6-compat", why, move.line(package.start))
+                return
+
+
+# Sources: aports, main/nginx (up to 3.4 --prefix=/usr; since 3.5 --prefix=/var/lib/nginx, and a default.conf whose only
+# location returns 404), and docker-nginx issue 558, which quotes it.
+_PAGES = re.compile(r"/usr/(?:share/nginx/)?html\b|/var/lib/nginx/html\b|/var/www/localhost/htdocs\b")
+_WITHOUT_PAGES = (3, 5)
+
+
+def _pages(move: Move) -> Iterator[Reason]:
+    """Pages that are put where the server that came with Alpine's nginx once looked for them."""
+    if "nginx" not in move.needs.installed() or not _crosses(move, *_WITHOUT_PAGES):
+        return
+    if any("/etc/nginx" in text or re.search(r"\bnginx\b[^\n]*\s-c\b", text) for text, _ in move.needs.words()):
+        return
+    for instruction in move.needs.instructions:
+        inner = instruction.trigger or instruction
+        match = _PAGES.search(inner.arguments) if inner.keyword in ("COPY", "ADD", "RUN", "VOLUME") else None
+        if match is not None:
+            why = f"the only server of the nginx of {move.place} answers 404 to everything: bring one of your own"
+            yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, move.line(instruction.start))
             return
 
 

@@ -33,6 +33,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _needed(move, command, command.name, instruction.keyword, instruction.start, None, told)
     if move.run_only:
         yield from _left_behind(move, told)
+        yield from _in_a_script(move)
     yield from _fetches_by_git(move, told)
     yield from native.reasons(move)
 
@@ -220,6 +221,18 @@ def _left_behind(move: Move, told: set[str]) -> Iterator[Reason]:
 
 
 _SHELLS = re.compile(r"(?:ba|da|a)?sh|busybox")
+_SCRIPT = re.compile(r"[\w./-]*(?:\.(?:sh|bash)|/(?:docker-)?entry-?point)")
+
+
+def _in_a_script(move: Move) -> Iterator[Reason]:
+    """In a split, a script of the build context that is started: what it calls may stay with the build."""
+    for instruction in move.needs.starts:
+        path = (instruction.exec_form or tuple(instruction.arguments.split()) or ("",))[0]
+        if _SCRIPT.fullmatch(path) and move.needs.copies(path.rpartition("/")[2]):
+            why = f"what it calls, and where it looks for it, is not seen here: {move.after.reference} has to have that"
+            what = f"{instruction.keyword} starts {path}"
+            yield Reason("scripts", "check", "medium", what, why, move.line(instruction.start))
+            return
 
 
 def _fetches_by_git(move: Move, told: set[str]) -> Iterator[Reason]:

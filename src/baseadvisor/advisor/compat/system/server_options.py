@@ -75,6 +75,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     yield from _found(move, _version(move.name_before, move.before))
     yield from _of_httpd(move)
+    yield from _accounts_of_mysql(move)
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -136,3 +137,21 @@ def _of_httpd(move: Move) -> Iterator[Reason]:
     )
     why = "a configuration of its own has to be for 2.4: Require in the place of Order and Allow, other modules"
     yield Reason("version", "check", "high", "Apache 2.2 -> 2.4", why, move.line(copied.start) if copied else None)
+
+
+def _accounts_of_mysql(move: Move) -> Iterator[Reason]:
+    """How accounts log in. Sources: MySQL's release notes, 8.0.4 and 8.4.0."""
+    if move.name_after != "mysql":
+        return
+    old, new = _version("mysql", move.before), _version("mysql", move.after)
+    if not old or not new or any("mysql_native_password" in text for text, _ in move.needs.words()):
+        return
+    if old < (8, 4) <= new:
+        why = (
+            "it has mysql_native_password switched off: accounts that are kept with it, and clients that know no "
+            "other, do not log in before they change to caching_sha2_password"
+        )
+        yield Reason("service", "check", "medium", f"accounts of MySQL {new[0]}.{new[1]}", why)
+    elif old < (8,) <= new:
+        why = "new accounts have caching_sha2_password, which clients from before 8.0 do not know"
+        yield Reason("service", "check", "medium", "accounts of MySQL 8.0", why)

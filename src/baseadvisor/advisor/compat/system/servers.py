@@ -35,6 +35,36 @@ def _configuration(move: Move) -> int | None:
     return None
 
 
+# Source: Fedora's and RHEL 8's release notes: httpd runs the event MPM, and php-fpm is what PHP is handed to.
+_WITH_FPM = {"almalinux": (8,), "rockylinux": (8,), "centos": (8,), "rhel": (8,), "oraclelinux": (8,), "fedora": (27,)}
+_FPM = re.compile(r"php\d*-fpm|mod_mpm_prefork|mpm_prefork")
+
+
+def php_of_httpd(move: Move) -> Iterator[Reason]:
+    """PHP within httpd, by a release's own packages, where it became a server of its own."""
+    if move.run_only or not move.reaches(_WITH_FPM) or move.before.distribution not in (*_WITH_FPM, None):
+        return
+    installed = move.needs.installed()
+    if not {"httpd", "php"} <= installed or any(_FPM.search(text) for text, _ in move.needs.words()):
+        return
+    place = next(
+        (
+            package.start
+            for action in move.actions()
+            for package in action.packages
+            if action.action == "install" and package.name == "php"
+        ),
+        None,
+    )
+    starts = any(command.name in ("httpd", "apachectl", "httpd-foreground") for _, command in move.started())
+    why = (
+        f"the httpd of {move.place} hands PHP to php-fpm (/run/php-fpm/www.sock), which has to be started as well: "
+        "without it every page of PHP is a 503"
+    )
+    line = move.line(place) if place is not None else None
+    yield Reason("services", "breaks" if starts else "check", "medium", "php within httpd", why, line)
+
+
 # The Tomcat that a release packages. Where to look: https://packages.debian.org/tomcat10, https://packages.ubuntu.com.
 _JAKARTA = {"debian": (12,), "ubuntu": (24, 4)}
 _PACKAGED = re.compile(r"tomcat(?P<version>[6-9])(?:-\w+)?")

@@ -40,7 +40,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             "check",
             "high",
             "nginx",
-            "the slim build leaves out curl and the dynamic modules (image filter, XSLT, GeoIP, njs)",
+            "the slim build leaves out curl and the dynamic modules (image filter, XSLT, GeoIP, njs, ACME)",
         )
     if same and move.name_before.endswith(("dotnet/aspnet", "dotnet/runtime")) and _loses_icu(move):
         yield Reason(
@@ -91,12 +91,22 @@ _DATA = "/var/lib/postgresql/data"
 
 # Source: docker-library/docker, README: TLS of the daemon's port since 19.03, by certificates in DOCKER_TLS_CERTDIR.
 _TLS = (19, 3)
+# Source: docker-library/docker pull request 369.
+_WITH_DAEMON = (23,)
 
 
 def _docker(move: Move) -> Iterator[Reason]:
     """The daemon in a container, which speaks TLS by itself."""
     old, new = numbers(move.before.tag.partition("-")[0]), numbers(move.after.tag.partition("-")[0])
-    if move.name_after != "docker" or "dind" not in move.after.tag:
+    if move.name_after != "docker":
+        return
+    if not {"dind", "cli"} & set(move.before.tag.split("-")) and new >= _WITH_DAEMON and (old or (0,)) < _WITH_DAEMON:
+        why = (
+            "from 23.0 on the plain tag is the one with the daemon (dind), whose entrypoint starts that: "
+            "the client alone is the tag with -cli"
+        )
+        yield Reason("service", "check", "high", "the plain tag", why)
+    if "dind" not in move.after.tag:
         return
     if () < old[:2] < _TLS[: len(old)] and new[:2] >= _TLS:
         why = "since 19.03 the daemon listens on 2376 with TLS, no longer on 2375: DOCKER_TLS_CERTDIR= turns that off"

@@ -48,7 +48,7 @@ _ALWAYS = re.compile(
 """What every release has, or every release's package of it."""
 
 _OWN_NAME = re.compile(
-    r"/usr/(?!s?bin/|lib|share/|include/|local/|games/|src/)[\w.-]+(?:/.*)?|/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+"
+    r"/usr/(?!s?bin/|lib|share/|include/|local/|games/|src/)[\w.-]+(?:/.*)?|/var/www/(?!html(?:/|$)).+|/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+"
 )
 """Where a file that is made by hand has a name of its own as a rule, so that no package has it."""
 _MAKES = frozenset(
@@ -149,7 +149,7 @@ class _Made:
         self._folders: set[str] = set()
 
     def add(self, *paths: str) -> None:
-        for path in filter(None, paths):
+        for path in (one.replace("/var/run/", "/run/", 1) for one in paths if one):
             self._paths.add(path)
             self._folders.update(_folders(path))
 
@@ -207,7 +207,7 @@ def _rests_on(command: Command) -> Iterator[tuple[str, bool]]:
     words = [word.value or "" for word in command.operands]
     if command.name == "mkdir" and not command.has_flag("-p", "--parents"):
         for path in words:
-            yield from ((path, False), (_folder(path), True))
+            yield from ((path, False), (_folder(path.rstrip("/")), True))
     elif command.name == "ln" and len(words) > 1:
         yield _folder(words[-1]), True
         if not command.has_flag(*_FORCE, "-b", "--backup"):

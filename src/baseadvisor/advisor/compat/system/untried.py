@@ -182,6 +182,7 @@ _LOOKED_INTO = frozenset(
         "dpkg-reconfigure",
         "gem",
         "go",
+        "go-wrapper",
         "groupadd",
         "groupmod",
         "ldconfig",
@@ -292,6 +293,14 @@ def has_unknown(move: Move) -> bool:
     )
 
 
+def starts_script(move: Move) -> bool:
+    """Whether the image starts a shell script that nobody here sees."""
+    return any(_A_SCRIPT.search(command.words[0].text) for _, command in move.started() if command.words)
+
+
+_A_SCRIPT = re.compile(r"\.(?:sh|bash)[\"']?$|(?<!docker-)entry-?point[\"']?$")
+
+
 def _written(move: Move) -> Iterator[str]:
     """The names of the scripts that the file itself writes, and which are read with it."""
     for instruction in move.needs.instructions:
@@ -369,12 +378,15 @@ def _script(command: Command) -> str | None:
         return None if _KNOWN.fullmatch(script) else script
     if first == "-c" or command.pipeline is None or command.after not in ("|", "|&"):
         return None
-    words = (word.text for one in command.pipeline.commands for word in one.words)
-    url = next((found[0] for text in words if (found := _URL.search(text))), None)
+    words = [(one.name, word.text) for one in command.pipeline.commands for word in one.words]
+    url = next((found[0] for _, text in words if (found := _URL.search(text))), None)
+    url = url or next((text for name, text in words if name in ("curl", "wget") and _HOST.fullmatch(text)), None)
     return None if url is None or _SETS_UP_A_SOURCE.search(url) else url
 
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _URL = re.compile(r"(?:https?://)[^\s'\"]+")
+_HOST = re.compile(r"[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}(?:/\S*)?")
+"""An address without https:// before it."""
 _SETS_UP_A_SOURCE = re.compile(r"\.nodesource\.com/setup")
 """Scripts that the module of sources knows."""
