@@ -101,3 +101,10 @@ def test_a_script_of_the_context_goes_along() -> None:
     split = next(one for one in ask(text).stages[0].candidates if one.kind == "split")
     assert "ADD entrypoint.sh /entrypoint.sh" in split.outline
     assert told(split)["ENTRYPOINT starts /entrypoint.sh"] == ("check", 4)
+
+
+def test_settings_of_the_context_go_along() -> None:
+    text = 'FROM golang:alpine\nCOPY a.json /root/.a.json\nCOPY go.json ./\nRUN go install x.y/z@v1\nCMD ["z"]\n'
+    split = next(one for one in ask(text).stages[0].candidates if one.kind == "split")
+    assert "COPY a.json /root/.a.json" in split.outline
+    assert "COPY go.json ./" not in split.outline

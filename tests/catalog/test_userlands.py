@@ -139,7 +139,7 @@ def test_the_userland_of_an_image_is_known(
         "example.com/team/app",
         "example.com/team/app:1.2-slim",
         "grafana/grafana:10.0.0",
-        "mysql:5.7",
+        "mysql:5.7.30",
         "example.com/app:1.0-debian12-distroless",
         "python@sha256:" + "0" * 64,
         "mcr.microsoft.com/dotnet/sdk:11.0",

@@ -375,3 +375,7 @@ def test_what_stands_behind_the_dashes_is_for_the_extension_and_no_gem() -> None
 )
 def test_knows_where_a_version_may_be(text: str, expected: tuple[str, str | None, str | None, str]) -> None:
     assert packages(text) == [expected]
+
+
+def test_npms_colour_is_no_subcommand() -> None:
+    assert [(one.action, one.subcommand) for one in actions("npm --color false -q install")] == [("install", "install")]

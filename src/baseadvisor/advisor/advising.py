@@ -378,7 +378,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         _is_fitting(image, as_of) and after.userland is not None and after.userland.libc is not None,
         not is_for_others(needs),
         all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
-        is_whole(name_after) and _is_young(after, as_of),
+        (is_whole(name_after) or proposal.includes is not None) and _is_young(after, as_of),
         name_after in JAVA_IMAGES and name_after not in ("eclipse-temurin", name_before),
         any(one.product == "java" and one.start is not None and one.old < (9,) <= one.new for one in jumps(move)),
     )

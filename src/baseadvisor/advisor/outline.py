@@ -13,6 +13,9 @@ from baseadvisor.dockerfile.model import Instruction
 
 _BEFORE_FILES = frozenset({"ARG", "ENV", "WORKDIR"})
 _SCRIPT = re.compile(r"\.(?:sh|bash|py|rb|pl|js|jar)$|entry-?point")
+_DATA = re.compile(r"\.(?:json|ya?ml|toml|conf|cfg|ini|crt|pem|properties)$")
+_OUTSIDE = re.compile(r"/(?:etc|root|home|var|opt|srv|usr/local/etc)/")
+"""Where settings lie that are no part of the sources."""
 _AFTER_FILES = frozenset({"EXPOSE", "VOLUME", "STOPSIGNAL", "USER"})
 
 
@@ -56,7 +59,7 @@ def _from_elsewhere(move: Move, instruction: Instruction) -> bool:
 
 
 def _brings(instruction: Instruction, starts: Sequence[Instruction]) -> bool:
-    """Whether a COPY or ADD takes a script that CMD or ENTRYPOINT starts out of the build context, by its own name."""
+    """Whether a COPY or ADD takes out of the build context a script that is started, by its own name, or settings."""
     if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
         return False
     words = instruction.exec_form or tuple(word.text for word in instruction.words)
@@ -68,7 +71,7 @@ def _brings(instruction: Instruction, starts: Sequence[Instruction]) -> bool:
         taken = {word.rstrip("/").rpartition("/")[2] for word in words[:-1]}
         if words[-1:] == (path,) or name in taken:
             return True
-    return False
+    return bool(words) and _DATA.search(words[0]) is not None and _OUTSIDE.match(words[-1]) is not None
 
 
 def _starts(chain: Sequence[StageFacts]) -> Iterator[Instruction]:

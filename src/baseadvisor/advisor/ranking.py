@@ -229,7 +229,8 @@ def _breaking(reasons: Sequence[Reason]) -> Term:
         return Term("breaking", 0.0, "")
     sure = sorted((_CERTAINTY[reason.certainty] for reason in found), reverse=True)
     points = 10 * sure[0] + 6 * sum(sure[1:])
-    return Term("breaking", -round(min(40.0, points) + max(0.0, points - 40.0) / 6, 2), f"{len(found)} that break")
+    listed = sum(reason.severity == "breaks" and not reason.patched for reason in reasons)
+    return Term("breaking", -round(min(40.0, points) + max(0.0, points - 40.0) / 6, 2), f"{listed} that break")
 
 
 def _checking(reasons: Sequence[Reason]) -> Term:

@@ -180,3 +180,14 @@ def test_el_10_has_nothing_for_32_bits() -> None:
     text = "FROM centos:7\nRUN yum install -y glibc.i686\n"
     assert port(text, "almalinux:10", "packages")["package glibc.i686"] == ("breaks", 2)
     assert "package glibc.i686" not in port(text, "almalinux:9", "packages")
+
+
+def test_fedora_has_no_modules() -> None:
+    text = "FROM fedora:30\nRUN dnf -y --disablerepo=updates-modular install git\n"
+    assert port(text, "fedora:44")["dnf --disablerepo=updates-modular"] == ("breaks", 2)
+    assert "dnf --disablerepo=updates" not in port(text.replace("-modular", ""), "fedora:44")
+
+
+def test_dnf_stops_at_a_name_that_yum_passed_over() -> None:
+    found = candidates("FROM centos:7\nRUN yum install -y libz libgif\n")["almalinux:9"]
+    assert any("yum passed over" in one.why for one in found.reasons)

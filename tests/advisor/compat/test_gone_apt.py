@@ -120,3 +120,8 @@ def test_an_installation_that_asks() -> None:
 def test_patterns_are_no_names_of_packages() -> None:
     text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y iputils-*\n"
     assert not any("iputils" in what for what in port(text, "ubuntu:24.04"))
+
+
+def test_drivers_that_were_made_for_one_release() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y linux-generic-lts-xenial\n"
+    assert port(text, "ubuntu:24.04")["package linux-generic-lts-xenial"] == ("breaks", 2)

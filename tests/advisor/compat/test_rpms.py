@@ -1,6 +1,6 @@
 """What is of one release of an rpm distribution."""
 
-from tests.advisor.asking import candidates, told
+from tests.advisor.asking import candidates, port, told
 
 from baseadvisor.advisor import Candidate
 
@@ -36,3 +36,8 @@ def test_names_of_a_release_where_the_distribution_goes_on() -> None:
     text = f"{AMAZON}RUN curl -O https://example.org/x-1.amzn2.rpm && rpm -ivh x-1.amzn2.rpm\n"
     found = told(moved(text, "amazonlinux 2023"), "packages")
     assert found == {"`amzn2` by name": ("check", 2), "package file x-1.amzn2.rpm": ("check", 2)}
+
+
+def test_a_package_that_the_file_builds() -> None:
+    text = "FROM centos:7\nRUN rpmbuild -bb a.spec && rpm -i /root/rpmbuild/RPMS/x86_64/a-1-1.x86_64.rpm\n"
+    assert not any("package file" in what for what in port(text, "almalinux:9"))

@@ -31,3 +31,10 @@ def test_a_script_of_the_context_is_not_seen(brings: str, runs: str, script: str
 )
 def test_other_scripts_are_not_told(lines: str) -> None:
     assert not any(what.startswith("script") for what in port(f"{START}{lines}\n", "ubuntu:24.04"))
+
+
+def test_a_script_that_is_started_on_another_release() -> None:
+    text = 'FROM debian:9\nRUN apt-get update && apt-get install -y rsyslog\nCOPY start.sh /\nCMD ["/start.sh"]\n'
+    assert port(text, "debian:13-slim")["script /start.sh in CMD"] == ("check", 4)
+    without = text.replace("RUN apt-get update && apt-get install -y rsyslog\n", "")
+    assert "script /start.sh in CMD" not in port(without, "debian:13-slim")

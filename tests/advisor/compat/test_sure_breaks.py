@@ -1,7 +1,7 @@
 """Files, folders and programs that a newer or a smaller image has not, or has already."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import ask, candidates, port, told
 
 
 def refreshed(text: str, flavour: str, release: str = "13") -> dict[str, tuple[str, int | None]]:
@@ -121,3 +121,9 @@ def test_apache_by_its_name_on_debian() -> None:
     found = told(candidates(text)["alpine:3.24"])
     assert found["CMD starts apache2ctl"] == ("breaks", 4)
     assert found["the path /etc/apache2/sites-enabled/"] == ("breaks", 3)
+
+
+def test_sources_that_are_removed() -> None:
+    text = "FROM debian:9\nRUN rm {}/etc/apt/sources.list && echo deb http://x.org/debian trixie main > /etc/apt/a\n"
+    assert port(text.format(""), "debian:13-slim")["rm of /etc/apt/sources.list"] == ("breaks", 2)
+    assert "rm of /etc/apt/sources.list" not in port(text.format("-f "), "debian:13-slim")

@@ -1,7 +1,7 @@
 """Sources of packages that a file adds without the key that they are signed with."""
 
 import pytest
-from tests.advisor.asking import ask, candidates, told
+from tests.advisor.asking import ask, candidates, port, told
 
 ADD = "RUN echo 'deb {}http://ppa.launchpad.net/x/php/ubuntu {} main' >> /etc/apt/sources.list\n"
 UPDATE = "RUN apt-get update && apt-get install -y --force-yes php\n"
@@ -29,3 +29,13 @@ def test_a_source_without_a_key_is_refused_by_a_newer_apt() -> None:
 def test_silent_where_there_is_a_key_or_none_is_needed(text: str) -> None:
     found = candidates(f"FROM ubuntu:14.04\n{text}")["ubuntu:26.04"]
     assert not any(name.startswith("the source") for name in told(found, "packages"))
+
+
+def test_a_list_that_is_fetched_without_its_key() -> None:
+    text = (
+        "FROM ubuntu:14.04\nRUN wget -O /etc/apt/sources.list.d/a.list https://repositories.x.com/a.list\n"
+        "RUN apt-get update && apt-get install -y --force-yes a\n"
+    )
+    assert port(text, "ubuntu:24.04")["the source repositories.x.com"] == ("breaks", 2)
+    with_key = text.replace("RUN apt-get", "RUN wget -qO- https://x.com/a.key | apt-key add - && apt-get")
+    assert "the source repositories.x.com" not in port(with_key, "ubuntu:24.04")

@@ -76,7 +76,7 @@ _EDITIONS = (
         },
     ),
     _Editions(
-        re.compile(r"(?:lib)?ruby(?P<edition>\d\.\d)(?:-dev)?"),
+        re.compile(r"(?:lib)?ruby(?P<edition>\d\.\d)(?:\.\d)?(?:-dev|-full)?"),
         "Ruby",
         {
             "debian 9": ("2.3",),

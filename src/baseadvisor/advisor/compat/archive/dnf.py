@@ -36,6 +36,7 @@ def standing(move: Move) -> Iterator[Reason]:
         yield from _cached(move)
     if _has_dnf5(move.after) and not _has_dnf5(move.before):
         yield from _dnf5(move)
+    yield from _modular(move)
     if move.after.distribution == "amazonlinux" and move.release_after() >= (2023,) > release_of(move.before):
         yield from _extras(move)
     yield from _of_another_release(move)
@@ -153,6 +154,25 @@ def _microdnf(move: Move) -> Iterator[Reason]:
 def _has_dnf5(image: Image) -> bool:
     """Source: Fedora's change "SwitchToDnf5" (41)."""
     return image.distribution == "fedora" and (image.tag == "rawhide" or release_of(image) >= (41,))
+
+
+# Source: Fedora's change "RetireModularity" (39); dnf5 issue 1082: it stops where dnf warned.
+_MODULAR = re.compile(r"[\w*-]*modular[\w*-]*")
+
+
+def _modular(move: Move) -> Iterator[Reason]:
+    """Repositories of modules, which Fedora has no more, by their names."""
+    if not _has_dnf5(move.after) or _has_dnf5(move.before):
+        return
+    for action in move.actions():
+        for flag in ("--disablerepo", "--enablerepo"):
+            names = ",".join(action.values.get(flag, ())).split(",")
+            name = next((one for one in names if _MODULAR.fullmatch(one) and "*" not in one), None)
+            if name is not None and not action.command.handled:
+                why = f"{move.place} has no such repository, and dnf5 stops at it: leave it out"
+                what = f"{action.plain_manager} {flag}={name}"
+                yield Reason("packages", "breaks", "high", what, why, move.line(action.start))
+                return
 
 
 # Source: dnf5-changes-from-dnf4(7), "Changes to individual commands".

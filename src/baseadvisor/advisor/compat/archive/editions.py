@@ -16,7 +16,7 @@ _NAMED = (
     ),
     ("php", re.compile(r"(?:libapache2-mod-)?php([57](?:\.\d)?|8\.\d)(?:-[a-z][\w-]*)?")),
     ("python", re.compile(r"python(3\.\d+)(?:-(?:dev|venv|minimal|full))?")),
-    ("ruby", re.compile(r"ruby(\d\.\d)(?:-dev)?")),
+    ("ruby", re.compile(r"ruby(\d\.\d)(?:\.\d)?(?:-dev|-full)?")),
 )
 _PYTHON_2 = re.compile(r"python2(?:\.7)?(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py2-pip")
 _PLAIN_PYTHON = re.compile(r"python(?:-(?:dev|devel|pip|virtualenv|setuptools))?|py-pip")

@@ -41,6 +41,7 @@ _GONE = {
     "chromium-browser": _Gone(f"{_ONLY_A_SNAP}: use Debian's chromium, or Google's packages", (("ubuntu", (20, 4)),)),
     "chromium-chromedriver": _Gone(f"{_ONLY_A_SNAP}: use Debian's chromium-driver", (("ubuntu", (20, 4)),)),
     "software-properties-common": _Gone("write the source to /etc/apt/sources.list.d and its key to /etc/apt/keyrings"),
+    "nodejs-legacy": _Gone("nodejs took its place", (("ubuntu", (18, 10)),)),
     "libxml2": _Gone("libxml2-16 took its place", (("ubuntu", (25, 10)),)),
     "libncurses5": _Gone(_OTHER_ABI, (("ubuntu", (24, 4)),)),
     "libncursesw5": _Gone(_OTHER_ABI.replace("ncurses", "ncursesw"), (("ubuntu", (24, 4)),)),
@@ -100,6 +101,12 @@ _LATER: dict[str, Release] = {
 _PYTHON_2 = re.compile(
     r"python-(?!is-python|apt-common|pip-whl|dev-is-python|.*-(?:doc|common|data|localedata|whl|examples)$)[\w.+-]+"
 )
+_HARDWARE = re.compile(r".+-lts-(?P<of>[a-z]+)(?:-.+)?|.+-hwe-(?P<release>\d\d\.\d\d)(?:-.+)?")
+"""Drivers of later releases, which a long-term release is given until the next one of its kind."""
+_GIVEN = {
+    **dict.fromkeys(("quantal", "raring", "saucy", "trusty"), "12.04"),
+    **dict.fromkeys(("utopic", "vivid", "wily", "xenial"), "14.04"),
+}
 _NAME = re.compile(r"[a-z0-9][a-z0-9+.-]*[a-z0-9+]")
 
 
@@ -258,6 +265,10 @@ def _history(name: str, distribution: str, written: str) -> Lack:
 
 def _by_hand(name: str, distribution: str, written: str, release: Release) -> Lack | None:
     """What is known of a release that no index tells of."""
+    named = _HARDWARE.fullmatch(name)
+    given = (named["release"] or _GIVEN.get(named["of"])) if named is not None else None
+    if given is not None and distribution == "ubuntu" and written != given:
+        return Lack(f"it was made for Ubuntu {given} alone: leave it out")
     gone = _GONE.get(name)
     if gone is not None and any(whose == distribution and release >= since for whose, since in gone.since):
         return Lack(gone.why)

@@ -210,11 +210,21 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
         "check",
         "low",
         f"packages {listed([_named(package) for package in packages])}",
-        f"whether {move.place} still has them is not known"
+        f"whether {move.place} still has them is not known{_and_dnf_stops(move)}"
         if source is None
         else f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
         "is not known",
         move.line(packages[0].start),
+    )
+
+
+def _and_dnf_stops(move: Move) -> str:
+    """What becomes of a name that is not there, which yum passed over."""
+    before = move.before.userland
+    by_yum = before is not None and before.package_manager == "yum"
+    after = move.after.userland
+    return (
+        ", and dnf stops at a name that yum passed over" if by_yum and after and after.package_family == "dnf" else ""
     )
 
 

@@ -20,6 +20,7 @@ _OF_EPEL = frozenset(
     | {"xmlstarlet", "nethogs", "jemalloc", "jemalloc-devel", "libsodium", "libsodium-devel", "p7zip", "cowsay"}
     | {"ansible", "aria2", "atop", "axel", "bmon", "byobu", "cabextract", "ccache", "cppcheck", "dkms", "dumb-init"}
     | {"easy-rsa", "exim", "fping", "fuse-sshfs", "inotify-tools", "iperf", "koji", "koji-hub", "koji-web", "lighttpd"}
+    | {"openldap-servers"}
     | {"leveldb", "leveldb-devel", "mosh", "nagios", "nagios-plugins-all", "ncdu", "ngrep", "nmon", "nrpe", "openvpn"}
     | {"optipng", "jpegoptim", "p7zip-plugins", "proftpd", "pv", "rlwrap", "s3cmd", "s3fs-fuse", "ShellCheck", "stress"}
     | {"sysbench", "tig", "tinyproxy", "tor", "uwsgi", "xrdp", "x11vnc", "zeromq", "zeromq-devel", "R", "R-core"}

@@ -99,7 +99,7 @@ def _files(move: Move) -> Iterator[Reason]:
         if command.name != "rpm" or not _installs(command):
             continue
         file = next((word.text for word in command.operands if word.text.endswith(".rpm")), None)
-        if file is not None:
+        if file is not None and not _BUILT.search(file):
             named = _NAMES_RELEASE.search(file.rpartition("/")[2]) is not None
             yield Reason(
                 "packages",
@@ -109,6 +109,10 @@ def _files(move: Move) -> Iterator[Reason]:
                 f"it may have been made for an older release: see that {move.place} has what it depends on",
                 move.line(command.start),
             )
+
+
+_BUILT = re.compile(r"/RPMS/")
+"""Where rpmbuild puts what it makes."""
 
 
 def _installs(command: Command) -> bool:

@@ -111,9 +111,20 @@ def _joined(parts: list[str]) -> str:
 
 def _first_install(move: Move) -> tuple[str, str, int] | None:
     """The first installation of libraries that may be compiled: its family, its name, and its place."""
-    for action in move.all_actions():
-        if action.action == "install" and action.family in _KINDS and not of_tools_alone(action):
+    installs = [
+        action
+        for action in move.all_actions()
+        if action.action == "install" and action.family in _KINDS and not of_tools_alone(action)
+    ]
+    for action in installs:
+        if is_of_project(action):
             return action.family, f"{action.manager} {action.subcommand}".strip(), action.start
+    for command in move.commands():
+        words = [word.text.rpartition("/")[2] for word in command.operands[:2]]
+        if (command.name or "").startswith("python") and words in (["setup.py", "install"], ["setup.py", "develop"]):
+            return "pip", f"setup.py {words[1]}", command.start
+    for action in installs:
+        return action.family, f"{action.manager} {action.subcommand}".strip(), action.start
     for command in move.commands():
         if command.name == "cargo" and command.operands and command.operands[0].value in ("build", "test"):
             return "cargo", f"cargo {command.operands[0].value}", command.start

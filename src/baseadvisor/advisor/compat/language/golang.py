@@ -170,25 +170,28 @@ def _named(command: Command) -> list[str]:
 
 def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
     """A build in GOPATH: from 1.16 on it wants a go.mod, which Go below 1.11 had not."""
+    managed: Command | None = None
     for run in move.runs:
         below = run.state.workdir is not None and "/src/" in f"{run.state.workdir.text or ''}/"
         for command in run.commands:
             if command.name in _OLD_MANAGERS and command.operands:
-                yield _wants_modules(move, command, f"{command.name} {command.operands[0].text}", sure=True)
-                return
+                managed = managed or command
+                continue
             if command.name == "go" and command.operands and command.operands[0].value in ("build", "install", "get"):
                 first = command.operands[1].prefix if len(command.operands) > 1 else "."
                 if first.endswith(".go") or (command.operands[0].value != "build" and _REMOTE.match(first)):
                     continue
-                yield _wants_modules(
-                    move, command, f"go {command.operands[0].value}", sure=below and change.old < (1, 11)
-                )
+                sure = managed is not None or (below and change.old < (1, 11))
+                yield _wants_modules(move, command, f"go {command.operands[0].value}", sure=sure)
                 return
-            if command.name == "make" and below and change.old < (1, 11):
+            if command.name == "make" and managed is None and below and change.old < (1, 11):
                 yield _wants_modules(
                     move, command, f"make {command.operands[0].text}" if command.operands else "make", sure=False
                 )
                 return
+
+    if managed is not None:
+        yield _wants_modules(move, managed, f"{managed.name} {managed.operands[0].text}", sure=True)
 
 
 def _wants_modules(move: Move, command: Command, what: str, *, sure: bool) -> Reason:
@@ -199,6 +202,6 @@ def _wants_modules(move: Move, command: Command, what: str, *, sure: bool) -> Re
         "breaks" if sure else "check",
         "medium",
         what,
-        f"from Go 1.16 on a build wants a go.mod: run `go mod init`{cure}",
+        f"from Go 1.16 on a build wants a go.mod: run `go mod init` and `go mod tidy`{cure}",
         move.line(command.start),
     )

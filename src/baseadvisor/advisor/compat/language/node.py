@@ -9,7 +9,7 @@ from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.analysis import StageFacts
 from baseadvisor.shell.model import Command
@@ -36,6 +36,8 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _openssl_3(move)
     if change.crosses(12):
         yield from _gulp_3(move)
+    if change.crosses(14):
+        yield from _gitbook(move)
     if change.crosses(16):
         yield from _old_npm(move)
     if _brings_npm_9(move, change):
@@ -386,6 +388,17 @@ def _gulp_3(move: Move) -> Iterator[Reason]:
             return
 
 
+def _gitbook(move: Move) -> Iterator[Reason]:
+    """Source: GitbookIO/gitbook-cli issue 110: it carries npm 5, whose graceful-fs newer versions stop."""
+    for command, start in _run(move):
+        if command.name == "gitbook" and not command.ignored and not command.handled:
+            why = (
+                "gitbook-cli was given up, and stops on Node.js 14 and later (cb.apply is not a function): take HonKit"
+            )
+            yield Reason("version", "breaks", "medium", "gitbook", why, move.line(start))
+            return
+
+
 def _node_sass(move: Move) -> Iterator[Reason]:
     """Source: node-sass' table of supported versions; its last release is 9.0, for Node.js 16 to 20."""
     for command in move.commands():
@@ -424,30 +437,6 @@ def image(move: Move) -> Iterator[Reason]:
                     move.line(start),
                 )
                 break
-
-
-# From this release on Alpine's nodejs leaves npm to a package of its own. Source: aports, main/nodejs of 3.8.
-_NPM_APART = (3, 8)
-
-
-def without_npm(move: Move) -> Iterator[Reason]:
-    """npm that came with Alpine's nodejs, and does not any more."""
-    before, after = move.before, move.after
-    if move.run_only or after.distribution != "alpine" or release_of(after) < _NPM_APART:
-        return
-    if any(one.product == "nodejs" for one in after.support):
-        return
-    if before.reference and not (before.distribution == "alpine" and () < release_of(before) < _NPM_APART):
-        return
-    for command in move.commands():
-        installed = move.needs.installed(command.start)
-        if command.name != "npm" or command.handled or not installed & {"nodejs", "nodejs-current", "nodejs-lts"}:
-            continue
-        if any("npm" in name for name in installed) or any(_OTHER_NODE.search(text) for text, _ in move.needs.words()):
-            return
-        why = f"from Alpine 3.8 on nodejs brings no npm: install npm as well ({move.place})"
-        yield Reason("version", "breaks", "high", "npm", why, move.line(command.start))
-        return
 
 
 _OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|com)/install\.sh|nodesource")

@@ -52,6 +52,8 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             yield from _enables(move, command)
         elif command.name == "phpize":
             yield _sources(move, change, "phpize", command.start)
+    if change.crosses(8):
+        yield from _old_branches(move)
     yield from pecl.jump(move, change)
     yield from _downloaded(move, change)
     yield from _folder_of_extensions(move, change)
@@ -167,6 +169,38 @@ def _taken_away(move: Move, name: str, command: Command) -> Iterator[Reason]:
                 move.line(action.start),
             )
             return
+
+
+_OLD_BRANCH = re.compile(r"(?:-b|--branch|checkout)\s+(?:-\S+\s+)*(?:origin/)?[\"']?php-?(?P<version>[57])\b")
+
+
+def _old_branches(move: Move) -> Iterator[Reason]:
+    """Sources of an extension out of a branch for PHP 5 or 7. Source: php-memcached issue 443."""
+    for text, start in move.needs.words():
+        match = _OLD_BRANCH.search(text)
+        if match is not None and "phpize" in text:
+            why = "a branch for PHP 5 or 7, which does not compile on 8: take the branch that goes on, or pecl"
+            line = move.line(start + match.start())
+            yield Reason("version", "breaks", "medium", f"the branch php{match['version']}", why, line)
+            return
+
+
+# trixie's libxml2-dev depends on libicu-dev no longer (Debian's package index); LinguaCafe issue 454.
+_WITHOUT_ICU = {"debian": (13,)}
+
+
+def of_release(move: Move) -> Iterator[Reason]:
+    """The extension intl, whichever PHP it is for, whose headers came along with libxml2-dev."""
+    if not move.reaches(_WITHOUT_ICU):
+        return
+    for command in move.commands():
+        if command.name != "docker-php-ext-install" or all(word.value != "intl" for word in command.arguments):
+            continue
+        installed = move.needs.installed(command.start)
+        if "libicu-dev" not in installed and not any("icu" in name for name in installed):
+            why = f"libxml2-dev of {move.place} no longer brings ICU's headers: install libicu-dev first"
+            yield Reason("version", "breaks", "high", "the extension intl", why, move.line(command.start))
+        return
 
 
 def _enables(move: Move, command: Command) -> Iterator[Reason]:

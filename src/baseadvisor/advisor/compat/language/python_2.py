@@ -49,9 +49,8 @@ def place_of_plain(move: Move) -> int | None:
 
 
 def is_meant(move: Move, package: str) -> bool:
-    """Whether a package is there to run Python 2: not for its headers alone, nor for node-gyp."""
-    sure = certainty(move)
-    return sure is not None and (sure == "high" or not package.endswith(("-dev", "-devel")))
+    """Whether a package is there to run Python 2, or to build for it, and not for node-gyp alone."""
+    return certainty(move) is not None
 
 
 def certainty(move: Move) -> Certainty | None:
@@ -66,5 +65,7 @@ def certainty(move: Move) -> Certainty | None:
     installed = move.needs.installed()
     if move.name_before in _NODE or (modules and {"nodejs", "npm"} & installed):
         return None
+    if all(name.endswith(("-dev", "-devel")) for name in installed if name.startswith("python")):
+        return "low"  # its headers alone
     compiles = installed & _COMPILERS and not any(_FOR_PROGRAMS.fullmatch(name) for name in installed)
     return "low" if compiles else "medium"

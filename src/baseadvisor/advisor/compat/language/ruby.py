@@ -86,13 +86,15 @@ def _remembered(move: Move, change: Jump) -> Iterator[Reason]:
         whose = "which gem install takes on Ruby 3.2 and later"
     else:
         return
-    for command in move.commands():
+    run = [(command, command.start) for command in move.commands()]
+    run += [(command, instruction.start) for instruction, command in move.started()]
+    for command, start in run:
         words = [word.text for word in command.arguments]
         found = next((word for word in words if _REMEMBERED.fullmatch(word)), None)
         if command.name == "bundle" and "install" in words[:1] and found is not None and not command.ignored:
             option = found.partition("=")[0]
             why = f"Bundler 4, {whose}, stops at it, unless Gemfile.lock starts 2: bundle config set"
-            yield Reason("version", "check", "medium", f"bundle install {option}", why, move.line(command.start))
+            yield Reason("version", "check", "medium", f"bundle install {option}", why, move.line(start))
             return
 
 

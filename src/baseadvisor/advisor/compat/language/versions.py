@@ -61,11 +61,11 @@ def reasons(move: Move) -> Iterator[Reason]:
     if not move.run_only:
         yield from _distutils(move)
     yield from node.image(move)
-    yield from node.without_npm(move)
     yield from node.cleans_packaged(move)
     yield from jvm.image(move)
     yield from ruby.image(move)
     yield from ruby.of_distribution(move)
+    yield from php.of_release(move)
     yield from node_sources.reasons(move)
     yield from node_gyp.reasons(move)
     yield from composer.reasons(move)
@@ -92,7 +92,6 @@ def standing(move: Move) -> Iterator[Reason]:
         if jump.product == "ruby":
             yield from ruby.image(move)
     yield from node.image(move)
-    yield from node.without_npm(move)
 
 
 def left_behind(move: Move) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ _FILE = "/etc/apt/sources.list"
 _WITHOUT: dict[str, tuple[int, ...]] = {"debian": (12,)}
 _EMPTY: dict[str, tuple[int, ...]] = {"ubuntu": (24, 4)}
 # Programs that fail where the file is not there; perl -i only warns.
-_READS = frozenset({"sed", "cat", "cp", "mv", "grep", "egrep", "chmod", "chown", "awk"})
+_READS = frozenset({"sed", "cat", "cp", "mv", "grep", "egrep", "chmod", "chown", "awk", "rm"})
 _EDITS = frozenset({"sed", "perl"})
 # Makers whose images on Debian keep its image's sources as they are.
 _LIKE_DEBIAN = ("mcr.microsoft.com/dotnet/",)
@@ -40,6 +40,8 @@ def standing(move: Move) -> Iterator[Reason]:
     for run in move.runs:
         for command in run.commands:
             if command.name not in _READS or not _names(command) or command.handled or command.conditional:
+                continue
+            if command.name == "rm" and command.has_flag("-f", "--force"):
                 continue
             if not reports_failure(run, command) or not _counts_in_pipe(command):
                 continue

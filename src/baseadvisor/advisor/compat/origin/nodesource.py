@@ -28,6 +28,11 @@ def reasons(move: Move) -> Iterator[Reason]:
     """Source: nodesource/distributions README: older scripts ask for the release by name, and stop at a newer one."""
     if not move.changes_release or move.run_only or move.before.userland is None or move.after.userland is None:
         return
+    if move.after.userland.package_family not in ("apt", "dnf"):
+        for asked in _asked_of_nodesource(move):
+            why = f"NodeSource has packages for apt and dnf alone: leave it out, and install what {move.place} has"
+            yield Reason("packages", "breaks", "high", asked.address, why, move.line(asked.start))
+            return
     for asked in _asked_of_nodesource(move):
         if asked.version < _FOR_EVERY_RELEASE and not _is_too_new(move.before, asked.version):
             yield _no_node(move, asked)

@@ -12,6 +12,10 @@ _REFUSES = {"debian": (10,), "ubuntu": (18, 4)}
 _SOURCE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?P<host>[\w.-]+)(?![\w.-])(?!/(?:debian|ubuntu)(?:-\w+)?/?\s)"
 )
+_FETCHED = re.compile(
+    r"\b(?:curl|wget)\b[^;&|\n]*?https?://(?P<host>[\w.-]+)[^;&|\n]*?/etc/apt/sources\.list\.d/"
+    r"|\b(?:curl|wget)\b[^;&|\n]*?/etc/apt/sources\.list\.d/\S+[^;&|\n]*?https?://(?P<other>[\w.-]+)"
+)
 _OWN = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com|canonical\.com)|.*(?:mirror|ftp).*")
 _WITH_KEYS = re.compile(
     r"apt-key|\bgpg\b|keyring|trusted|signed-by|add-apt-repository|\.(?:asc|gpg|pgp|key|pub)\b|unauthenticated|insecure|\bkeys?\b"
@@ -30,9 +34,10 @@ def reasons(move: Move) -> Iterator[Reason]:
         (one.start for one in move.needs.actions() if one.action == "refresh" and one.family == "apt"), default=0
     )
     for text, start in move.needs.words():
-        for match in _SOURCE.finditer(text):
+        for match in (*_SOURCE.finditer(text), *_FETCHED.finditer(text)):
             at = start + match.start()
-            if text.startswith("RUN") and _OWN.fullmatch(match["host"]) is None and at < refreshed:
+            host = match["host"] or match["other"]
+            if text.startswith("RUN") and _OWN.fullmatch(host) is None and at < refreshed:
                 why = f"nothing here brings its key, and the apt of {move.place} refuses what it cannot verify"
-                yield Reason("packages", "breaks", "medium", f"the source {match['host']}", why, move.line(at))
+                yield Reason("packages", "breaks", "medium", f"the source {host}", why, move.line(at))
                 return

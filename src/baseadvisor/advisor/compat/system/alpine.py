@@ -142,7 +142,8 @@ _OTHER_NPM = re.compile(
 
 def _npm(move: Move) -> Iterator[Reason]:
     """npm where nodejs is installed by itself."""
-    if not _crosses(move, *_SINCE_NPM) or (move.after.parsed is not None and "node" in base_name(move.after.parsed)):
+    crosses = _crosses(move, *_SINCE_NPM) or any("nodesource.com/" in text for text, _ in move.needs.words())
+    if not crosses or (move.after.parsed is not None and "node" in base_name(move.after.parsed)):
         return
     for command in move.commands():
         if command.name not in ("npm", "npx") or command.condition or command.ignored:

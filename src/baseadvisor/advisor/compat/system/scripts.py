@@ -27,6 +27,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             found.setdefault(script, command.start)
             own_line = own_line or command.name not in _SHELLS
     if not found:
+        yield from _at_start(move)
         return
     unseen = ["its packages"]
     if move.changes_release:
@@ -44,6 +45,19 @@ def reasons(move: Move) -> Iterator[Reason]:
         f"what {'they install and use' if several else 'it installs and uses'} is not seen here: {', '.join(unseen)}",
         move.line(next(iter(found.values()))),
     )
+
+
+def _at_start(move: Move) -> Iterator[Reason]:
+    """A script of the build context that CMD or ENTRYPOINT starts, and that is on another release then."""
+    if not move.changes_release or move.run_only or not move.needs.managers():
+        return
+    for instruction, command in move.started():
+        script = _started(command) or next((word.text for word in command.words[:1] if word.text.endswith(".sh")), None)
+        if script is not None and instruction.keyword != "HEALTHCHECK" and _is_copied(move, script, instruction.start):
+            why = f"what it calls is not seen here: programs, services and paths as {move.place} has them, to be tried"
+            what = f"script {script} in {instruction.keyword}"
+            yield Reason("scripts", "check", "low", what, why, move.line(instruction.start))
+            return
 
 
 def _started(command: Command) -> str | None:
