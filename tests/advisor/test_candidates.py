@@ -453,3 +453,8 @@ def test_a_jre_comes_after_the_jdk_where_nothing_shows_what_runs() -> None:
 def test_the_likeliest_makers_of_java_come_first() -> None:
     found = list(candidates("FROM openjdk:8-jdk-alpine\nRUN javac A.java\n"))
     assert found.index("eclipse-temurin:8-jdk-alpine") < found.index("amazoncorretto:8-alpine-jdk")
+
+
+def test_an_image_of_one_architecture_keeps_it() -> None:
+    assert "arm64v8/eclipse-temurin:8-jre" in candidates("FROM arm64v8/openjdk:8-jre\nRUN true\n")
+    assert "eclipse-temurin:8-jre" in candidates("FROM openjdk:8-jre\nRUN true\n")

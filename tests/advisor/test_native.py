@@ -135,3 +135,10 @@ def test_headers_bring_no_compiler_any_more() -> None:
     assert told(candidates(text.format(""))["ubuntu:24.04"], "native") == {"configure": ("breaks", 3)}
     for brings in (" build-essential", " gcc-4.8", " g++"):
         assert told(candidates(text.format(brings))["ubuntu:24.04"], "native") == {}
+
+
+def test_what_installs_a_project_comes_before_what_installs_a_tool() -> None:
+    text = "FROM python:3.14\nRUN pip install poetry\nCOPY . .\nRUN poetry install\n"
+    assert told(candidates(text)["python:3.14-slim"], "native")["poetry install"] == ("check", 4)
+    setup = "FROM python:3.14\nRUN pip install gunicorn\nCOPY . .\nRUN python setup.py install\n"
+    assert told(candidates(setup)["python:3.14-slim"], "native")["setup.py install"] == ("check", 4)

@@ -123,3 +123,9 @@ def test_maven_stands_on_a_java() -> None:
     assert has(at["3-jdk-8"], "unzip")
     assert has(at["3.9-eclipse-temurin-8"], "unzip") is False
     assert has(at["3.9-eclipse-temurin-8"], "git")
+
+
+def test_cron_was_in_ubuntus_image_once() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y {}git\nRUN echo x | crontab\n"
+    assert port(text.format(""), "ubuntu:24.04")["crontab in RUN"] == ("breaks", 3)
+    assert "crontab in RUN" not in port(text.format("cron "), "ubuntu:24.04")

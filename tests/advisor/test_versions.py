@@ -912,3 +912,48 @@ def test_a_ruby_of_three_numbers_is_an_edition() -> None:
     found = moved(text.format("CMD bundle install --deployment"), "ubuntu:24.04")
     assert "Ruby 1.9 -> 3.2" in found
     assert found["bundle install --deployment"] == ("check", "medium", 4)
+
+
+def test_extensions_in_a_variable() -> None:
+    text = "FROM php:7.2-fpm\nRUN modules='wddx xmlrpc mbstring' && docker-php-ext-install $modules\n"
+    found = moved(text, "php:8.3-fpm")
+    assert {"the extension wddx", "the extension xmlrpc", "the extension mbstring"} <= found.keys()
+
+
+def test_settings_of_xdebug_2() -> None:
+    text = "FROM php:7.3-fpm\nRUN echo xdebug.remote_enable=1 >> /usr/local/etc/php/conf.d/x.ini\n"
+    assert moved(text, "php:8.3-fpm")["xdebug.remote_enable"] == ("check", "high", 2)
+
+
+def test_a_python_by_its_path_that_the_release_has_not() -> None:
+    text = "FROM ubuntu:18.04\nCMD /usr/bin/python3.7 /a.py\n"
+    assert moved(text, "ubuntu:24.04")["`/usr/bin/python3.7` by name"] == ("breaks", "high", 2)
+    assert not moved(text.replace("3.7", "3.12"), "ubuntu:24.04")
+
+
+def test_go_install_out_of_gopath() -> None:
+    text = (
+        "FROM golang:1.11\nRUN cd /go/src/github.com/a/b && wget -qO- https://x.org/b.tar.gz | tar xz && "
+        "go install github.com/a/b/cmd/c\n"
+    )
+    assert moved(text, "golang:1.27")["go install"] == ("breaks", "medium", 2)
+    assert "go install" not in moved(text.replace("cmd/c", "cmd/c@v1"), "golang:1.27")
+
+
+def test_java_that_tomcat_stands_on() -> None:
+    text = "FROM tomcat:7\nRUN apt-get update && apt-get install -y openjdk-7-jdk\n"
+    assert any(what.startswith("Java 7 -> 2") for what in moved(text, "tomcat:10.1"))
+
+
+def test_the_newest_npm_wants_node_22() -> None:
+    now = {one.what for one in ask("FROM node:20\nRUN npm install -g npm\n").stages[0].now}
+    assert "npm install -g npm" in now
+    assert not ask("FROM node:24\nRUN npm install -g npm\n").stages[0].now
+
+
+def test_openssl_by_the_first_version_that_is_for_it() -> None:
+    text = (
+        "FROM ubuntu:14.04\nRUN apt-get install -y gcc && wget https://cache.ruby-lang.org/pub/ruby/ruby-2.3.1.tar.gz\n"
+    )
+    reasons = candidates(text)["ubuntu:24.04"].reasons
+    assert any("Ruby 3.1 is the first for it" in one.why for one in reasons)

@@ -30,7 +30,7 @@ from baseadvisor.advisor.model import (
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.nearness import nearest_first
 from baseadvisor.advisor.needs import Needs
-from baseadvisor.advisor.search import Proposal, Search, with_size
+from baseadvisor.advisor.search import Proposal, Search, of_its_architecture, with_size
 from baseadvisor.advisor.shortlist import shortlisted
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.advisor.together import agreed
@@ -180,7 +180,7 @@ def _stage(
     needs = Needs(analysis, users)
     now = failing_now(needs, image)
     proposals = [
-        with_size(one, wanted)
+        with_size(of_its_architecture(one, image, as_of, wanted), wanted)
         for one in proposals_for(Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed))
     ]
     weighed = _weighed(image, needs, proposals, as_of, wanted)

@@ -279,6 +279,18 @@ _SECOND_COUNTS = frozenset({"python", "golang", "php", "ruby", "perl", "elixir",
 """Images whose second number stands for changes that break programs as well."""
 
 
+def of_its_architecture(proposal: Proposal, image: Image, as_of: str, platform: str) -> Proposal:
+    """The proposal out of the repositories of one architecture (`arm64v8/...`), where the image is out of these."""
+    here, there = image.parsed, proposal.image.parsed
+    if here is None or there is None or here.registry != "docker.io" or there.official is None:
+        return proposal
+    namespace = here.repository.partition("/")[0]
+    if here.official is not None or base_name(here) == here.familiar_name or "/" not in here.repository:
+        return proposal
+    reference = Reference.parse(f"{namespace}/{there.official}:{there.effective_tag}")
+    return proposal._replace(image=image_facts(reference, as_of, platform))
+
+
 def with_size(proposal: Proposal, platform: str) -> Proposal:
     """A proposal whose image's size has been looked up."""
     image = proposal.image

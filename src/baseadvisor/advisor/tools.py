@@ -20,12 +20,14 @@ WATCHED = (
     | _MAGICK
     | _MORE_BUILD_TOOLS
     | _BASIC
-    | {"rsync", "sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "less", "vim", "ip"}
+    | {"crontab", "rsync", "sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "less", "vim", "ip"}
 )
 """Programs that images differ in; what every userland has is not among them."""
 
 # Ubuntu's image held ubuntu-minimal until 15.10 (Where to look: the manifest of cloud-images.ubuntu.com's trusty/core).
-_UBUNTU_MINIMAL = frozenset({"sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "ip", "xz", "bzip2"})
+_UBUNTU_MINIMAL = frozenset(
+    {"crontab", "sudo", "ps", "pgrep", "pkill", "netstat", "ifconfig", "ping", "nc", "ip", "xz", "bzip2"}
+)
 # Where even these are left out: the package lists of the images, and what the Dockerfiles of maven (amazoncorretto),
 # openjdk (oracle) and Quarkus' Mandrel (ubi-minimal) install for it.
 _LACKS_BASIC = {
@@ -37,7 +39,23 @@ _LACKS_BASIC = {
 }
 # busybox as Alpine builds it (its `busybox --list`); ssl_client gives wget https.
 _BUSYBOX = frozenset(
-    {"wget", "unzip", "xz", "bzip2", "patch", "ps", "pgrep", "pkill", "netstat", "ping", "nc", "less", "ip", "vi"}
+    {
+        "crontab",
+        "wget",
+        "unzip",
+        "xz",
+        "bzip2",
+        "patch",
+        "ps",
+        "pgrep",
+        "pkill",
+        "netstat",
+        "ping",
+        "nc",
+        "less",
+        "ip",
+        "vi",
+    }
 )
 _WOLFI = ("wolfi", "chainguard-node")
 """Userlands of Wolfi that have busybox's programs, and no others of these."""
@@ -89,6 +107,7 @@ _RPM = frozenset({"curl", "gpg"})
 _NOT_BESIDE_JAVA = (BUILD_TOOLS | SSH_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "file"}) - {"patch"}
 
 PACKAGES = {
+    "crontab": ("cron", "cronie", "dcron", "systemd-cron", "busybox-openrc"),
     "find": ("findutils",),
     "xargs": ("findutils",),
     "ps": ("procps", "procps-ng"),

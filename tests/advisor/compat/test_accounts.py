@@ -147,3 +147,8 @@ def test_an_id_that_is_1000_by_default() -> None:
     assert port(text.replace("${USER_ID}", "${OTHER:-1000}"), "ubuntu:24.04")[what] == ("breaks", 4)
     assert what not in port(text.replace(":-1000", ":-1001"), "ubuntu:24.04")
     assert what not in port(text.replace("ENV USER_ID ${ID:-1000}\n", ""), "ubuntu:24.04")
+
+
+def test_temurin_keeps_gnupg_and_so_adduser() -> None:
+    text = "FROM openjdk:8-jre\nRUN adduser --system me\n"
+    assert "adduser" not in port(text, "eclipse-temurin:8-jre")

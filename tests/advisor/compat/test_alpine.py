@@ -175,3 +175,19 @@ def test_a_group_with_an_id_of_its_own() -> None:
     assert any("delgroup www-data first" in one.why for one in final.reasons)
     plain = candidates(text.replace("-g 1000 ", ""))["alpine:3.24"]
     assert not any("delgroup" in one.why for one in plain.reasons)
+
+
+def test_edge_with_a_tag_that_nothing_asks_for() -> None:
+    text = (
+        "FROM alpine:3.4\nRUN echo '@edge http://dl-cdn.alpinelinux.org/alpine/edge/testing' >> /etc/apk/repositories\n"
+    )
+    assert "packages of Alpine edge" not in moved(text + "RUN apk add curl\n")
+    assert "packages of Alpine edge" in moved(text + "RUN apk add curl@edge\n")
+
+
+def test_where_nginx_looks_for_servers_whatever_installs_it() -> None:
+    text = "FROM alpine:3.4\nCOPY list /\nRUN xargs apk add < /list && ln -s /a.conf /etc/nginx/conf.d/a.conf\n"
+    assert moved(text)["the path /etc/nginx/conf.d/a.conf"] == ("breaks", 3)
+    assert "the path /etc/nginx/conf.d/a.conf" not in moved(
+        text + "RUN wget http://nginx.org/download/nginx-1.9.tar.gz\n"
+    )

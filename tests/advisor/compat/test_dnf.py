@@ -191,3 +191,8 @@ def test_fedora_has_no_modules() -> None:
 def test_dnf_stops_at_a_name_that_yum_passed_over() -> None:
     found = candidates("FROM centos:7\nRUN yum install -y libz libgif\n")["almalinux:9"]
     assert any("yum passed over" in one.why for one in found.reasons)
+
+
+def test_the_archive_of_locales() -> None:
+    text = "FROM centos:7\nRUN mv -f /usr/lib/locale/locale-archive /usr/lib/locale/locale-archive.tmpl\n"
+    assert port(text, "almalinux:9")["mv of the archive of locales"] == ("breaks", 2)

@@ -128,3 +128,11 @@ def test_nodesource_s_first_script_is_for_node_0() -> None:
     assert now(text.format("setup"))["deb.nodesource.com/setup"] == ("breaks", 2)
     assert now(text.format("setup_0.12"))["deb.nodesource.com/setup_0.12"] == ("breaks", 2)
     assert now(text.format("setup_24.x")) == {}
+
+
+def test_a_flavour_of_debians_nginx_on_the_image_of_nginx() -> None:
+    text = "FROM nginx\nRUN apt-get update && apt-get install -y nginx-extras\n"
+    assert "package nginx-extras" in {one.what for one in ask(text).stages[0].now}
+    assert "package nginx-extras" not in {
+        one.what for one in ask(text.replace("nginx\n", "debian:13\n", 1)).stages[0].now
+    }

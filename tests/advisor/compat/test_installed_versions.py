@@ -79,3 +79,8 @@ def test_dotnet_that_knows_no_openssl_3_stops() -> None:
     url = "https://dotnetcli.azureedge.net/dotnet/Sdk/$DOTNET_SDK_VERSION/a.tar.gz"
     fetched = f"FROM debian:9\nENV DOTNET_SDK_VERSION 2.1.5\nRUN curl -O {url}\n"
     assert port(fetched, "debian:13", "version")[".NET 2.1"] == ("breaks", 2)
+
+
+def test_servers_of_rhels_kin() -> None:
+    text = "FROM centos:7\nRUN yum install -y postgresql-server\n"
+    assert port(text, "almalinux:9")["versions: postgresql-server 9.2 -> 13"] == ("check", 2)

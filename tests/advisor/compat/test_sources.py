@@ -129,3 +129,11 @@ def test_a_codename_in_the_name_of_an_archive() -> None:
 def test_a_release_as_a_folder_of_its_own() -> None:
     text = "FROM ubuntu:16.04\nRUN wget https://packages.x.org/apt/16.04/x.deb\n"
     assert port(text, "ubuntu:24.04")["`16.04` by name"] == ("check", 2)
+
+
+def test_packages_of_another_releases_source_are_told_as_well() -> None:
+    text = (
+        "FROM debian:8\nRUN echo deb http://deb.debian.org/debian jessie main > /etc/apt/sources.list\n"
+        "RUN apt-get update && apt-get install -y python-pip\n"
+    )
+    assert port(text, "debian:13-slim")["package python-pip"] == ("check", 3)

@@ -1,7 +1,7 @@
 """Python packages in one version, of which the newer Python has no build."""
 
 import pytest
-from tests.advisor.asking import candidates
+from tests.advisor.asking import candidates, port
 
 
 def told(pin: str, to: str = "python:3.12") -> list[tuple[str, str, int | None]]:
@@ -27,3 +27,9 @@ def test_another_python_that_the_file_brings_stays_as_it_is() -> None:
     assert not any(one.what == "torch==1.7.0" for one in found["ubuntu:24.04"].reasons)
     later = "FROM python:3.10\nRUN pip install torch==1.12.1 && echo https://www.python.org/ftp/\n"
     assert any(one.what == "torch==1.12.1" for one in candidates(later)["python:3.12"].reasons)
+
+
+def test_a_wheel_says_which_python_it_is_for() -> None:
+    text = "FROM python:3.5\nRUN pip install https://x.org/a-1.0-{}-manylinux1_x86_64.whl\n"
+    assert port(text.format("cp35-cp35m"), "python:3.12")["the wheel a-1.0"] == ("breaks", 2)
+    assert "the wheel a-1.0" not in port(text.format("cp35-abi3"), "python:3.12")

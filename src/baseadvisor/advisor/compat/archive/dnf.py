@@ -19,6 +19,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from standing(move)
     if move.after.userland is None or move.after.userland.package_family != "dnf" or move.run_only:
         return
+    yield from _locale_archive(move)
     yield from _tools_of_yum(move)
     yield from _microdnf(move)
     yield from _collections(move)
@@ -154,6 +155,27 @@ def _microdnf(move: Move) -> Iterator[Reason]:
 def _has_dnf5(image: Image) -> bool:
     """Source: Fedora's change "SwitchToDnf5" (41)."""
     return image.distribution == "fedora" and (image.tag == "rawhide" or release_of(image) >= (41,))
+
+
+_ARCHIVE = re.compile(r"/usr/lib/locale/locale-archive\b")
+
+
+def _locale_archive(move: Move) -> Iterator[Reason]:
+    """The archive of locales, in whose place images of RHEL 8 and later have glibc-minimal-langpack."""
+    if not _is_later_rhel(move.after) or _is_later_rhel(move.before):
+        return
+    for command in move.commands():
+        names = any(_ARCHIVE.match(word.text) for word in command.operands)
+        if names and command.name in ("mv", "cp", "localedef") and not command.handled and not command.ignored:
+            if any("glibc-all-langpacks" in name for name in move.needs.installed(command.start)):
+                return
+            why = (
+                f"images of {move.place} have no archive of locales: install glibc-langpack-en, or glibc-all-langpacks"
+            )
+            yield Reason(
+                "locale", "breaks", "medium", f"{command.name} of the archive of locales", why, move.line(command.start)
+            )
+            return
 
 
 # Source: Fedora's change "RetireModularity" (39); dnf5 issue 1082: it stops where dnf warned.

@@ -44,7 +44,11 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
         (8,),
         "software collections are gone: gcc-toolset-N, modules and versioned packages took their place",
     ),
-    (re.compile(r"yum-plugin-(?:ovl|fastestmirror|priorities)|deltarpm"), (8,), "dnf has no need of it"),
+    (
+        re.compile(r"yum-plugin-(?:ovl|fastestmirror|priorities|keys|protectbase|replace|downloadonly)|deltarpm"),
+        (8,),
+        "dnf has no need of it",
+    ),
     (re.compile(r"compat-libstdc\+\+-33|openssl098e|db4(?:-devel)?"), (8,), "nothing took its place"),
     (re.compile(r"redhat-lsb(?:-core)?"), (9,), "nothing took its place"),
     (re.compile(r"qt(?:4)?(?:-(?:devel|x11|webkit|mysql))?"), (8,), "Qt 4 is gone: qt5-qtbase took its place"),

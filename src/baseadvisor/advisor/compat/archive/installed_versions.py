@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive.gone import is_known, lack
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.origin.sources import may_bring
 from baseadvisor.advisor.model import Image, Reason
@@ -35,6 +36,18 @@ _DEBIAN_10 = {
     "transmission-daemon": "2.94",
     "spamassassin": "3.4",
 }
+# What releases of RHEL's kin have in their default streams. Where to look: RHEL's package manifests.
+_RHELS = (6, 7, 8, 9, 10)
+_RHEL: dict[str, tuple[str | None, ...]] = {
+    "postgresql-server": ("8.4", "9.2", "10", "13", "16"),
+    "mariadb-server": (None, "5.5", "10.3", "10.5", "10.11"),
+    "mysql-server": ("5.1", None, "8.0", "8.0", "8.4"),
+    "httpd": ("2.2", "2.4", "2.4", "2.4", "2.4"),
+    "squid": ("3.1", "3.5", "4", "5", "6"),
+    "dovecot": ("2.0", "2.2", "2.3", "2.3", "2.3"),
+    "haproxy": ("1.5", "1.5", "1.8", "2.4", "3.0"),
+    "varnish": (None, None, "6", "6", "7"),
+}
 _UBUNTUS = ("14.04", "16.04", "18.04", "20.04", "22.04", "24.04", "26.04")
 # What these releases of Ubuntu have of them, the last at least. Where to look: https://packages.ubuntu.com.
 _UBUNTU: dict[str, tuple[str | None, ...]] = {
@@ -59,8 +72,8 @@ _UBUNTU: dict[str, tuple[str | None, ...]] = {
     "asterisk": ("11", "13", "13", "16", "18", "20", None),
 }
 # Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4, OpenLDAP 2.5, MySQL 8.4.
-_BY_TWO_NUMBERS = re.compile(r"dovecot-.+|slapd|libboost-.+|(?:default-)?mysql-server")
-_BY_TWO_BEFORE = {"postgresql": (10,)}
+_BY_TWO_NUMBERS = re.compile(r"dovecot(?:-.+)?|httpd|slapd|libboost-.+|(?:default-)?mysql-server")
+_BY_TWO_BEFORE = dict.fromkeys(("postgresql", "postgresql-server"), (10,))
 """Whose second number counted up to a version."""
 # Headers whose library goes on to take old callers across its major versions, of the kernel, and of languages, which
 # are told as such.
@@ -86,7 +99,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     compiles = indexed and any(command.name in _COMPILES for command in move.commands())
     told: set[str] = set()
     for action in move.actions():
-        if action.action == "install" and action.family == "apt":
+        if action.action == "install" and action.family in ("apt", "dnf"):
             yield from _of_action(move, action, compiles=compiles, told=told)
     yield from _folders_of_postgresql(move)
 
@@ -121,9 +134,8 @@ def _folders_of_postgresql(move: Move) -> Iterator[Reason]:
 
 def _is_known_of(image: Image) -> bool:
     """Whether anything is known of the versions that a release has."""
-    return apt.covers(image.distribution, image.release) or (
-        image.distribution == "ubuntu" and image.release in _UBUNTUS
-    )
+    by_number = image.distribution == "ubuntu" and image.release in _UBUNTUS
+    return by_number or image.distribution in LIKE_RHEL or apt.covers(image.distribution, image.release)
 
 
 def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[str]) -> Iterator[Reason]:
@@ -132,7 +144,7 @@ def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[s
     for package in action.packages:
         if package.name in told:
             continue
-        if _SERVERS.fullmatch(package.name):
+        if _SERVERS.fullmatch(package.name) or (action.family == "dnf" and package.name in _RHEL):
             kind = servers
         elif compiles and package.name.endswith("-dev") and not _STEADY.fullmatch(package.name):
             kind = headers
@@ -175,9 +187,10 @@ def _change(move: Move, package: Package) -> str | None:
     here, there = move.before, move.after
     if package.kind != "name" or package.version is not None:
         return None
-    if there.distribution != "ubuntu" and not is_known(package.name, there):
+    family = "dnf" if there.distribution in LIKE_RHEL else "apt"
+    if family == "apt" and there.distribution != "ubuntu" and not is_known(package.name, there):
         return None
-    if lack(package, "apt", there) is not None or may_bring(move, package) is not None:
+    if lack(package, family, there) is not None or may_bring(move, package) is not None:
         return None
     old, new = _version(package.name, here), _version(package.name, there)
     if old is None or new is None or _major(package.name, old) == _major(package.name, new):
@@ -193,6 +206,9 @@ def _version(name: str, image: Image) -> str | None:
     if image.distribution == "ubuntu":
         at = _UBUNTUS.index(image.release) if image.release in _UBUNTUS else None
         return _UBUNTU[name][at] if at is not None and name in _UBUNTU else None
+    if image.distribution in LIKE_RHEL:
+        release = release_of(image)[:1]
+        return _RHEL[name][_RHELS.index(release[0])] if name in _RHEL and release and release[0] in _RHELS else None
     if image.distribution == "debian" and () < release_of(image) <= (10,):
         return _DEBIAN_10.get(name)
     return apt.version(name, image.distribution, image.release)

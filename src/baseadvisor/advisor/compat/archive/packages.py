@@ -127,12 +127,28 @@ def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
         yield Reason("packages", "check", "low", what, why, move.line(lost[0].start))
 
 
+# Source: debian/control of Debian's nginx (libnginx-mod-* and the flavours depend on nginx-abi-*, its own nginx);
+# docker-nginx, whose image has nginx.org's.
+_OF_DEBIANS_NGINX = re.compile(r"nginx-(?:extras|full|light|core)|libnginx-mod-.+")
+
+
+def _beside_nginx(move: Move, action: PackageAction) -> Iterator[Reason]:
+    """Flavours and modules of the distribution's nginx on the official image, which has nginx.org's."""
+    if move.name_after != "nginx" or action.family != "apt":
+        return
+    package = next((one for one in action.packages if _OF_DEBIANS_NGINX.fullmatch(one.name)), None)
+    if package is not None and not action.command.handled:
+        why = "it goes with Debian's own nginx, and the image has nginx.org's, which is newer: take debian with nginx"
+        yield Reason("packages", "breaks", "medium", f"package {package.name}", why, move.line(package.start))
+
+
 def missing(move: Move) -> Iterator[Reason]:
     """The packages and commands alone that the release there does not have, whatever the others become."""
     there = move.after.userland
     for action in move.actions():
         if there is not None and action.family == there.package_family and action.action == "install":
             yield from conflicts(move, action)
+            yield from _beside_nginx(move, action)
             for package in action.packages:
                 yield from _lacking(move, action, package)
     yield from _commands(move)
@@ -383,7 +399,12 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if _is_lost_before(move, action, package):
         return
-    if _from_its_makers(move, package.name) or other_release_added(move, package.start):
+    if _from_its_makers(move, package.name):
+        return
+    if other_release_added(move, package.start):
+        if found.certainty == "high" and move.before.reference:
+            why = f"without the other release's source {move.place} does not have it: {found.why}"
+            yield Reason("packages", "check", "medium", f"package {_named(package)}", why, move.line(package.start))
         return
     if _may_be_elsewhere(move, found, package):
         return

@@ -103,13 +103,13 @@ def reasons(move: Move) -> Iterator[Reason]:
         for program in _PROGRAMS:
             match = program.address.search(source.url)
             version = numbers(match[1]) if match is not None else ()
-            limit = next(
-                (one for one in program.limits if old < one.openssl <= new and one.since <= version < one.below), None
-            )
+            broken = [one for one in program.limits if old < one.openssl <= new and one.since <= version < one.below]
+            limit = broken[-1] if broken else None
             if program.title in told or limit is None or not _uses(move, program):
                 continue
             told.add(program.title)
-            sure = limit.sure and (program.what == _STOPS or _needs_it(move, program))
+            stops = any(one.sure for one in broken)
+            sure = stops and (program.what == _STOPS or _needs_it(move, program))
             yield Reason(
                 "version",
                 "breaks" if sure else "check",
@@ -117,7 +117,7 @@ def reasons(move: Move) -> Iterator[Reason]:
                 f"{program.title} {'.'.join(map(str, version))} from its sources",
                 f"{move.place} has OpenSSL {'.'.join(map(str, new))}, and {program.title} "
                 f"{'.'.join(map(str, limit.below))} is the first for it: "
-                + (program.what if limit.sure else "it may not compile against that"),
+                + (program.what if stops else "it may not compile against that"),
                 source.line,
             )
 

@@ -73,7 +73,7 @@ def _libraries(move: Move) -> Iterator[Reason]:
     yield Reason(
         "native",
         "check",
-        "low" if compiler or _names_all(move, start) else "medium",
+        "low" if compiler or (family == "pip" and _names_all(move, start)) else "medium",
         what,
         f"{kind.what} is compiled, and {move.after.reference} has {_joined(parts)}{_at_run_time(move, family)}",
         move.line(start),
@@ -120,6 +120,8 @@ def _first_install(move: Move) -> tuple[str, str, int] | None:
         if is_of_project(action):
             return action.family, f"{action.manager} {action.subcommand}".strip(), action.start
     for command in move.commands():
+        if command.name in _PROJECTS and command.operands and command.operands[0].value in ("install", "sync"):
+            return "pip", f"{command.name} {command.operands[0].value}", command.start
         words = [word.text.rpartition("/")[2] for word in command.operands[:2]]
         if (command.name or "").startswith("python") and words in (["setup.py", "install"], ["setup.py", "develop"]):
             return "pip", f"setup.py {words[1]}", command.start
@@ -132,6 +134,9 @@ def _first_install(move: Move) -> tuple[str, str, int] | None:
     if did is not None and did.family in _KINDS:
         return did.family, f"{did.command} of ONBUILD", onbuild.place(move)
     return None
+
+
+_PROJECTS = frozenset({"poetry", "pipenv", "pdm"})
 
 
 def _node_gyp(move: Move) -> Iterator[Reason]:

@@ -179,7 +179,14 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
                 continue
             if command.name == "go" and command.operands and command.operands[0].value in ("build", "install", "get"):
                 first = command.operands[1].prefix if len(command.operands) > 1 else "."
-                if first.endswith(".go") or (command.operands[0].value != "build" and _REMOTE.match(first)):
+                if first.endswith(".go") or (command.operands[0].value == "get" and _REMOTE.match(first)):
+                    continue
+                if command.operands[0].value == "install" and _REMOTE.match(first):
+                    if "@" not in first and not command.handled and not command.ignored:
+                        yield _wants_a_version(
+                            move, command, first, sure=change.old < (1, 11) or not _copies_code(move)
+                        )
+                        return
                     continue
                 sure = managed is not None or (below and change.old < (1, 11))
                 yield _wants_modules(move, command, f"go {command.operands[0].value}", sure=sure)
@@ -192,6 +199,21 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
 
     if managed is not None:
         yield _wants_modules(move, managed, f"{managed.name} {managed.operands[0].text}", sure=True)
+
+
+def _copies_code(move: Move) -> bool:
+    """Whether code is copied in, which may have a go.mod."""
+    return any(
+        each.keyword in ("COPY", "ADD") and not _NO_CODE.fullmatch(each.arguments) for each in move.needs.instructions
+    )
+
+
+def _wants_a_version(move: Move, command: Command, name: str, *, sure: bool) -> Reason:
+    """`go install PATH`, which was built out of GOPATH."""
+    fetches = any(_gets(one) for one in move.commands())
+    cure = "" if fetches else "; GO111MODULE=off builds out of GOPATH as long as that works"
+    why = f"from Go 1.16 on it works within a module alone, or by a version (go install {name}@VERSION){cure}"
+    return Reason("version", "breaks" if sure else "check", "medium", "go install", why, move.line(command.start))
 
 
 def _wants_modules(move: Move, command: Command, what: str, *, sure: bool) -> Reason:

@@ -350,7 +350,13 @@ def java_of(name: str, image: Image) -> int | None:
         java = str(line[0]) if line else None
     match = re.search(r"(?:distroless/java|adoptopenjdk/openjdk)(\d+)", name)
     java = match[1] if match else java
+    if java is None:  # what a tag of Tomcat's without a Java stands on
+        built = next((numbers(one.name) for one in image.support if one.product in _BUILDS_OF_JAVA), ())
+        return built[0] if built else None
     return int(java) if java else None
+
+
+_BUILDS_OF_JAVA = frozenset({"eclipse-temurin", "amazon-corretto", "ibm-semeru", "sapmachine", "azul-zulu"})
 
 
 # What installs the libraries of a project beside the managers that are read: the family it is of, the subcommands.

@@ -445,8 +445,15 @@ _OTHER_NODE = re.compile(r"nodejs\.org/(?:dist|download)|\bnvm\b|npmjs\.(?:org|c
 _YARN = re.compile(r"/opt/yarn|/usr/local/bin/yarn")
 
 
+_YARN_MADE = re.compile(
+    r"\bmkdir\b[^;&|\n]*/opt/yarn|\btar\b[^;&|\n]*\s/opt/?\b|yarn-v\$?\{?[\w.]+\}?\.tar|yarnpkg\.com"
+)
+
+
 def _yarns_folder(move: Move) -> Iterator[Reason]:
     """The folder that the official image had yarn in, of which others take it."""
+    if any(_YARN_MADE.search(text) for text, _ in move.needs.words()):
+        return
     for stage in move.needs.analysis.stages:
         for instruction in stage.instructions:
             if instruction.keyword not in ("COPY", "RUN") or not _YARN.search(instruction.arguments):

@@ -54,6 +54,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
             yield _sources(move, change, "phpize", command.start)
     if change.crosses(8):
         yield from _old_branches(move)
+        yield from _xdebug(move)
     yield from pecl.jump(move, change)
     yield from _downloaded(move, change)
     yield from _folder_of_extensions(move, change)
@@ -115,15 +116,25 @@ def _brings_sources(move: Move) -> bool:
 
 def _extensions(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
     yield from _left_out(move, change, command)
-    for word in command.arguments if command.name == "docker-php-ext-install" and change.crosses(7, 4) else ():
-        if (word.value or word.prefix) in _LIBRARIES:
-            yield from _library(move, word.value or word.prefix, command)
+    for word in _words(move, command) if command.name == "docker-php-ext-install" and change.crosses(7, 4) else ():
+        if word in _LIBRARIES:
+            yield from _library(move, word, command)
+
+
+def _words(move: Move, command: Command) -> list[str]:
+    """What a command is given, with the variables filled in that are known: one may hold a list."""
+    run = move.needs.analysis.run_of(command)
+    found: list[str] = []
+    for word in command.arguments:
+        value = word.value if word.value is not None else run.script.resolve(word, run.environment)
+        found += value.split() if value is not None else [word.prefix]
+    return found
 
 
 def _left_out(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
     """Extensions that PHP has no longer, or has within, and options that they no longer have."""
     line = move.line(command.start)
-    words = [word.value or word.prefix for word in command.arguments]
+    words = _words(move, command)
     for name in words:
         if name in _GONE and change.crosses(*_GONE[name]):
             why = f"PHP {dotted(_GONE[name])} left it out"
@@ -168,6 +179,22 @@ def _taken_away(move: Move, name: str, command: Command) -> Iterator[Reason]:
                 why,
                 move.line(action.start),
             )
+            return
+
+
+_XDEBUG_2 = re.compile(
+    r"xdebug\.(?:remote_(?:enable|autostart|host|port|connect_back|handler|mode|log)|idekey_|profiler_enable\w*"
+    r"|auto_trace|coverage_enable|default_enable|trace_enable_trigger)"
+)
+
+
+def _xdebug(move: Move) -> Iterator[Reason]:
+    """Settings of Xdebug 2, which is not for PHP 8. Source: Xdebug's "Upgrading from Xdebug 2 to 3"."""
+    for text, start in move.needs.words():
+        match = _XDEBUG_2.search(text)
+        if match is not None and "xdebug.mode" not in text:
+            why = "PHP 8 takes Xdebug 3, which knows it no more: xdebug.mode, client_host, client_port"
+            yield Reason("version", "check", "high", match[0], why, move.line(start + match.start()))
             return
 
 

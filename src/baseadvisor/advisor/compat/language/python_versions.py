@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.archive.gone import editions_held
 from baseadvisor.advisor.compat.language import onbuild, python_2, python_tools, wheels
 from baseadvisor.advisor.compat.language.jumps import Jump, also_used, place_of_use
+from baseadvisor.advisor.compat.language.own_python import brings_a_python, brings_another
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
 from baseadvisor.advisor.move import Move, dotted
@@ -24,6 +26,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield _from_2(move, change) if change.old[:1] < (3,) <= change.new[:1] else _from_3(move, change)
     yield from _by_name(move, change)
     yield from wheels.jump(move, change)
+    yield from wheels.tagged(move, change)
     yield from _pipfile(move, change)
     yield from _refused_by_pip(move, change)
     yield from python_tools.reasons(move, change)
@@ -176,6 +179,26 @@ def _pins(move: Move) -> int | None:
         if pinned and action.family == "pip" and action.action == "install":
             return action.start
     return None
+
+
+_PROGRAM = re.compile(r"/usr/bin/(?P<name>python3\.\d+)\b")
+
+
+def by_path(move: Move) -> Iterator[Reason]:
+    """A Python of the release's own by its path and version, where the other release is known to have others."""
+    if move.run_only or not move.changes_release or brings_a_python(move.after):
+        return
+    for text, start in move.needs.words():
+        match = _PROGRAM.search(text)
+        if match is None:
+            continue
+        held = editions_held(match["name"], move.after)
+        if held and match["name"].removeprefix("python") not in held and not brings_another(move, start):
+            if any(name.startswith(match["name"]) for name in move.needs.installed()):
+                return  # told with the package
+            why = f"{move.place} has python{held[0]}"
+            yield Reason("version", "breaks", "high", f"`{match[0]}` by name", why, move.line(start + match.start()))
+            return
 
 
 def _by_name(move: Move, change: Jump) -> Iterator[Reason]:

@@ -66,6 +66,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from ruby.image(move)
     yield from ruby.of_distribution(move)
     yield from php.of_release(move)
+    yield from python_versions.by_path(move)
     yield from node_sources.reasons(move)
     yield from node_gyp.reasons(move)
     yield from composer.reasons(move)

@@ -3,6 +3,7 @@
 Source: the files of the releases on PyPI for Linux on amd64, by what their names say of Python.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,6 +12,22 @@ from baseadvisor.advisor.compat.language.own_python import first_other
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.release_versions import Version
+
+_TAGGED = re.compile(r"[\w.+-]+-cp(?P<major>\d)(?P<minor>\d+)-(?:cp|abi|none)\w*-[\w.]+\.whl")
+
+
+def tagged(move: Move, change: Jump) -> Iterator[Reason]:
+    """A wheel by its file's name, which says the one version of Python that it is for (PEP 425)."""
+    for text, start in move.needs.words():
+        for match in _TAGGED.finditer(text):
+            version = (int(match["major"]), int(match["minor"]))
+            if "-abi3-" in match[0] or version[0] == 2 or version == change.new[:2] or not change.exact:
+                continue
+            why = f"it is for Python {dotted(version)} alone, and pip takes it for no other"
+            name = match[0].partition("-cp")[0]
+            yield Reason("version", "breaks", "high", f"the wheel {name}", why, move.line(start + match.start()))
+            return
+
 
 # The newest Python that has a build, from a version of the package on. These have no sources on PyPI.
 _BUILDS_ALONE = {

@@ -8,7 +8,6 @@ from baseadvisor.advisor.compat.origin.sources import OWN_HOST, SUITE
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers, release_of
-from baseadvisor.image.codenames import codename_of
 from baseadvisor.image.codenames import release_of as release_of_codename
 from baseadvisor.shell.packages import PackageAction
 
@@ -16,8 +15,8 @@ from baseadvisor.shell.packages import PackageAction
 def standing(move: Move) -> Iterator[Reason]:
     """What is no longer where the file, or the image that it stands on, looks for it."""
     yield from _moved_epel(move)
-    yield from _moved_release(move)
-    yield from _moved_source(move)
+    released = tuple(_moved_release(move))
+    yield from released or _moved_source(move)
 
 
 # Source: https://archives.fedoraproject.org/pub/archive/epel/ and rstudio/r-system-requirements#184 (404 since then).
@@ -36,12 +35,11 @@ def _moved_epel(move: Move) -> Iterator[Reason]:
 
 
 def _moved_source(move: Move) -> Iterator[Reason]:
-    """Sources that the file adds, of a release that is another than the image's and was moved to an archive."""
-    own = codename_of(move.after.distribution or "", move.after.release or "")
+    """Sources that the file writes, of a release that was moved to an archive."""
     for text, start in move.needs.words():
         for match in SUITE.finditer(text):
             named = release_of_codename(match["codename"])
-            if named is None or match["codename"] == own or not OWN_HOST.fullmatch(match["host"]):
+            if named is None or not OWN_HOST.fullmatch(match["host"]):
                 continue
             if _ARCHIVES.search(match["host"]) or line_at(text, match.start()).lstrip().startswith("#"):
                 continue

@@ -141,9 +141,9 @@ def _node(move: Move, own: Version | None) -> Version | None:
     return (int(found["version"]),) if found is not None and own is None else own
 
 
-# Source: npm/cli issue 7989 (npm 11 wants Node.js 20.17 or newer); from npm 7 on npm stops at a newer npm that does not
+# Source: the engines of npm 12.2 (^22.22.2 || ^24.15.0 || >=26); from npm 7 on npm stops at a newer npm that does not
 # fit (EBADENGINE), before that it installs what does not start.
-_NODE_WANTED = (20,)
+_NODE_WANTED = (22,)
 _STOPS = (15,)
 
 
@@ -160,9 +160,9 @@ def _npm(move: Move, node: Version) -> Iterator[Reason]:
             continue
         shown = dotted(node[:1])
         if node >= _STOPS:
-            why = f"the newest npm wants Node.js 20 or newer, and npm stops at it on {shown} (EBADENGINE)"
+            why = f"the newest npm wants Node.js 22, 24, or 26 and newer, and npm stops at it on {shown} (EBADENGINE)"
         elif any(start > action.end for start in uses):
-            why = f"the newest npm wants Node.js 20 or newer: once it is there, no npm command runs on {shown}"
+            why = f"the newest npm wants Node.js 22, 24, or 26 and newer: once there, no npm command runs on {shown}"
         else:
             continue
         line = move.line(newest.start)

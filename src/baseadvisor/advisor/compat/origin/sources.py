@@ -379,10 +379,23 @@ _ALPINE_RELEASE = re.compile(r"alpine/v(\d\.\d+)/")
 _EDGE = re.compile(r"alpine/edge/(?:main|community|testing)")
 
 
+_TAG = re.compile(r"(?:^|[\s\"'])(?P<tag>@[\w.-]+)\s+(?:https?://|/)")
+
+
+def _is_drawn_from(move: Move, line: str) -> bool:
+    """Whether packages come out of a repository: of one with a tag those alone that are asked for with it."""
+    tagged = _TAG.search(line)
+    return tagged is None or any(
+        package.qualifier == tagged["tag"] or package.text.endswith(tagged["tag"])
+        for action in move.needs.actions()
+        for package in action.packages
+    )
+
+
 def _alpine_repositories(move: Move) -> Iterator[Reason]:
     for text, start in move.needs.words() if move.before.release != "edge" != move.after.release else ():
         edge = _EDGE.search(text)
-        if edge is not None:
+        if edge is not None and _is_drawn_from(move, line_at(text, edge.start())):
             why = (
                 f"edge goes on, so that it is another one than when this was written, and {move.place} stays: "
                 f"whether they go together is to be tried, or {move.place}'s own taken"

@@ -129,6 +129,8 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
         if move.after.distribution == "debian" and not is_distribution(move.name_after):
             yield from _adduser_of_image(move, command)
             return
+        if not is_distribution(move.name_after) and tools.has(move.after, "gpg"):
+            return  # gnupg depends on dirmngr, and that on adduser
         doubted = along.is_doubted(move, move.after, "adduser", command.start)
         if "adduser" in along.there(move, move.after, command.start) and not doubted:
             return

@@ -201,10 +201,14 @@ _HOSTS = re.compile(r"/etc/nginx/(?:conf\.d|sites-(?:enabled|available))(?:/[\w.
 _OWN_CONFIGURATION = re.compile(r"/etc/nginx(?:/(?:nginx\.conf)?)?[\"'\]]?\s*$", re.MULTILINE)
 
 
+_OTHER_NGINX = re.compile(r"nginx\.org|nginx-\d|openresty|tengine|--with-http_|COPY\s+--from=\S+[^\n]*nginx")
+
+
 def _virtual_hosts(move: Move) -> Iterator[Reason]:
     """Servers that are put where the nginx of Alpine's package does not look for them."""
     from_another = move.before.distribution in ("debian", "ubuntu")
-    if "nginx" not in move.needs.installed() or not (_crosses(move, 3, 14) or from_another):
+    by_list = is_distribution(move.name_after) and not any(_OTHER_NGINX.search(text) for text, _ in move.needs.words())
+    if not ("nginx" in move.needs.installed() or by_list) or not (_crosses(move, 3, 14) or from_another):
         return
     if any(
         _OWN_CONFIGURATION.search(text) for text, _ in move.needs.words() if text.upper().startswith(("COPY", "ADD"))

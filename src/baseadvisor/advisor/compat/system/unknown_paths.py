@@ -48,7 +48,9 @@ _ALWAYS = re.compile(
 """What every release has, or every release's package of it."""
 
 _OWN_NAME = re.compile(
-    r"/usr/(?!s?bin/|lib|share/|include/|local/|games/|src/)[\w.-]+(?:/.*)?|/var/www/(?!html(?:/|$)).+|/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+"
+    r"/usr/(?!s?bin/|lib|share/|include/|local/|games/|src/)[\w.-]+(?:/.*)?|/var/www/(?!html(?:/|$)).+"
+    r"|/var/(?!backups|cache|crash|db|empty|games|lib|local|lock|log|mail|nis|opt|preserve|run|spool|tmp|www|yp)[\w.-]+(?:/.*)?"
+    r"|/(?:etc|usr/share|usr/lib(?:32|64|exec)?|var/lib|var/log|srv)/.+|/lib/systemd/.+"
 )
 """Where a file that is made by hand has a name of its own as a rule, so that no package has it."""
 _MAKES = frozenset(
