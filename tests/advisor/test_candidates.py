@@ -458,3 +458,10 @@ def test_the_likeliest_makers_of_java_come_first() -> None:
 def test_an_image_of_one_architecture_keeps_it() -> None:
     assert "arm64v8/eclipse-temurin:8-jre" in candidates("FROM arm64v8/openjdk:8-jre\nRUN true\n")
     assert "eclipse-temurin:8-jre" in candidates("FROM openjdk:8-jre\nRUN true\n")
+
+
+def test_what_others_build_in_is_not_split() -> None:
+    text = 'FROM golang:1.10\nRUN go get example.org/tool\n{}COPY . /go/src/example.org/a\n{}ENTRYPOINT ["hack/dind"]\n'
+    assert not any(one.kind == "split" for one in candidates(text.format("", "")).values())
+    built = text.format("", "RUN go build -o /a example.org/a\n").replace("hack/dind", "/a")
+    assert any(one.kind == "split" for one in candidates(built).values())

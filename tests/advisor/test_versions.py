@@ -957,3 +957,13 @@ def test_openssl_by_the_first_version_that_is_for_it() -> None:
     )
     reasons = candidates(text)["ubuntu:24.04"].reasons
     assert any("Ruby 3.1 is the first for it" in one.why for one in reasons)
+
+
+def test_the_folder_of_yarn_bears_its_version() -> None:
+    text = (
+        "FROM node:10-alpine AS node\nFROM ruby:3.4-alpine\nENV YARN_VERSION 1.12.3\n"
+        "COPY --from=node /opt/yarn-v$YARN_VERSION /opt/yarn\n"
+    )
+    stage = next(one for one in ask(text).stages if one.name == "node")
+    named = {one.what for each in stage.candidates if each.image.reference == "node:24-alpine" for one in each.reasons}
+    assert "/opt/yarn-v1.12.3" in named

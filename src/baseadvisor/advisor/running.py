@@ -26,6 +26,8 @@ def run_images(search: Search) -> Iterator[Proposal]:
         return  # what is built on this image will call it
     if language is None or (search.image.userland is None and not search.starts(language)):
         return
+    if language in _COMPILED and _brings_sources_last(search):
+        return  # it is there to build what comes after all that it builds by itself
     version = search.language_version(language)
     split = bool(search.needs.runs)
     installed = language if search.language is None and search.needs.languages else None
@@ -66,6 +68,19 @@ def run_images(search: Search) -> Iterator[Proposal]:
 
 
 _COMPILED = frozenset({"go", "rust"})
+
+
+def _brings_sources_last(search: Search) -> bool:
+    """Whether a whole folder is copied in after everything that is run: what starts builds it, or works in it."""
+    last = max((run.instruction.start for run in search.needs.runs), default=None)
+    return last is not None and any(
+        each.keyword in ("COPY", "ADD")
+        and each.flag("from") is None
+        and each.start > last
+        and each.words
+        and each.words[0].text in (".", "./")
+        for each in search.needs.instructions
+    )
 
 
 def _starts_a_script(search: Search) -> bool:

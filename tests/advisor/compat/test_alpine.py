@@ -191,3 +191,19 @@ def test_where_nginx_looks_for_servers_whatever_installs_it() -> None:
     assert "the path /etc/nginx/conf.d/a.conf" not in moved(
         text + "RUN wget http://nginx.org/download/nginx-1.9.tar.gz\n"
     )
+
+
+def test_headers_beside_those_of_openssl() -> None:
+    text = "FROM alpine:3.4\nRUN apk add build-base openssl-dev{} && wget http://nginx.org/download/nginx-1.9.tar.gz\n"
+    assert moved(text.format(""))["package openssl-dev"] == ("breaks", 2)
+    assert "package openssl-dev" not in moved(text.format(" zlib-dev"))
+    assert "package openssl-dev" not in moved("FROM alpine:3.4\nRUN apk add openssl-dev\n")
+    both = "FROM alpine:3.8\nRUN apk add libressl-dev mariadb-dev\n"
+    assert moved(both)["package libressl-dev"] == ("breaks", 2)
+    assert "package libressl-dev" not in moved(both.replace(" mariadb-dev", ""))
+
+
+def test_icu_of_english_alone() -> None:
+    text = "FROM alpine:3.8\nRUN apk add icu-libs\n"
+    assert moved(text)["package icu-libs"] == ("check", 2)
+    assert "package icu-libs" not in moved(text.replace("icu-libs", "icu-libs icu-data-full"))

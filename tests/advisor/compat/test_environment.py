@@ -50,3 +50,11 @@ def test_the_aliases_of_locales_are_gone_with_glibc_2_42() -> None:
     assert port(text, "ubuntu:26.04", "locale") == {"localedef -A /usr/share/locale/locale.alias": ("breaks", 2)}
     assert port(text, "ubuntu:24.04", "locale") == {}
     assert port(text.replace(" -A /usr/share/locale/locale.alias", ""), "ubuntu:26.04", "locale") == {}
+
+
+def test_a_zone_by_its_name_alone() -> None:
+    text = "FROM debian:8\nRUN echo Europe/Berlin > /etc/timezone && dpkg-reconfigure -f noninteractive tzdata\n"
+    assert port(text, "debian:13-slim")["dpkg-reconfigure tzdata"] == ("breaks", 2)
+    linked = text.replace("RUN", "RUN ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime &&")
+    assert "dpkg-reconfigure tzdata" not in port(linked, "debian:13-slim")
+    assert "dpkg-reconfigure tzdata" not in port(text.replace("debian:8", "debian:10"), "debian:13-slim")

@@ -136,3 +136,11 @@ def test_what_is_set_later_allows_nothing_before() -> None:
 def test_leap_16_marks_its_python_as_its_own() -> None:
     text = "FROM opensuse/leap:15.6\nRUN zypper -n install python3-pip\nRUN pip install ansible\n"
     assert port(text, "opensuse/leap:16.0", "version")["pip install"] == ("breaks", 3)
+
+
+def test_pip_replaces_nothing_without_being_asked() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y python3-pip\nRUN pip3 install {}setuptools\n"
+    why = {one.what: one.why for one in candidates(text.format(""))["ubuntu:24.04"].reasons}
+    assert "PEP 668" in why["pip3 install setuptools"]
+    upgraded = {one.what: one.why for one in candidates(text.format("-U "))["ubuntu:24.04"].reasons}
+    assert "may not replace" in upgraded["pip3 install setuptools"]

@@ -137,3 +137,18 @@ def test_packages_of_another_releases_source_are_told_as_well() -> None:
         "RUN apt-get update && apt-get install -y python-pip\n"
     )
     assert port(text, "debian:13-slim")["package python-pip"] == ("check", 3)
+
+
+def test_an_archive_that_is_removed_again() -> None:
+    text = "FROM ubuntu:16.04\nRUN add-apt-repository -r ppa:a/b\n"
+    assert "ppa:a/b" not in port(text, "ubuntu:24.04")
+
+
+def test_a_package_of_debians_own_is_no_makers() -> None:
+    text = (
+        "FROM debian:9\nRUN echo deb https://x.org/debian stable main > /etc/apt/sources.list.d/x.list\n"
+        "RUN apt-get update && apt-get install -y pcregrep yarn\n"
+    )
+    found = port(text, "debian:13-slim")
+    assert found["package pcregrep"] == ("breaks", 3)
+    assert "package yarn" not in found

@@ -136,3 +136,14 @@ def test_a_compiler_that_is_there_for_others() -> None:
     text = "FROM debian:9\nRUN apt-get update && apt-get install -y gcc make\n"
     assert port(text, "debian:13-slim")["GCC 6 -> 14"] == ("check", 2)
     assert "GCC 6 -> 14" not in port(text + 'COPY a.py /\nCMD ["python3", "/a.py"]\n', "debian:13-slim")
+
+
+def test_settings_of_cmake_are_no_options_of_its_own() -> None:
+    text = (
+        "FROM alpine:3.6\nRUN apk add build-base cmake ninja && cmake ./a -GNinja -DCMAKE_BUILD_TYPE=Release && ninja\n"
+    )
+    assert port(text)["CMake 3 -> 4"] == ("check", 2)
+
+
+def test_cmake_for_others() -> None:
+    assert port("FROM alpine:3.6\nRUN apk add cmake\n")["CMake 3 -> 4"] == ("check", 2)

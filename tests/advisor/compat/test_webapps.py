@@ -69,3 +69,10 @@ def test_an_image_that_was_built_since_then_fails_as_it_is(image: str, fails: bo
     assert [one.what for one in stage.now if one.topic == "paths"] == ["rm of webapps/ROOT"] * fails
     if fails:
         assert not any("webapps" in one.what for candidate in stage.candidates for one in candidate.reasons)
+
+
+def test_the_manager_is_not_there_to_log_in_to() -> None:
+    text = "FROM tomcat:7-jre8\nCOPY tomcat-users.xml /usr/local/tomcat/conf/\n"
+    assert port(text, "tomcat:9.0-jre8")["Tomcat's manager"] == ("check", 2)
+    there = text + "RUN mv webapps.dist/manager webapps/manager\n"
+    assert "Tomcat's manager" not in port(there, "tomcat:9.0-jre8")

@@ -78,6 +78,7 @@ from baseadvisor.advisor.compat.system import (
     sshd,
     unknown_paths,
     untried,
+    usrmerge,
     webapps,
     workplaces,
 )
@@ -144,6 +145,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     daemons.reasons,
     workplaces.reasons,
     labels.reasons,
+    usrmerge.reasons,
 )
 _UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons)
 """What is asked last, of the lines of which nothing is said: what nobody here looked into is to be tried."""

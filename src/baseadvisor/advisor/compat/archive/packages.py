@@ -428,7 +428,16 @@ def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:
         return may_bring(move, package) is not None
     if found.repository == "CRB":  # what a file adds for other packages does not hold RHEL's own
         return False
+    own = move.after.distribution == "debian" and vendor_of(package.name) is None
+    own = own and gone_apt.was_ever(package.name, "debian")
+    if own and found.repository is None and found.certainty == "high" and _is_by_history(found):
+        return False  # it was the distribution's, and no maker is known who has it
     return (found.vendors or found.repository is not None) and may_bring(move, package) is not None
+
+
+def _is_by_history(found: Lack) -> bool:
+    """Whether all that is known is which release had it last: no edition of something is meant."""
+    return "was the last release with it" in found.why
 
 
 def _is_lost_before(move: Move, action: PackageAction, package: Package) -> bool:

@@ -190,7 +190,7 @@ def _cmake(move: Move) -> Iterator[Reason]:
     if any("CMAKE_POLICY_VERSION_MINIMUM" in text for text, _ in move.needs.words()):
         return
     for command in move.commands():
-        if command.name != "cmake" or command.condition or command.has_flag(*_NO_PROJECT):
+        if command.name != "cmake" or command.condition or any(word.text in _NO_PROJECT for word in command.words):
             continue
         if "cmake" in along.there(move, move.after, command.start):
             why = (
@@ -200,6 +200,14 @@ def _cmake(move: Move) -> Iterator[Reason]:
             sure: Certainty = "medium" if is_pinned(move) else "low"
             yield Reason("version", "check", sure, "CMake 3 -> 4", why, move.line(command.start))
         return
+    called = any(command.name == "cmake" for command in move.commands())
+    if not called and (is_built_on(move.needs) or is_worked_in(move.needs)):
+        place = next((one.start for action in move.actions() for one in action.packages if one.name == "cmake"), None)
+        if place is not None:
+            why = (
+                "it refuses a project whose cmake_minimum_required is below 3.5, of those that are built on this image"
+            )
+            yield Reason("version", "check", "low", "CMake 3 -> 4", why, move.line(place))
 
 
 def _older(move: Move, compiled: Command) -> Iterator[Reason]:

@@ -229,7 +229,10 @@ def _of_image(image: Image) -> dict[str, Version]:
 _PACKAGES = {
     "python": (r"python3|python3-(?:pip|dev|devel|venv|virtualenv|setuptools)|py3-(?:pip|virtualenv)", r"deadsnakes"),
     "nodejs": (r"nodejs|nodejs-npm|npm", r"nodesource|\bnvm\b|(?:^RUN|[;&|])\s*n\s+(?:\d|lts|stable|latest)"),
-    "ruby": (r"ruby|ruby-(?:dev|devel|full|bundler|rake)", r"brightbox|rvm\.io|rbenv|ruby-build"),
+    "ruby": (
+        r"ruby|ruby-(?:dev|devel|full|bundler|rake)",
+        r"brightbox|rvm\.io|rbenv|ruby-build|ruby-lang\.org/pub|ruby-\d\.\d",
+    ),
     "php": (r"php|php-[a-z]+|libapache2-mod-php", r"ondrej|sury\.org|remirepo|/remi|dotdeb|webtatic"),
     "r": (r"r-base|r-base-(?:core|dev)", r"cran|c2d4u"),
     "java": (

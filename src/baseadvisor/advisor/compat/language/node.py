@@ -146,10 +146,7 @@ def _npm_7(move: Move) -> Iterator[Reason]:
 
 def _has_a_project(move: Move, before: int) -> bool:
     """Whether something that may have a package.json is there before an offset."""
-    return any(
-        each.keyword in ("COPY", "ADD", "WORKDIR") and each.start < before and each.keyword != "WORKDIR"
-        for each in move.needs.instructions
-    ) or any(
+    return any(each.keyword in ("COPY", "ADD") and each.start < before for each in move.needs.instructions) or any(
         command.start < before and command.name in ("git", "tar", "unzip", "npm", "npx", "yarn", "curl", "wget", "svn")
         for command in move.commands()
     )
@@ -181,7 +178,7 @@ def _at_the_root(move: Move) -> Iterator[Reason]:
             what = f"npm {action.subcommand} in /"
             why = 'npm 7 and later stop in the root folder (Tracker "idealTree" already exists)'
             line = move.line(action.start)
-            if any(each.keyword in ("COPY", "ADD") and each.start < action.start for each in move.needs.instructions):
+            if _has_a_project(move, action.start):
                 why += ", unless a package.json there has a name: set a WORKDIR before"
                 yield Reason("version", "check", "medium", what, why, line)
             else:
@@ -412,6 +409,8 @@ def _node_sass(move: Move) -> Iterator[Reason]:
 def image(move: Move) -> Iterator[Reason]:
     """What the official image has left out: corepack with Node.js 25, yarn with 26 (docker-node, its README)."""
     version = next((numbers(one.name) for one in move.after.support if one.product == "nodejs"), ())
+    if move.name_after == "node":
+        yield from _yarn_by_version(move, version)
     if move.name_after != "node" or version < (25,):
         return
     before = next((numbers(one.name) for one in move.before.support if one.product == "nodejs"), ())
@@ -446,8 +445,34 @@ _YARN = re.compile(r"/opt/yarn|/usr/local/bin/yarn")
 
 
 _YARN_MADE = re.compile(
-    r"\bmkdir\b[^;&|\n]*/opt/yarn|\btar\b[^;&|\n]*\s/opt/?\b|yarn-v\$?\{?[\w.]+\}?\.tar|yarnpkg\.com"
+    r"\bmkdir\b[^;&|\n]{0,200}/opt/yarn|\btar\b[^;&|\n]{0,200}\s/opt/?\b|yarn-v\$?\{?[\w.]+\}?\.tar|yarnpkg\.com"
 )
+
+
+# The yarn that the official images have since it was the last of its line. Source: docker-node's Dockerfiles.
+_LAST_YARN = "1.22.22"
+_YARN_FOLDER = re.compile(r"/opt/yarn-v(?P<version>\d+\.\d+\.\d+|\$\{?YARN_VERSION\}?)")
+
+
+def _yarn_by_version(move: Move, version: Version) -> Iterator[Reason]:
+    """The folder of the image's yarn by its version, which a newer image has another one of."""
+    if not (18,) <= version < _WITHOUT_YARN or any(_YARN_MADE.search(text) for text, _ in move.needs.words()):
+        return
+    texts = [move.needs.analysis.text[each.start : each.end] for each in move.needs.analysis.dockerfile.instructions]
+    named = next((match[1] for text in texts if (match := _YARN_SET.search(text)) is not None), None)
+    for stage in move.needs.analysis.stages:
+        for instruction in stage.instructions:
+            match = _YARN_FOLDER.search(instruction.arguments) if instruction.keyword == "COPY" else None
+            if match is None or not any(one in move.needs.stages for one in move.needs.analysis.sources(instruction)):
+                continue
+            asked = named if match["version"].startswith("$") else match["version"]
+            if asked is not None and asked != _LAST_YARN:
+                why = f"{move.after.reference} has yarn {_LAST_YARN}, in a folder with that version: name it"
+                yield Reason("version", "breaks", "medium", f"/opt/yarn-v{asked}", why, move.line(instruction.start))
+                return
+
+
+_YARN_SET = re.compile(r"\bYARN_VERSION[= ][\"']?(\d+\.\d+\.\d+)")
 
 
 def _yarns_folder(move: Move) -> Iterator[Reason]:

@@ -104,6 +104,14 @@ def _has_one_of(move: Move, action: PackageAction) -> bool:
 def _of_pip(move: Move, action: PackageAction) -> Iterator[Reason]:
     """pip has no list of the files that the distribution's packages of these brought, and so cannot remove them."""
     names = " ".join(package.text for package in action.packages)
+    replaces = action.has("--upgrade", "--force-reinstall", "--ignore-installed") or any(
+        one.version for one in action.packages
+    )
+    if not replaces and all(one.kind == "name" for one in action.packages):
+        why = f"{move.place} marks its Python as its own (PEP 668): leave it out, or use a virtual environment"
+        if not action.has("--break-system-packages"):
+            yield Reason("version", "breaks", "high", f"{action.manager} install {names}", why, move.line(action.start))
+        return
     if action.has("--break-system-packages") and (not action.has("--upgrade") or move.after.distribution == "alpine"):
         return
     yield Reason(

@@ -33,7 +33,7 @@ from baseadvisor.advisor.compat.language.jumps import (
 from baseadvisor.advisor.compat.system import servers
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, dotted
+from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.release_versions import Version
 
 _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
@@ -248,6 +248,8 @@ def _of_unlisted(move: Move) -> Iterator[Reason]:
         return
     what = f"{move.before.reference} -> {move.after.tag}"
     why = f"it is built no more, and its tag tells no version: that of {move.after.reference} may be years newer"
+    if move.name_after == "tomcat" and numbers(move.after.tag)[:1] != (9,):
+        why += "; from Tomcat 10 on applications for javax.* have to be migrated, which 9.0 takes as they are"
     yield Reason("version", "check", "medium", what, why, move.line(stage.from_instruction.start))
 
 

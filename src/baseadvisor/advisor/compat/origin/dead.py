@@ -100,12 +100,12 @@ def _dead(move: Move, run: RunFacts, command: Command) -> Iterator[_Use]:
     if command.name == "git" and any(word.value in _SETS for word in command.operands[:1]):
         return
     for word, text in _texts(move, run, command):
-        for one in DEAD:
+        for one in DEAD if _ANY.search(text) else ():
             match = one.address.search(text)
             if match is None or _has_instead(move, one):
                 continue
             if one.commands is None or command.name in one.commands:
-                shown = _shown(match[0])
+                shown = _shown(text[_first_of_host(text, match.start()) : match.end()])
                 what = f"{command.name} from {shown.rstrip('/')}" if one.commands is not None else shown
                 yield _Use(what, one.why, one.certainty, run, command, word.start)
                 return
@@ -114,6 +114,10 @@ def _dead(move: Move, run: RunFacts, command: Command) -> Iterator[_Use]:
             why = "no current version any more: it is at archive.apache.org alone"
             yield _Use(*old[:1], why, old[1], run, command, word.start)
             return
+
+
+_ANY = re.compile("|".join(f"(?:{one.address.pattern.removeprefix('(?i)')})" for one in DEAD), re.IGNORECASE)
+"""Whether any of them is named at all: few words name one."""
 
 
 def _has_instead(move: Move, dead: Dead) -> bool:
@@ -138,6 +142,15 @@ def _writes_source(command: Command) -> bool:
     parts += [one.heredoc.text for one in command.redirects if one.heredoc is not None]
     parts += [one.target.text for one in command.redirects if one.target is not None]
     return any(_SOURCE_LINE.search(part) for part in (*parts, " ".join(parts)))
+
+
+def _first_of_host(text: str, start: int) -> int:
+    """Where the name of a host begins, of which a pattern names the end: `ha.pool.` before `sks-keyservers.net`."""
+    if not text[:start].endswith("."):
+        return start
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in ".-_"):
+        start -= 1
+    return start
 
 
 def _shown(found: str) -> str:

@@ -23,7 +23,7 @@ class Dead(NamedTuple):
 
 def _host(name: str, why: str) -> Dead:
     certainty: Certainty = "medium" if name in _NOT_SURE else "high"
-    return Dead(re.compile(rf"(?<![\w-])(?:[\w-]+\.)*{re.escape(name)}(?![\w-]|\.[a-z])"), why, certainty)
+    return Dead(re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-]|\.[a-z])"), why, certainty)
 
 
 _NOT_SURE = frozenset({"registry.npm.taobao.org", "repo.saltstack.com"})

@@ -305,6 +305,8 @@ def _personal_archives(move: Move) -> Iterator[Reason]:
         )
         if command.name not in ADDS_ARCHIVE or archive is None or is_dead_archive(archive):
             continue
+        if command.has_flag("-r", "--remove"):
+            continue
         if _MOVED_AWAY.match(archive) and move.is_after("ubuntu", 26, 4):
             why = f"it has nothing for {codename or move.place}: its maker publishes for that at packages.sury.org"
             yield Reason("packages", "breaks", "high", archive, why, move.line(command.start))

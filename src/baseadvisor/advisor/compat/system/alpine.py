@@ -20,6 +20,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _pages(move)
     yield from _layer(move)
     yield from _colours(move)
+    yield from _headers(move)
+    yield from _cultures(move)
     yield from _php_folders(move)
     yield from _certificates(move)
     yield from _preloaded(move)
@@ -201,7 +203,7 @@ _HOSTS = re.compile(r"/etc/nginx/(?:conf\.d|sites-(?:enabled|available))(?:/[\w.
 _OWN_CONFIGURATION = re.compile(r"/etc/nginx(?:/(?:nginx\.conf)?)?[\"'\]]?\s*$", re.MULTILINE)
 
 
-_OTHER_NGINX = re.compile(r"nginx\.org|nginx-\d|openresty|tengine|--with-http_|COPY\s+--from=\S+[^\n]*nginx")
+_OTHER_NGINX = re.compile(r"nginx\.org|nginx-\d|openresty|tengine|--with-http_|COPY\s+--from=[^\n]{0,300}nginx")
 
 
 def _virtual_hosts(move: Move) -> Iterator[Reason]:
@@ -228,6 +230,51 @@ def _virtual_hosts(move: Move) -> Iterator[Reason]:
                 move.line(start + match.start()),
             )
             return
+
+
+# Sources: aports, main/openssl of 3.9 (OpenSSL 1.1.1 without zlib, whose headers its own brought until then), and
+# main/mariadb, main/curl of 3.9, which were linked against LibreSSL before; python-xmlsec issue 371.
+_OPENSSL_AGAIN = (3, 9)
+_BRING_OPENSSL = frozenset({"openssl-dev", "mariadb-dev", "mariadb-connector-c-dev", "postgresql-dev", "curl-dev"})
+_BRING_ZLIB = re.compile(
+    r"zlib-dev|lib(?:png|xml2|tiff|archive|zip|gd|git2|ssh2|curl|freetype|protobuf)[\w-]*-dev|(?:freetype|curl|gd|glib|hdf5|boost"
+    r"|protobuf|mariadb|postgresql|imagemagick|cairo|python3|ruby|nodejs|php\d+)[\w-]*-dev"
+)
+
+
+def _headers(move: Move) -> Iterator[Reason]:
+    """Headers that came along with those of OpenSSL, and those of LibreSSL, which do not go with them."""
+    if not _crosses(move, *_OPENSSL_AGAIN):
+        return
+    installed = move.needs.installed()
+    if "libressl-dev" in installed and installed & _BRING_OPENSSL:
+        place = _place_of(move, "libressl-dev")
+        what = sorted(installed & _BRING_OPENSSL)[0]
+        why = f"it conflicts with openssl-dev, which {what} of {move.place} takes: install openssl-dev instead"
+        yield Reason("packages", "breaks", "medium", "package libressl-dev", why, place)
+    if "openssl-dev" not in installed or any(_BRING_ZLIB.fullmatch(name) for name in installed):
+        return
+    if any(re.search(r"nginx\.org/download|--with-zlib", text) for text, _ in move.needs.words()):
+        why = f"that of {move.place} brings no zlib-dev, which nginx's gzip wants: install zlib-dev as well"
+        yield Reason("native", "breaks", "medium", "package openssl-dev", why, _place_of(move, "openssl-dev"))
+
+
+def _place_of(move: Move, name: str) -> int | None:
+    """The line on which a package is installed."""
+    found = (one.start for action in move.actions() for one in action.packages if one.name == name)
+    return next((move.line(start) for start in found), None)
+
+
+# Source: Alpine's release notes of 3.16, "ICU data split".
+_ENGLISH_ALONE = (3, 16)
+
+
+def _cultures(move: Move) -> Iterator[Reason]:
+    """ICU, whose data for all but English became a package of its own."""
+    installed = move.needs.installed()
+    if _crosses(move, *_ENGLISH_ALONE) and "icu-libs" in installed and "icu-data-full" not in installed:
+        why = "it brings the data of English alone: install icu-data-full for other cultures"
+        yield Reason("locale", "check", "medium", "package icu-libs", why, _place_of(move, "icu-libs"))
 
 
 # Source: aports, main/alpine-baselayout (color_prompt.sh.disabled).
@@ -273,7 +320,7 @@ def _pages(move: Move) -> Iterator[Reason]:
     """Pages that are put where the server that came with Alpine's nginx once looked for them."""
     if "nginx" not in move.needs.installed() or not _crosses(move, *_WITHOUT_PAGES):
         return
-    if any("/etc/nginx" in text or re.search(r"\bnginx\b[^\n]*\s-c\b", text) for text, _ in move.needs.words()):
+    if any("/etc/nginx" in text or re.search(r"\bnginx\b[^\n]{0,200}\s-c\b", text) for text, _ in move.needs.words()):
         return
     for instruction in move.needs.instructions:
         inner = instruction.trigger or instruction

@@ -21,6 +21,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     yield from _locale(move, there)
     yield from _time_zone(move, there)
+    yield from _zone_by_its_name(move)
     if not move.run_only:
         yield from _certificates(move)
     # What is built elsewhere moves to a bare distribution: nothing in the file tells whether it speaks https.
@@ -170,6 +171,31 @@ def _time_zone(move: Move, there: Userland) -> Iterator[Reason]:
     if move.run_only:
         return
     yield from _zone_files(move)
+
+
+# tzdata's config script asks the link /etc/localtime first, which images have. Tried on Debian 12; where to look:
+# debian/tzdata.config of 2016 and later.
+_BY_LINK = {"debian": (9,), "ubuntu": (16, 4)}
+_SETS_LINK = re.compile(r"/etc/localtime|debconf-set-selections|\btzdata/Zones\b|\bTZ=")
+
+
+def _zone_by_its_name(move: Move) -> Iterator[Reason]:
+    """A time zone by /etc/timezone and dpkg-reconfigure, which takes the link's zone instead."""
+    if move.run_only or not move.reaches(_BY_LINK) or move.before.distribution not in (*_BY_LINK, None):
+        return
+    texts = list(move.needs.words())
+    if any(_SETS_LINK.search(text) for text, _ in texts) or not any("/etc/timezone" in text for text, _ in texts):
+        return
+    if move.after.distribution == "ubuntu" and "tzdata" in move.needs.installed():
+        return  # its image has no link before
+    for command in move.commands():
+        if command.name == "dpkg-reconfigure" and any(word.value == "tzdata" for word in command.operands):
+            why = (
+                f"that of {move.place} takes the zone of the link /etc/localtime, which is UTC, and writes it into "
+                "/etc/timezone: ln -sf /usr/share/zoneinfo/ZONE /etc/localtime before"
+            )
+            yield Reason("time zone", "breaks", "medium", "dpkg-reconfigure tzdata", why, move.line(command.start))
+            return
 
 
 _READS_ZONE = frozenset({"cp", "cat", "install", "mv"})

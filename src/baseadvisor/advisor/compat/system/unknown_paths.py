@@ -143,6 +143,10 @@ def _builds(move: Move) -> bool:
     return any(command.name in ("make", "cmake", "ninja", "dpkg", "rpm") for command in move.commands())
 
 
+_PATH_MAX = 4096
+"""Characters, as Linux has it (limits.h)."""
+
+
 class _Made:
     """The paths that the file makes by itself, and the folders that they lie in."""
 
@@ -151,7 +155,7 @@ class _Made:
         self._folders: set[str] = set()
 
     def add(self, *paths: str) -> None:
-        for path in (one.replace("/var/run/", "/run/", 1) for one in paths if one):
+        for path in (one.replace("/var/run/", "/run/", 1) for one in paths if 0 < len(one) < _PATH_MAX):
             self._paths.add(path)
             self._folders.update(_folders(path))
 

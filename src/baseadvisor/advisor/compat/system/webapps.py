@@ -35,6 +35,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     if move.before.parsed is not None and base_name(move.before.parsed) != "tomcat":
         return
+    yield from _manager(move)
     copied = _Made(move)
     told: set[int] = set()
     for run in move.runs:
@@ -52,6 +53,24 @@ def reasons(move: Move) -> Iterator[Reason]:
                 yield Reason("paths", "breaks", "high", what, why, line)
             copied.add(command, folders)
             folders.follow(command)
+
+
+_MANAGER = re.compile(r"manager-(?:gui|script|jmx|status)|Catalina/localhost/(?:host-)?manager\.xml")
+
+
+def _manager(move: Move) -> Iterator[Reason]:
+    """What is set up for the manager, which is not there to be logged in to."""
+    if any("webapps.dist" in text for text, _ in move.needs.words()):
+        return
+    for text, start in move.needs.words():
+        match = _MANAGER.search(text) or (_USERS.search(text) if text.upper().startswith(("COPY", "ADD")) else None)
+        if match is not None:
+            why = f"{move.after.reference} keeps its manager in webapps.dist: move it into webapps where it is wanted"
+            yield Reason("paths", "check", "medium", "Tomcat's manager", why, move.line(start + match.start()))
+            return
+
+
+_USERS = re.compile(r"tomcat-users\.xml")
 
 
 def _is_empty(image: Image) -> bool:
