@@ -967,3 +967,10 @@ def test_the_folder_of_yarn_bears_its_version() -> None:
     stage = next(one for one in ask(text).stages if one.name == "node")
     named = {one.what for each in stage.candidates if each.image.reference == "node:24-alpine" for one in each.reasons}
     assert "/opt/yarn-v1.12.3" in named
+
+
+def test_an_image_brings_its_own_java_whatever_the_release_packages() -> None:
+    text = 'FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y default-jre\nCMD ["java", "-jar", "/a.jar"]\n'
+    brings = candidates(text)["eclipse-temurin:8-jre"]
+    assert not any(what.startswith("Java 8 -> 2") for what in told(brings))
+    assert not any(one.name == "java" for one in brings.terms)

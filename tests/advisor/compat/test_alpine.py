@@ -207,3 +207,9 @@ def test_icu_of_english_alone() -> None:
     text = "FROM alpine:3.8\nRUN apk add icu-libs\n"
     assert moved(text)["package icu-libs"] == ("check", 2)
     assert "package icu-libs" not in moved(text.replace("icu-libs", "icu-libs icu-data-full"))
+
+
+def test_imagemagick_has_its_formats_apart() -> None:
+    text = "FROM alpine:3.8\nRUN apk add imagemagick\n"
+    assert moved(text)["package imagemagick"] == ("check", 2)
+    assert "package imagemagick" not in moved(text.replace("imagemagick\n", "imagemagick imagemagick-jpeg\n"))

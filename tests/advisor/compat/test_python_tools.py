@@ -55,7 +55,7 @@ def test_a_tool_in_an_old_version_does_not_run_there(lines: str, what: str, sure
             "virtualenv==20.13.0",
             "virtualenv",
         ),
-        *("ansible==6.7.0", "ansible==2.10.7", "awscli==1.29.5", "awscli", "poetry~=1.1", "poetry==$V"),
+        *("ansible==6.7.0", "ansible==6.7.0", "awscli==1.29.5", "awscli", "poetry~=1.1", "poetry==$V"),
     ],
 )
 def test_what_runs_there_or_is_not_known_is_not_told(package: str) -> None:

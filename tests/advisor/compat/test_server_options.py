@@ -51,3 +51,9 @@ def test_how_accounts_of_mysql_log_in() -> None:
     told_already = text + 'CMD ["--mysql-native-password=ON"]\n'
     assert "accounts of MySQL 8.4" in port(told_already, "mysql:8.4")
     assert "accounts of MySQL 8.4" not in port(text + "ENV X mysql_native_password\n", "mysql:8.4")
+
+
+def test_settings_and_plugins_of_elasticsearch() -> None:
+    text = "FROM elasticsearch:2\nCOPY config/ /usr/share/elasticsearch/config/\n"
+    named = [one.what for each in candidates(text).values() for one in each.reasons if one.line == 2]
+    assert "settings and plugins of Elasticsearch 2" in named

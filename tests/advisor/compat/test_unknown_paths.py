@@ -109,3 +109,8 @@ def test_what_is_copied_last_is_there() -> None:
 def test_a_folder_below_var_run_is_made_by_either_name() -> None:
     text = "FROM debian:9\nRUN mkdir -p /var/run/x\nRUN chown root /run/x && mkdir /var/www/.ssh/\n"
     assert not any(one.topic == "untried" for one in candidates(text)["debian:13-slim"].reasons)
+
+
+def test_a_link_in_the_root_is_the_files_own() -> None:
+    text = "FROM debian:9\nRUN ln -s /usr/local/bin/x.sh /entrypoint.sh\n"
+    assert not any(one.topic == "untried" for one in candidates(text)["debian:13-slim"].reasons)

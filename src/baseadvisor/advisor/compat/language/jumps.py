@@ -103,7 +103,8 @@ def jumps(move: Move) -> Iterator[Jump]:
         if product in before or product in chosen:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
-        becomes = (after[product], True) if product in after else in_release(move.after, product)
+        brought = _brought(move)
+        becomes = (brought[product], True) if product in brought else in_release(move.after, product)
         if was is None or becomes is None or not was[1] or (not becomes[1] and becomes[0] < was[0]):
             continue  # "8.1 or newer" may be 8.2
         if was[0] != becomes[0]:

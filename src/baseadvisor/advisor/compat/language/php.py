@@ -37,7 +37,7 @@ _LIBRARIES = {"mbstring": ("libonig-dev", "oniguruma-dev"), "zip": ("libzip-dev"
 _OLD_OPTIONS = {
     "gd": (
         re.compile(r"--with-(?:freetype|jpeg|png|webp|xpm|vpx|zlib)-dir\b|--with-gd\b|--enable-gd-native-ttf\b"),
-        "since 7.4 the options are --with-freetype and --with-jpeg",
+        "since 7.4 the options are --with-freetype, --with-jpeg, --with-webp and --with-xpm",
     ),
     "zip": (re.compile(r"--with-libzip\b"), "7.4 has no such option, and the step stops at it: leave it out"),
 }

@@ -33,7 +33,7 @@ _TOOLS = {
     "poetry": _Tool("poetry", (1, 1), (1, 2), (3, 12), _LIBRARIES),
     "pipenv": _Tool("pipenv", (), (2023, 4), (3, 12), _LIBRARIES),
     "virtualenv": _Tool("virtualenv", (16,), (20, 6), (3, 12), "it looks for distutils, which Python 3.12 left out"),
-    "ansible": _Tool("ansible", (2,), (2, 10), (3, 12), _LIBRARIES),
+    "ansible": _Tool("ansible", (2,), (6,), (3, 12), _LIBRARIES),
     "awscli": _Tool("aws", (1, 16), (1, 29, 4), (3, 12), "what it wants of PyYAML and urllib3 is not for Python 3.12"),
     "docker-compose": _Tool("docker-compose", (1, 21), (), (3, 10), _YAML, at_once=True),
 }

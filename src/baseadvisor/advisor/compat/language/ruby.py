@@ -115,7 +115,7 @@ def _bundler(move: Move) -> Iterator[Reason]:
             why = "Bundler 1 does not run on Ruby 3.2 and later: take 2"
         elif action.family == "bundler":
             what, severity, certainty = f"{action.manager} {action.subcommand}".strip(), "check", "low"
-            why = "a Gemfile.lock that ends in BUNDLED WITH 1.x starts Bundler 1, which Ruby 3.2 and later do not run"
+            why = "a Gemfile.lock that ends in BUNDLED WITH 1.x or 2.0 starts that, which Ruby 3.2 and later do not run"
         else:
             continue
         yield Reason("version", severity, certainty, what, why, move.line(action.start))  # type: ignore[arg-type]

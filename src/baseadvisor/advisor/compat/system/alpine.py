@@ -22,6 +22,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _colours(move)
     yield from _headers(move)
     yield from _cultures(move)
+    yield from _formats(move)
     yield from _php_folders(move)
     yield from _certificates(move)
     yield from _preloaded(move)
@@ -275,6 +276,20 @@ def _cultures(move: Move) -> Iterator[Reason]:
     if _crosses(move, *_ENGLISH_ALONE) and "icu-libs" in installed and "icu-data-full" not in installed:
         why = "it brings the data of English alone: install icu-data-full for other cultures"
         yield Reason("locale", "check", "medium", "package icu-libs", why, _place_of(move, "icu-libs"))
+
+
+# Sources: aports, community/imagemagick of 3.19 (-jpeg, -tiff, -webp, -svg, -pdf, -heic, -jxl, -raw); nextcloud/docker.
+_FORMATS_APART = (3, 19)
+
+
+def _formats(move: Move) -> Iterator[Reason]:
+    """ImageMagick, whose formats became packages of their own."""
+    installed = move.needs.installed()
+    if not _crosses(move, *_FORMATS_APART) or "imagemagick" not in installed:
+        return
+    if not any(re.fullmatch(r"imagemagick-(?:jpeg|tiff|webp|svg|pdf|heic|raw|jxl)", name) for name in installed):
+        why = "JPEG, TIFF, WebP, SVG and PDF are read by packages of their own: imagemagick-jpeg and its like"
+        yield Reason("packages", "check", "medium", "package imagemagick", why, _place_of(move, "imagemagick"))
 
 
 # Source: aports, main/alpine-baselayout (color_prompt.sh.disabled).

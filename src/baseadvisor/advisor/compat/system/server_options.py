@@ -76,6 +76,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _found(move, _version(move.name_before, move.before))
     yield from _of_httpd(move)
     yield from _accounts_of_mysql(move)
+    yield from _files_of_elasticsearch(move)
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -155,3 +156,26 @@ def _accounts_of_mysql(move: Move) -> Iterator[Reason]:
     elif old < (8,) <= new:
         why = "new accounts have caching_sha2_password, which clients from before 8.0 do not know"
         yield Reason("service", "check", "medium", "accounts of MySQL 8.0", why)
+
+
+_OF_ELASTICSEARCH = re.compile(r"(?:/|\b)(?:config|plugins)(?:/|\b)|elasticsearch\.yml|logging\.yml|log4j2\.properties")
+
+
+def _files_of_elasticsearch(move: Move) -> Iterator[Reason]:
+    """Settings and plugins. Sources: Elasticsearch's "Breaking changes" of 5.0 and 8.0, "Installing plugins"."""
+    old, new = _version("elasticsearch", move.before), _version("elasticsearch", move.after)
+    if move.name_after != "elasticsearch" or not old or not new or old[:1] == new[:1]:
+        return
+    copied = next(
+        (
+            each
+            for each in move.needs.instructions
+            if each.keyword in ("COPY", "ADD") and _OF_ELASTICSEARCH.search(each.arguments)
+        ),
+        None,
+    )
+    why = "it starts with plugins of its very version alone, and with no setting that it does not know"
+    if old < (8,) <= new:
+        why += "; since 8.0 it asks for TLS and an account (xpack.security)"
+    what = f"settings and plugins of Elasticsearch {old[0]}"
+    yield Reason("service", "check", "high", what, why, move.line(copied.start) if copied is not None else None)

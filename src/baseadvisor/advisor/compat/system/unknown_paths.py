@@ -13,6 +13,7 @@ from baseadvisor.advisor.compat.archive.package_files import FOLDERS, link_of
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.system import made_folders
 from baseadvisor.advisor.compat.system.untried import TOPIC
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
@@ -265,6 +266,8 @@ def _is_settled(move: Move, command: Command, path: str, made: _Made, *, wanted:
     if not wanted and (_OWN_NAME.fullmatch(path) or made_folders.is_known(path)):
         return True
     folder, _, name = path.rpartition("/")
+    if not wanted and not folder and is_distribution(move.name_after):
+        return True  # no distribution's image has files of its own in the root
     if folder in FOLDERS:
         there = _has_program(move, command, path)
         if there is None and not wanted:
