@@ -465,3 +465,7 @@ def test_what_others_build_in_is_not_split() -> None:
     assert not any(one.kind == "split" for one in candidates(text.format("", "")).values())
     built = text.format("", "RUN go build -o /a example.org/a\n").replace("hack/dind", "/a")
     assert any(one.kind == "split" for one in candidates(built).values())
+
+
+def test_wolfi_is_for_two_architectures() -> None:
+    assert not any("cgr.dev" in name for name in candidates("FROM mips64le/debian:10\nRUN true\n"))

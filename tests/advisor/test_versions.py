@@ -828,7 +828,7 @@ def test_another_programs_r_is_no_runtime() -> None:
 
 def test_a_tag_that_is_built_no_more_and_tells_no_version() -> None:
     stage = ask("FROM jetty:alpine\nRUN true\n").stages[0]
-    assert stage.verdict == "jetty:alpine is built no more: the official list has no such tag"
+    assert stage.verdict == "jetty:alpine is not built, or no more: the official list has no such tag"
     assert any(one.what.startswith("jetty:alpine -> 12") for one in stage.candidates[0].reasons)
     listed = ask("FROM nginx:alpine\nRUN true\n").stages[0]
     assert "built no more" not in listed.verdict
@@ -933,7 +933,7 @@ def test_a_python_by_its_path_that_the_release_has_not() -> None:
 
 def test_go_install_out_of_gopath() -> None:
     text = (
-        "FROM golang:1.11\nRUN cd /go/src/github.com/a/b && wget -qO- https://x.org/b.tar.gz | tar xz && "
+        "FROM golang:1.9\nRUN cd /go/src/github.com/a/b && wget -qO- https://x.org/b.tar.gz | tar xz && "
         "go install github.com/a/b/cmd/c\n"
     )
     assert moved(text, "golang:1.27")["go install"] == ("breaks", "medium", 2)
@@ -974,3 +974,50 @@ def test_an_image_brings_its_own_java_whatever_the_release_packages() -> None:
     brings = candidates(text)["eclipse-temurin:8-jre"]
     assert not any(what.startswith("Java 8 -> 2") for what in told(brings))
     assert not any(one.name == "java" for one in brings.terms)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM golang:1.14\nWORKDIR /app\nCOPY app.yaml . /app/\nRUN go get -d github.com/foo/bar\n",
+        "FROM golang:1.14\nRUN git clone https://github.com/a/b /b\nWORKDIR /b\nRUN go install github.com/a/b/cmd/c\n",
+    ],
+)
+def test_code_that_may_be_a_module(text: str) -> None:
+    assert not any(one[0] == "breaks" for one in moved(text, "golang:1.27").values())
+
+
+def test_what_is_built_of_ones_own_has_no_version_to_ask_for() -> None:
+    text = "FROM golang:1.9\nWORKDIR /go/src/a.b/c\nCOPY . .\nRUN glide install && go install a.b/c/cmd/d\n"
+    assert "go mod init" in why(text, "golang:1.27", "go install")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "apt-get install -y libmagickwand-dev && docker-php-ext-install intl",
+        "apt-get install -y libxml2-dev librsvg2-dev && docker-php-ext-install intl",
+        "docker-php-ext-install intl",
+    ],
+)
+def test_what_brings_icu_or_may(run: str) -> None:
+    assert "the extension intl" not in moved(f"FROM php:8.3-fpm-bookworm\nRUN {run}\n", "php:8.3-fpm-trixie")
+
+
+@pytest.mark.parametrize("keeps", ["apt-get install -y libzip4 && ", "apt-mark manual libzip4 && "])
+def test_a_library_that_is_kept(keeps: str) -> None:
+    text = (
+        "FROM php:7.2-fpm\nRUN apt-get install -y libzip-dev && docker-php-ext-install zip && "
+        f"{keeps}apt-get purge -y --auto-remove libzip-dev\n"
+    )
+    assert "apt-get purge libzip-dev" not in moved(text, "php:8.3-fpm")
+
+
+def test_a_python_that_is_copied_is_there_by_its_path() -> None:
+    text = "FROM ubuntu:18.04\nCOPY --from=x /usr/bin/python3.7 /usr/bin/python3.7\nCMD /usr/bin/python3.7 /a.py\n"
+    assert "`/usr/bin/python3.7` by name" not in moved(text, "ubuntu:24.04")
+
+
+def test_settings_of_xdebug_for_both() -> None:
+    text = "FROM php:7.3-fpm\nRUN echo xdebug.remote_enable=1 > /x\nRUN echo xdebug.mode=debug >> /x\n"
+    assert "xdebug.remote_enable" not in moved(text, "php:8.3-fpm")

@@ -182,6 +182,7 @@ def _stage(
     proposals = [
         with_size(of_its_architecture(one, image, as_of, wanted), wanted)
         for one in proposals_for(Search(image, needs, as_of=as_of, platform=wanted, allowed=allowed))
+        if not (_is_of_few(one.image) and wanted not in _OF_CHAINGUARD)
     ]
     weighed = _weighed(image, needs, proposals, as_of, wanted)
     if live is not None:
@@ -211,6 +212,14 @@ def _stage(
         now,
         below=_final_above(stage, users),
     )
+
+
+_OF_CHAINGUARD = ("linux/amd64", "linux/arm64")
+"""What Chainguard's images are built for. Source: its documentation, "Chainguard Images: architectures"."""
+
+
+def _is_of_few(image: Image) -> bool:
+    return image.parsed is not None and image.parsed.registry == "cgr.dev"
 
 
 def _final_above(stage: StageFacts, users: Sequence[StageFacts]) -> str | None:
@@ -507,8 +516,10 @@ def verdict(image: Image, as_of: str, *, behind: bool = False, dropped: bool = F
             until = f" until {line.extended_until}" if line.extended_until else ""
             parts.append(f"{line.name}: support ended {line.until}, {line.extended_means or 'extended support'}{until}")
     if dropped:
-        has = "has no such tag" if image.unserved == image.reference else "has later versions alone"
-        parts.append(f"{image.unserved} is built no more: the official list {has}")
+        if image.unserved == image.reference:
+            parts.append(f"{image.unserved} is not built, or no more: the official list has no such tag")
+        else:
+            parts.append(f"{image.unserved} is built no more: the official list has later versions alone")
     if is_in_development(image):
         parts.append("a branch in development, which never gets a release's security support")
     if parts:

@@ -152,3 +152,8 @@ def test_an_id_that_is_1000_by_default() -> None:
 def test_temurin_keeps_gnupg_and_so_adduser() -> None:
     text = "FROM openjdk:8-jre\nRUN adduser --system me\n"
     assert "adduser" not in port(text, "eclipse-temurin:8-jre")
+
+
+def test_an_account_that_is_made_where_there_is_none() -> None:
+    text = "FROM ubuntu:22.04\nRUN id -u 1000 || useradd -u 1000 me\n"
+    assert "useradd with the id 1000" not in port(text, "ubuntu:24.04")

@@ -213,3 +213,20 @@ def test_imagemagick_has_its_formats_apart() -> None:
     text = "FROM alpine:3.8\nRUN apk add imagemagick\n"
     assert moved(text)["package imagemagick"] == ("check", 2)
     assert "package imagemagick" not in moved(text.replace("imagemagick\n", "imagemagick imagemagick-jpeg\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM alpine:3.8\nRUN apk add openssl-dev && ./configure --with-zlib\n",
+        "FROM alpine:3.8\nRUN apk add openssl-dev libxslt-dev && wget http://nginx.org/download/nginx-1.9.tar.gz\n",
+        "FROM alpine:3.8\nRUN apk add --virtual .b libressl-dev && apk del .b\nRUN apk add mariadb-dev zlib-dev\n",
+    ],
+)
+def test_headers_that_go_together(text: str) -> None:
+    assert not any(what.startswith("package ") for what in moved(text))
+
+
+def test_a_folder_of_nginx_without_nginx() -> None:
+    text = 'FROM alpine:3.12\nVOLUME /etc/nginx/conf.d\nCOPY a.conf /etc/nginx/conf.d/\nENTRYPOINT ["docker-gen"]\n'
+    assert not any("/etc/nginx" in what for what in moved(text))

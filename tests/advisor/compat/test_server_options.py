@@ -57,3 +57,8 @@ def test_settings_and_plugins_of_elasticsearch() -> None:
     text = "FROM elasticsearch:2\nCOPY config/ /usr/share/elasticsearch/config/\n"
     named = [one.what for each in candidates(text).values() for one in each.reasons if one.line == 2]
     assert "settings and plugins of Elasticsearch 2" in named
+
+
+def test_mysql_9_has_no_native_passwords_at_all() -> None:
+    nine = candidates("FROM mysql:5.7\nENV A=b\n")["mysql:9.7"]
+    assert any("it has no mysql_native_password" in one.why for one in nine.reasons)

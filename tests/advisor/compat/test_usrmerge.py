@@ -15,3 +15,10 @@ def test_a_folder_takes_the_place_of_a_link() -> None:
 @pytest.mark.parametrize("options", ["-C / --exclude='./bin'", "--keep-directory-symlink -C /", "-C /opt"])
 def test_what_spares_the_link(options: str) -> None:
     assert WHAT not in port(TEXT.replace("-C /\n", f"{options}\n"), "debian:13-slim")
+
+
+def test_another_archive_beside_it() -> None:
+    text = (
+        TEXT.replace("-C /\n", "--keep-directory-symlink -C /\n") + "RUN curl -sL https://x.org/a.tgz | tar xz -C /\n"
+    )
+    assert WHAT not in port(text, "debian:13-slim")

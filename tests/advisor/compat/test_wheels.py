@@ -33,3 +33,12 @@ def test_a_wheel_says_which_python_it_is_for() -> None:
     text = "FROM python:3.5\nRUN pip install https://x.org/a-1.0-{}-manylinux1_x86_64.whl\n"
     assert port(text.format("cp35-cp35m"), "python:3.12")["the wheel a-1.0"] == ("breaks", 2)
     assert "the wheel a-1.0" not in port(text.format("cp35-abi3"), "python:3.12")
+
+
+def test_a_wheel_for_another_python_than_the_one_that_changes() -> None:
+    text = "FROM python:3.5\nRUN pip install https://x.org/a-1.0-cp37-cp37m-linux_x86_64.whl\n"
+    assert "the wheel a-1.0" not in port(text, "python:3.12")
+
+
+def test_long_words_are_no_wheels() -> None:
+    port("FROM python:3.5\nRUN echo " + "a" * 200_000 + " > /x && pip install a\n", "python:3.12")

@@ -12,6 +12,7 @@ from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.analysis import RunFacts
 from baseadvisor.shell.model import Command
 
 _OLD_MANAGERS = frozenset({"dep", "godep", "glide", "govendor", "gvt", "gb"})
@@ -76,7 +77,7 @@ def _brings_code(move: Move, before: int) -> bool:
     ) or any(command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands())
 
 
-_NO_CODE = re.compile(r"[\"'\[\s]*[\w./-]*\w\.(?:txt|list|sh|conf|cfg|ya?ml|json)[\"',]*\s[^\n]*")
+_NO_CODE = re.compile(r"[\"'\[\s]*[\w./-]*\w\.(?:txt|list|sh|conf|cfg|ya?ml|json)[\"',]*\s+[^\s,]+\s*")
 """A COPY of one file that is no code of Go's."""
 _COMPILES = frozenset({"build", "install", "test", "generate", "run", "vet", "get"})
 _BUILDERS = frozenset({"make", "go-wrapper", "gox", "goreleaser", "mage", "ko", "bazel", "xgo"})
@@ -181,11 +182,10 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
                 first = command.operands[1].prefix if len(command.operands) > 1 else "."
                 if first.endswith(".go") or (command.operands[0].value == "get" and _REMOTE.match(first)):
                     continue
-                if command.operands[0].value == "install" and _REMOTE.match(first):
+                if command.operands[0].value == "install" and _REMOTE.match(first) and not _is_own(run, first):
                     if "@" not in first and not command.handled and not command.ignored:
-                        yield _wants_a_version(
-                            move, command, first, sure=change.old < (1, 11) or not _copies_code(move)
-                        )
+                        sure = change.old < (1, 11) or not _brings_code(move, command.start)
+                        yield _wants_a_version(move, command, first, sure=sure)
                         return
                     continue
                 sure = managed is not None or (below and change.old < (1, 11))
@@ -201,11 +201,11 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
         yield _wants_modules(move, managed, f"{managed.name} {managed.operands[0].text}", sure=True)
 
 
-def _copies_code(move: Move) -> bool:
-    """Whether code is copied in, which may have a go.mod."""
-    return any(
-        each.keyword in ("COPY", "ADD") and not _NO_CODE.fullmatch(each.arguments) for each in move.needs.instructions
-    )
+def _is_own(run: RunFacts, name: str) -> bool:
+    """Whether a package is in the folder of GOPATH that a RUN works in, or below it."""
+    folder = (run.state.workdir.text or "") if run.state.workdir is not None else ""
+    own = folder.partition("/src/")[2].rstrip("/")
+    return bool(own) and f"{name.rstrip('/.')}/".startswith(f"{own}/")
 
 
 def _wants_a_version(move: Move, command: Command, name: str, *, sure: bool) -> Reason:

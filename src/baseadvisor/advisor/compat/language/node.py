@@ -147,7 +147,12 @@ def _npm_7(move: Move) -> Iterator[Reason]:
 def _has_a_project(move: Move, before: int) -> bool:
     """Whether something that may have a package.json is there before an offset."""
     return any(each.keyword in ("COPY", "ADD") and each.start < before for each in move.needs.instructions) or any(
-        command.start < before and command.name in ("git", "tar", "unzip", "npm", "npx", "yarn", "curl", "wget", "svn")
+        command.start < before
+        and (
+            command.name in ("git", "tar", "unzip", "npx", "svn")
+            or (command.name == "npm" and any(word.value == "init" for word in command.operands[:1]))
+            or (command.name in ("curl", "wget") and any("package" in word.text for word in command.arguments))
+        )
         for command in move.commands()
     )
 

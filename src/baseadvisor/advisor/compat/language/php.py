@@ -164,6 +164,11 @@ def _library(move: Move, name: str, command: Command) -> Iterator[Reason]:
 def _taken_away(move: Move, name: str, command: Command) -> Iterator[Reason]:
     """An extension that is linked against a library since 7.4, which the file takes away with its headers."""
     package = _LIBRARIES[name][0]
+    library = re.compile(package.removesuffix("-dev") + r"\d\w*")
+    if any(map(library.fullmatch, move.needs.installed())) or any(
+        one.name == "apt-mark" and any(word.value == "manual" for word in one.operands) for one in move.commands()
+    ):
+        return
     for action in move.actions():
         if action.family != "apt" or action.action not in ("remove", "autoremove") or action.start < command.start:
             continue
@@ -183,22 +188,25 @@ def _taken_away(move: Move, name: str, command: Command) -> Iterator[Reason]:
 
 
 _XDEBUG_2 = re.compile(
-    r"xdebug\.(?:remote_(?:enable|autostart|host|port|connect_back|handler|mode|log)|idekey_|profiler_enable\w*"
+    r"xdebug\.(?:remote_(?:enable|autostart|host|port|connect_back|handler|mode|log)|profiler_enable\w*"
     r"|auto_trace|coverage_enable|default_enable|trace_enable_trigger)"
 )
 
 
 def _xdebug(move: Move) -> Iterator[Reason]:
     """Settings of Xdebug 2, which is not for PHP 8. Source: Xdebug's "Upgrading from Xdebug 2 to 3"."""
-    for text, start in move.needs.words():
+    texts = list(move.needs.words())
+    if any("xdebug.mode" in text or "xdebug.client_" in text for text, _ in texts):
+        return
+    for text, start in texts:
         match = _XDEBUG_2.search(text)
-        if match is not None and "xdebug.mode" not in text:
+        if match is not None:
             why = "PHP 8 takes Xdebug 3, which knows it no more: xdebug.mode, client_host, client_port"
             yield Reason("version", "check", "high", match[0], why, move.line(start + match.start()))
             return
 
 
-_OLD_BRANCH = re.compile(r"(?:-b|--branch|checkout)\s+(?:-\S+\s+)*(?:origin/)?[\"']?php-?(?P<version>[57])\b")
+_OLD_BRANCH = re.compile(r"(?:-b|--branch|checkout)\s+(?:-\S+\s+)*(?:origin/)?[\"']?(?P<name>php-?[57])(?![\w.])")
 
 
 def _old_branches(move: Move) -> Iterator[Reason]:
@@ -208,12 +216,18 @@ def _old_branches(move: Move) -> Iterator[Reason]:
         if match is not None and "phpize" in text:
             why = "a branch for PHP 5 or 7, which does not compile on 8: take the branch that goes on, or pecl"
             line = move.line(start + match.start())
-            yield Reason("version", "breaks", "medium", f"the branch php{match['version']}", why, line)
+            yield Reason("version", "breaks", "medium", f"the branch {match['name']}", why, line)
             return
 
 
 # trixie's libxml2-dev depends on libicu-dev no longer (Debian's package index); LinguaCafe issue 454.
 _WITHOUT_ICU = {"debian": (13,)}
+
+
+# apt-get -s install on Debian 13.
+_BRINGS_ICU = re.compile(
+    r"libicu|lib(?:magick(?:wand|core|\+\+)|vips|pango|rsvg2|harfbuzz|webkit|boost|ical|xerces-c|phonenumber|qtbase5).*-dev"
+)
 
 
 def of_release(move: Move) -> Iterator[Reason]:
@@ -224,7 +238,7 @@ def of_release(move: Move) -> Iterator[Reason]:
         if command.name != "docker-php-ext-install" or all(word.value != "intl" for word in command.arguments):
             continue
         installed = move.needs.installed(command.start)
-        if "libicu-dev" not in installed and not any("icu" in name for name in installed):
+        if {"libxml2-dev", "libxslt1-dev", "libxslt-dev"} & installed and not any(map(_BRINGS_ICU.match, installed)):
             why = f"libxml2-dev of {move.place} no longer brings ICU's headers: install libicu-dev first"
             yield Reason("version", "breaks", "high", "the extension intl", why, move.line(command.start))
         return

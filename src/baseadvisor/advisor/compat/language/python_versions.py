@@ -184,9 +184,16 @@ def _pins(move: Move) -> int | None:
 _PROGRAM = re.compile(r"/usr/bin/(?P<name>python3\.\d+)\b")
 
 
+_BRINGS_PROGRAMS = re.compile(r"\s[\"']?(?:/usr(?:/bin(?:/python[\d.]*)?)?/?|/)[\"'\]]*\s*$")
+
+
 def by_path(move: Move) -> Iterator[Reason]:
     """A Python of the release's own by its path and version, where the other release is known to have others."""
     if move.run_only or not move.changes_release or brings_a_python(move.after):
+        return
+    if any(
+        _BRINGS_PROGRAMS.search(each.arguments) for each in move.needs.instructions if each.keyword in ("COPY", "ADD")
+    ):
         return
     for text, start in move.needs.words():
         match = _PROGRAM.search(text)

@@ -247,7 +247,9 @@ def _of_unlisted(move: Move) -> Iterator[Reason]:
     if stage is None or move.before.unserved != move.before.reference or move.name_before != move.name_after:
         return
     what = f"{move.before.reference} -> {move.after.tag}"
-    why = f"it is built no more, and its tag tells no version: that of {move.after.reference} may be years newer"
+    why = (
+        f"the official list has no such tag, which tells no version: that of {move.after.reference} may be years newer"
+    )
     if move.name_after == "tomcat" and numbers(move.after.tag)[:1] != (9,):
         why += "; from Tomcat 10 on applications for javax.* have to be migrated, which 9.0 takes as they are"
     yield Reason("version", "check", "medium", what, why, move.line(stage.from_instruction.start))

@@ -13,7 +13,7 @@ from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move, dotted, numbers
 from baseadvisor.advisor.release_versions import Version
 
-_TAGGED = re.compile(r"[\w.+-]+-cp(?P<major>\d)(?P<minor>\d+)-(?:cp|abi|none)\w*-[\w.]+\.whl")
+_TAGGED = re.compile(r"(?<![\w.+-])[\w.+-]+-cp(?P<major>\d)(?P<minor>\d+)-(?:cp|abi|none)\w*-[\w.]+\.whl")
 
 
 def tagged(move: Move, change: Jump) -> Iterator[Reason]:
@@ -21,7 +21,7 @@ def tagged(move: Move, change: Jump) -> Iterator[Reason]:
     for text, start in move.needs.words():
         for match in _TAGGED.finditer(text):
             version = (int(match["major"]), int(match["minor"]))
-            if "-abi3-" in match[0] or version[0] == 2 or version == change.new[:2] or not change.exact:
+            if "-abi3-" in match[0] or version != change.old[:2] or not change.exact:
                 continue
             why = f"it is for Python {dotted(version)} alone, and pip takes it for no other"
             name = match[0].partition("-cp")[0]

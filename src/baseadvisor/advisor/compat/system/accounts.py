@@ -199,6 +199,8 @@ def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:
         return
     if command.has_flag("-o", "--non-unique") or _removes(move, "ubuntu", command.start):
         return
+    if command.after == "||":
+        return  # made where `id` or `getent` finds none
     yield Reason(
         "accounts",
         "breaks",

@@ -210,7 +210,14 @@ _OTHER_NGINX = re.compile(r"nginx\.org|nginx-\d|openresty|tengine|--with-http_|C
 def _virtual_hosts(move: Move) -> Iterator[Reason]:
     """Servers that are put where the nginx of Alpine's package does not look for them."""
     from_another = move.before.distribution in ("debian", "ubuntu")
-    by_list = is_distribution(move.name_after) and not any(_OTHER_NGINX.search(text) for text, _ in move.needs.words())
+    unseen = any(
+        "xargs" in action.command.within or any(one.kind == "variable" for one in action.packages)
+        for action in move.actions()
+        if action.action == "install"
+    )
+    runs = any(command.name == "nginx" for _, command in move.started())
+    other = any(_OTHER_NGINX.search(text) for text, _ in move.needs.words())
+    by_list = is_distribution(move.name_after) and (unseen or runs) and not other
     if not ("nginx" in move.needs.installed() or by_list) or not (_crosses(move, 3, 14) or from_another):
         return
     if any(
@@ -238,7 +245,7 @@ def _virtual_hosts(move: Move) -> Iterator[Reason]:
 _OPENSSL_AGAIN = (3, 9)
 _BRING_OPENSSL = frozenset({"openssl-dev", "mariadb-dev", "mariadb-connector-c-dev", "postgresql-dev", "curl-dev"})
 _BRING_ZLIB = re.compile(
-    r"zlib-dev|lib(?:png|xml2|tiff|archive|zip|gd|git2|ssh2|curl|freetype|protobuf)[\w-]*-dev|(?:freetype|curl|gd|glib|hdf5|boost"
+    r"zlib-dev|lib(?:png|xml2|xslt|tiff|archive|zip|gd|git2|ssh2|curl|freetype|protobuf)[\w-]*-dev|(?:freetype|curl|gd|glib|hdf5|boost"
     r"|protobuf|mariadb|postgresql|imagemagick|cairo|python3|ruby|nodejs|php\d+)[\w-]*-dev"
 )
 
@@ -248,14 +255,24 @@ def _headers(move: Move) -> Iterator[Reason]:
     if not _crosses(move, *_OPENSSL_AGAIN):
         return
     installed = move.needs.installed()
-    if "libressl-dev" in installed and installed & _BRING_OPENSSL:
+    removed = {one.name for action in move.actions() if action.action == "remove" for one in action.packages}
+    removed |= {action.virtual or "" for action in move.actions() if action.virtual in removed}
+    kept = not removed & {"libressl-dev", *(action.virtual for action in move.actions() if action.virtual)}
+    together = any(
+        "libressl-dev" in names and names & _BRING_OPENSSL
+        for action in move.actions()
+        for names in [{one.name for one in action.packages}]
+    )
+    if "libressl-dev" in installed and installed & _BRING_OPENSSL and (together or kept):
         place = _place_of(move, "libressl-dev")
         what = sorted(installed & _BRING_OPENSSL)[0]
-        why = f"it conflicts with openssl-dev, which {what} of {move.place} takes: install openssl-dev instead"
+        takes = "is installed too" if what == "openssl-dev" else f"{what} of {move.place} takes"
+        why = f"it conflicts with openssl-dev, which {takes}: install openssl-dev alone"
         yield Reason("packages", "breaks", "medium", "package libressl-dev", why, place)
     if "openssl-dev" not in installed or any(_BRING_ZLIB.fullmatch(name) for name in installed):
         return
-    if any(re.search(r"nginx\.org/download|--with-zlib", text) for text, _ in move.needs.words()):
+    texts = [text for text, _ in move.needs.words()]
+    if any("nginx.org/download" in text for text in texts) and not any("--with-zlib=" in text for text in texts):
         why = f"that of {move.place} brings no zlib-dev, which nginx's gzip wants: install zlib-dev as well"
         yield Reason("native", "breaks", "medium", "package openssl-dev", why, _place_of(move, "openssl-dev"))
 

@@ -147,10 +147,12 @@ def _accounts_of_mysql(move: Move) -> Iterator[Reason]:
     old, new = _version("mysql", move.before), _version("mysql", move.after)
     if not old or not new or any("mysql_native_password" in text for text, _ in move.needs.words()):
         return
-    if old < (8, 4) <= new:
+    since = (9,) if new >= (9,) else (8, 4)
+    if old < since <= new:
+        has = "no mysql_native_password" if new >= (9,) else "mysql_native_password switched off"
         why = (
-            "it has mysql_native_password switched off: accounts that are kept with it, and clients that know no "
-            "other, do not log in before they change to caching_sha2_password"
+            f"it has {has}: accounts that are kept with it, and clients that know no other, do not log in before they "
+            "change to caching_sha2_password"
         )
         yield Reason("service", "check", "medium", f"accounts of MySQL {new[0]}.{new[1]}", why)
     elif old < (8,) <= new:

@@ -28,7 +28,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         to_root = "/" in words or "--directory=/" in words or "-C/" in words
         if command.name != "tar" or not to_root or _SPARES.search(" ".join(words)):
             continue
-        if any("s6" in word for word in words) or command.position > 0 or words[:1] == ["-"]:
+        piped = command.pipeline.commands if command.pipeline is not None else ()
+        if any("s6" in word.text for one in (command, *piped) for word in one.words):
             why = (
                 f"it holds ./bin, and tar puts a folder in the place of the link that /bin is on {move.place}: nothing "
                 "of /bin is found then: --keep-directory-symlink"
