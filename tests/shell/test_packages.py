@@ -379,3 +379,7 @@ def test_knows_where_a_version_may_be(text: str, expected: tuple[str, str | None
 
 def test_npms_colour_is_no_subcommand() -> None:
     assert [(one.action, one.subcommand) for one in actions("npm --color false -q install")] == [("install", "install")]
+
+
+def test_npms_flags_take_no_packages_name() -> None:
+    assert packages("npm install --progress express") == packages("npm install express")

@@ -371,7 +371,7 @@ _NPM_FLAGS = (
     " --fetch-timeout= --also= --node-linker= --filter= --dir= --store-dir= --proxy= --https-proxy= --python="
     " --arch="
     " --cpu= --os= --libc= --before= --package,-p= --call,-c= --maxsockets= --fetch-retry-mintimeout= --scope="
-    " --global-folder= --color= --spin= --progress="
+    " --global-folder="
     " --fetch-retry-maxtimeout= --global-dir= --backend= --install-strategy= --target_arch= --target_platform=",
 )
 

@@ -202,6 +202,8 @@ def _action(
 ) -> PackageAction | None:
     given = _sort(script, command.words[first:], table, environment)
     operands = given.operands
+    if table.family == "npm" and operands and operands[0][1] in FALSE_WORDS | {"true"}:
+        operands = operands[1:]  # the value of a flag before it (`--color false`), as npm reads what is yes or no
     name = table.default_action
     subcommand = ""
     used = 0

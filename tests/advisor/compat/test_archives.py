@@ -98,3 +98,24 @@ def test_a_source_of_a_release_that_was_moved() -> None:
     assert "source of stretch" in standing(text)
     assert "source of stretch" not in standing(text.replace("deb.debian", "archive.debian"))
     assert "source of bullseye" not in standing(text.replace("stretch", "bullseye"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM debian:12\nRUN sed -i 's|deb http://deb.debian.org/debian stretch main|"
+        "deb http://archive.debian.org/debian stretch main|' /etc/apt/sources.list && apt-get update\n",
+        "FROM alpine:3.18\nRUN echo 'deb http://deb.debian.org/debian stretch main' > /rootfs/etc/apt/sources.list\n",
+        "FROM debian:12\nRUN echo 'deb http://deb.debian.org/debian stretch main' > /chroot/etc/apt/sources.list\n",
+    ],
+)
+def test_sources_that_apt_does_not_read_there(text: str) -> None:
+    assert not any(what.startswith("source of") for what in standing(text))
+
+
+def test_backports_of_a_release_that_was_moved() -> None:
+    text = (
+        "FROM debian:12\nRUN echo 'deb http://deb.debian.org/debian stretch-backports main' >> /etc/apt/sources.list\n"
+        "RUN apt-get update\n"
+    )
+    assert "source of stretch-backports" in standing(text)

@@ -196,3 +196,8 @@ def test_dnf_stops_at_a_name_that_yum_passed_over() -> None:
 def test_the_archive_of_locales() -> None:
     text = "FROM centos:7\nRUN mv -f /usr/lib/locale/locale-archive /usr/lib/locale/locale-archive.tmpl\n"
     assert port(text, "almalinux:9")["mv of the archive of locales"] == ("breaks", 2)
+
+
+def test_an_archive_of_locales_that_the_file_brings() -> None:
+    text = "FROM centos:7\nCOPY locale-archive /tmp/\nRUN cp /tmp/locale-archive /usr/lib/locale/locale-archive\n"
+    assert "cp of the archive of locales" not in port(text, "almalinux:9")

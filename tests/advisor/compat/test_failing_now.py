@@ -136,3 +136,14 @@ def test_a_flavour_of_debians_nginx_on_the_image_of_nginx() -> None:
     assert "package nginx-extras" not in {
         one.what for one in ask(text.replace("nginx\n", "debian:13\n", 1)).stages[0].now
     }
+
+
+def test_a_module_of_debians_nginx_that_comes_to_the_image_of_nginx() -> None:
+    text = 'FROM debian:11\nRUN apt-get install -y nginx libnginx-mod-http-lua\nCMD ["nginx", "-g", "daemon off;"]\n'
+    for name, one in candidates(text).items():
+        if name.startswith("nginx:") and "alpine" not in name:
+            assert told(one)["package libnginx-mod-http-lua"] == ("breaks", 2)
+
+
+def test_npm_that_wants_a_long_term_node() -> None:
+    assert "npm install -g npm" in {one.what for one in ask("FROM node:23\nRUN npm install -g npm\n").stages[0].now}

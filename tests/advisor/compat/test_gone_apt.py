@@ -125,3 +125,22 @@ def test_patterns_are_no_names_of_packages() -> None:
 def test_drivers_that_were_made_for_one_release() -> None:
     text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y linux-generic-lts-xenial\n"
     assert port(text, "ubuntu:24.04")["package linux-generic-lts-xenial"] == ("breaks", 2)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "apt-get install python3-pip",
+        "apt-get install jq <<< y",
+        "if grep -q bullseye /etc/os-release; then apt-mark hold libicu67; fi",
+        "apt-mark hold nosuchpackage",
+    ],
+)
+def test_what_is_so_already_or_answered(run: str) -> None:
+    found = port(f'FROM debian:11\nSHELL ["bash", "-c"]\nRUN {run}\n', "debian:13-slim")
+    assert not found.keys() & {"apt-get install", "apt-mark hold libicu67", "apt-mark hold nosuchpackage"}
+
+
+def test_drivers_of_the_release_before_may_go_on() -> None:
+    text = "FROM ubuntu:22.04\nRUN apt-get update && apt-get install -y linux-tools-generic-hwe-22.04\n"
+    assert "package linux-tools-generic-hwe-22.04" not in port(text, "ubuntu:24.04")

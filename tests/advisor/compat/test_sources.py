@@ -152,3 +152,32 @@ def test_a_package_of_debians_own_is_no_makers() -> None:
     found = port(text, "debian:13-slim")
     assert found["package pcregrep"] == ("breaks", 3)
     assert "package yarn" not in found
+
+
+def test_a_suite_after_the_name_of_an_archive() -> None:
+    text = (
+        "FROM debian:11\nRUN curl -L https://x.org/a-bullseye.tar.gz | tar xz && "
+        "echo 'deb http://apt.x.org/debian bullseye main' > /etc/apt/sources.list.d/x.list && apt-get update\n"
+    )
+    assert port(text, "debian:13-slim")["`bullseye` by name"] == ("breaks", 2)
+
+
+def test_a_number_that_is_no_release() -> None:
+    text = "FROM ubuntu:20.04\nRUN curl -LO https://x.org/tool/23.10/tool.tar.gz\n"
+    assert "`23.10` by name" not in port(text, "ubuntu:24.04")
+
+
+def test_backports_are_no_other_releases_source() -> None:
+    text = (
+        "FROM debian:11\nRUN echo deb http://deb.debian.org/debian bullseye-backports main >> /etc/apt/sources.list\n"
+        "RUN apt-get update && apt-get install -y libicu67\n"
+    )
+    assert port(text, "debian:13-slim")["package libicu67"] == ("breaks", 3)
+
+
+def test_a_maker_whose_address_has_the_packages_name() -> None:
+    text = (
+        "FROM debian:12\nRUN echo deb https://packages.clickhouse.com/deb stable main >> /etc/apt/sources.list\n"
+        "RUN apt-get update && apt-get install -y clickhouse-server\n"
+    )
+    assert not any(one[0] == "breaks" for one in port(text, "debian:13-slim", "packages").values())

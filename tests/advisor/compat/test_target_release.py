@@ -32,3 +32,15 @@ def test_the_release_that_is_left_is_told_once() -> None:
     found = port(ASKS.replace("debian:10", "debian:9"), "debian:13-slim")
     assert WHAT not in found
     assert "`stretch-backports` by name" in found
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "RUN wget -qO- https://x.org/install.sh | sh\n",
+        "COPY setup.sh /setup.sh\nRUN /setup.sh\n",
+        "RUN wget -O /etc/apt/sources.list.d/x.list https://x.org/x.list\n",
+    ],
+)
+def test_what_nobody_sees_may_add_one(before: str) -> None:
+    assert WHAT not in port(ASKS.replace("RUN", before + "RUN"), "debian:13-slim")

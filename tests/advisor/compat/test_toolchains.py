@@ -147,3 +147,8 @@ def test_settings_of_cmake_are_no_options_of_its_own() -> None:
 
 def test_cmake_for_others() -> None:
     assert port("FROM alpine:3.6\nRUN apk add cmake\n")["CMake 3 -> 4"] == ("check", 2)
+
+
+def test_cmake_of_pypi_stays() -> None:
+    text = "FROM ubuntu:20.04\nRUN apt-get update && apt-get -y install python3-pip && pip install cmake\n"
+    assert "CMake 3 -> 4" not in port(text, "ubuntu:26.04")

@@ -165,13 +165,13 @@ def _locale_archive(move: Move) -> Iterator[Reason]:
     if not _is_later_rhel(move.after) or _is_later_rhel(move.before):
         return
     for command in move.commands():
-        names = any(_ARCHIVE.match(word.text) for word in command.operands)
-        if names and command.name in ("mv", "cp", "localedef") and not command.handled and not command.ignored:
+        if command.name == "localedef":
+            return  # it makes one
+        names = any(_ARCHIVE.match(word.text) for word in command.operands[:-1])
+        if names and command.name in ("mv", "cp") and not command.handled and not command.ignored:
             if any("glibc-all-langpacks" in name for name in move.needs.installed(command.start)):
                 return
-            why = (
-                f"images of {move.place} have no archive of locales: install glibc-langpack-en, or glibc-all-langpacks"
-            )
+            why = f"images of {move.place} have no archive of locales: install glibc-all-langpacks, or leave it out"
             yield Reason(
                 "locale", "breaks", "medium", f"{command.name} of the archive of locales", why, move.line(command.start)
             )
@@ -179,7 +179,6 @@ def _locale_archive(move: Move) -> Iterator[Reason]:
 
 
 # Source: Fedora's change "RetireModularity" (39); dnf5 issue 1082: it stops where dnf warned.
-_MODULAR = re.compile(r"[\w*-]*modular[\w*-]*")
 
 
 def _modular(move: Move) -> Iterator[Reason]:
@@ -189,7 +188,7 @@ def _modular(move: Move) -> Iterator[Reason]:
     for action in move.actions():
         for flag in ("--disablerepo", "--enablerepo"):
             names = ",".join(action.values.get(flag, ())).split(",")
-            name = next((one for one in names if _MODULAR.fullmatch(one) and "*" not in one), None)
+            name = next((one for one in names if "modular" in one and "*" not in one), None)
             if name is not None and not action.command.handled:
                 why = f"{move.place} has no such repository, and dnf5 stops at it: leave it out"
                 what = f"{action.plain_manager} {flag}={name}"

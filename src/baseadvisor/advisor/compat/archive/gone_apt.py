@@ -233,11 +233,13 @@ def _of_its_kind(name: str, distribution: str, written: str) -> Lack | None:
     for match in reversed(list(_NUMBERED.finditer(name))):
         prefix, suffix = name[: match.start()], name[match.end() :]
         like = re.compile(r"\d+" + r"\.\d+" * match[0].count(".") + "(?:t64)?")
+        if len(prefix) <= _SHORT:
+            continue
         found = [one for one in apt.names_around(prefix, suffix, distribution, written) if like.fullmatch(one)]
-        if len(prefix) > _SHORT and found and len(found) <= _FEW:
+        if found and len(found) <= _FEW:
             return Lack(f"it has {' and '.join(f'{prefix}{one}{suffix}' for one in found)}", vendors=True)
         plain = f"{prefix.rstrip('.-')}{suffix}"
-        if len(prefix) > _SHORT and match.end() - match.start() > 1 and _is_there(plain, distribution, written):
+        if match.end() - match.start() > 1 and _is_there(plain, distribution, written):
             return Lack(f"it has {plain}", vendors=True)
     return None
 
@@ -267,8 +269,8 @@ def _by_hand(name: str, distribution: str, written: str, release: Release) -> La
     """What is known of a release that no index tells of."""
     named = _HARDWARE.fullmatch(name)
     given = (named["release"] or _GIVEN.get(named["of"])) if named is not None else None
-    if given is not None and distribution == "ubuntu" and written != given:
-        return Lack(f"it was made for Ubuntu {given} alone: leave it out")
+    if given is not None and distribution == "ubuntu" and release >= (numbers(given)[0] + 4,):
+        return Lack(f"it was made for Ubuntu {given}: leave it out, or take what has no release in its name", "medium")
     gone = _GONE.get(name)
     if gone is not None and any(whose == distribution and release >= since for whose, since in gone.since):
         return Lack(gone.why)

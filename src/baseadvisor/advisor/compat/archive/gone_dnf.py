@@ -51,7 +51,11 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
     ),
     (re.compile(r"compat-libstdc\+\+-33|openssl098e|db4(?:-devel)?"), (8,), "nothing took its place"),
     (re.compile(r"redhat-lsb(?:-core)?"), (9,), "nothing took its place"),
-    (re.compile(r"qt(?:4)?(?:-(?:devel|x11|webkit|mysql))?"), (8,), "Qt 4 is gone: qt5-qtbase took its place"),
+    (
+        re.compile(r"qt(?:4)?(?:-(?:devel|x11|webkit|mysql))?"),
+        (8,),
+        "Qt 4 is gone: Qt 5 or 6 (qt5-qtbase, qt6-qtbase, each with a -devel), with another API",
+    ),
     (re.compile(r"pcre-devel"), (10,), "pcre2-devel took its place, with another API"),
 )
 _PYTHON = re.compile(r"python-(?:devel|pip|setuptools|requests|lxml|libs)")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from baseadvisor.advisor.compat.archive import gone_apt, ubi, ubuntu
+from baseadvisor.advisor.compat.archive import ubi, ubuntu
 from baseadvisor.advisor.compat.archive.curl_minimal import conflicts
 from baseadvisor.advisor.compat.archive.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, is_partial, lack
@@ -11,7 +11,7 @@ from baseadvisor.advisor.compat.archive.lacks import Lack
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.archive.repositories import is_enabled
 from baseadvisor.advisor.compat.archive.still_there import STILL_THERE
-from baseadvisor.advisor.compat.archive.vendors import is_makers_alone, place_of, vendor_of
+from baseadvisor.advisor.compat.archive.vendors import is_makers_alone, line_at, place_of, vendor_of
 from baseadvisor.advisor.compat.origin.sources import (
     another_suite_added,
     is_personal,
@@ -21,10 +21,11 @@ from baseadvisor.advisor.compat.origin.sources import (
     source_before,
 )
 from baseadvisor.advisor.listing import is_distribution
-from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
+from baseadvisor.catalog import apt
 from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS
 from baseadvisor.shell.packages import Package, PackageAction
 
@@ -45,6 +46,8 @@ def reasons(move: Move) -> Iterator[Reason]:
             continue
         if action.action == "install":
             yield from _same_family(move, action)
+            if move.name_before != "nginx":
+                yield from _beside_nginx(move, action)
             if action.family == "apt" and move.changes_release:
                 yield from _asks(move, action)
         elif action.action == "remove" and action.family == "apt" and move.changes_release:
@@ -64,9 +67,15 @@ def _asks(move: Move, action: PackageAction) -> Iterator[Reason]:
         return
     if any(_ANSWERS.search(text) for text, _ in move.needs.words()) or "yes" in action.command.within:
         return
-    if action.command.pipeline is not None and action.command.position > 0:
-        return
-    why = "without -y apt-get asks, and stops, as soon as a package brings another along there: add -y"
+    if action.command.position > 0 or any(
+        one.operator in ("<", "<<<", "<<", "<<-") for one in action.command.redirects
+    ):
+        return  # something answers
+    if any(
+        apt.brings(one.name, move.before.distribution, move.before.release, recommends=True) for one in action.packages
+    ):
+        return  # it asks already
+    why = f"without -y {action.manager} asks, and stops, as soon as a package brings another along there: add -y"
     yield Reason("packages", "check", "low", f"{action.manager} {action.subcommand}", why, move.line(action.start))
 
 
@@ -75,31 +84,23 @@ def _marked(move: Move) -> Iterator[Reason]:
     installed = move.needs.installed()
     for run in move.runs:
         for command in run.commands:
-            if command.name != "apt-mark" or command.handled or command.ignored:
+            if command.name != "apt-mark" or command.handled or command.ignored or command.conditional:
                 continue
-            names = [
-                name
-                for word in command.operands[1:]
-                for name in (run.script.resolve(word, run.environment) or "").split()
-            ]
-            lost = [
-                name
-                for name in names
-                if name not in installed
-                and (
-                    found := gone_apt.of_apt(
-                        name, move.after.distribution or "", move.after.release or "", move.release_after()
-                    )
-                )
-                and found.certainty == "high"
-            ]
+            values = (run.script.resolve(word, run.environment) or "" for word in command.operands[1:])
+            names = [name for value in values for name in value.split() if name not in installed]
+            lost = [name for name in names if _is_absent(name, move.after) and not _is_absent(name, move.before)]
             if lost:
-                why = (
-                    f"{move.place} has no such package, and apt-mark stops at a name that none of its packages mentions"
-                )
+                several = "them" if len(lost) > 1 else "it"
+                why = f"{move.place} does not have {several}, and apt-mark stops at a name that it does not know"
                 what = f"apt-mark {command.operands[0].text} {listed(lost)}"
                 yield Reason("packages", "breaks", "medium", what, why, move.line(command.start))
                 return
+
+
+def _is_absent(name: str, image: Image) -> bool:
+    """Whether the index of a release is known not to have a name."""
+    found = apt.availability(name, image.distribution, image.release)
+    return found is not None and found.state == "absent"
 
 
 _ANSWERS = re.compile(r"Assume-Yes|/etc/apt/apt\.conf", re.IGNORECASE)
@@ -138,7 +139,7 @@ def _beside_nginx(move: Move, action: PackageAction) -> Iterator[Reason]:
         return
     package = next((one for one in action.packages if _OF_DEBIANS_NGINX.fullmatch(one.name)), None)
     if package is not None and not action.command.handled:
-        why = "it goes with Debian's own nginx, and the image has nginx.org's, which is newer: take debian with nginx"
+        why = "it goes with Debian's own nginx, and the image has nginx.org's: start from debian, and install nginx"
         yield Reason("packages", "breaks", "medium", f"package {package.name}", why, move.line(package.start))
 
 
@@ -401,19 +402,22 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if _from_its_makers(move, package.name):
         return
+    if _may_be_elsewhere(move, found, package):
+        return
     if other_release_added(move, package.start):
         if found.certainty == "high" and move.before.reference:
-            why = f"without the other release's source {move.place} does not have it: {found.why}"
+            why = f"only the other release that the file adds has it, {move.place} itself does not: {found.why}"
             yield Reason("packages", "check", "medium", f"package {_named(package)}", why, move.line(package.start))
-        return
-    if _may_be_elsewhere(move, found, package):
         return
     if found.repository is not None and is_enabled(move, found.repository, package.start):
         return
+    sure = found.certainty
+    if sure == "high" and found.vendors and may_bring(move, package) is not None:
+        sure = "medium"  # another than the distribution may have it
     yield Reason(
         "packages",
-        "check" if found.certainty == "low" else "breaks",
-        found.certainty,
+        "check" if sure == "low" else "breaks",
+        sure,
         f"package {_named(package)}",
         f"{move.place} does not have it: {found.why}",
         move.line(package.start),
@@ -429,10 +433,16 @@ def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:
     if found.repository == "CRB":  # what a file adds for other packages does not hold RHEL's own
         return False
     own = move.after.distribution == "debian" and vendor_of(package.name) is None
-    own = own and gone_apt.was_ever(package.name, "debian")
-    if own and found.repository is None and found.certainty == "high" and _is_by_history(found):
+    if own and found.repository is None and _is_by_history(found) and not _is_in_the_address(move, package):
         return False  # it was the distribution's, and no maker is known who has it
     return (found.vendors or found.repository is not None) and may_bring(move, package) is not None
+
+
+def _is_in_the_address(move: Move, package: Package) -> bool:
+    """Whether the source that a package may come from is called like it: `packages.clickhouse.com`."""
+    source, stem = may_bring(move, package), re.match(r"[a-z]{3,}", package.name)
+    line = line_at(move.needs.analysis.text, source).lower() if source is not None else ""
+    return stem is not None and stem[0] in line
 
 
 def _is_by_history(found: Lack) -> bool:
@@ -544,6 +554,8 @@ def _is_brought(move: Move, name: str) -> bool:
     from baseadvisor.advisor.alternatives import languages
 
     row = next((one for one in languages() if one.name == move.includes), None)
+    if row is not None and row.name == "nginx" and _OF_DEBIANS_NGINX.fullmatch(name):
+        return False
     return row is not None and row.name != "java" and any(pattern.fullmatch(name) for pattern in row.packages)
 
 

@@ -39,10 +39,16 @@ def standing(move: Move) -> Iterator[Reason]:
 
 
 def _is_added(move: Move, suite: str, before: int) -> bool:
-    """Whether the file may add a source of a release before an offset."""
+    """Whether the file may add a source of a release before an offset, by itself or by what nobody sees here."""
     named = re.compile(rf"\b{re.escape(suite)}\b")
     for instruction in move.needs.instructions:
-        if instruction.start < before and instruction.keyword in ("COPY", "ADD") and "apt" in instruction.arguments:
+        if instruction.start < before and instruction.keyword in ("COPY", "ADD"):
+            return True
+    for command in move.commands():
+        words = [word.text for word in command.words]
+        words += [one.target.text for one in command.redirects if one.target is not None]
+        may = command.name in _MAY_ADD or any("/etc/apt" in word or word.startswith("./") for word in words)
+        if command.start < before and may:
             return True
     texts = ((text, start) for text, start in move.needs.words() if start < before)
     return any(
@@ -52,4 +58,5 @@ def _is_added(move: Move, suite: str, before: int) -> bool:
     )
 
 
+_MAY_ADD = frozenset({"sh", "bash", "dash", "source", ".", "add-apt-repository", "apt-add-repository", "git"})
 _ASKS = re.compile(r"(?:\s-t|--target-release|--default-release)[\s=]*[\"']?$")

@@ -19,7 +19,7 @@ NOT_COMPILED = re.compile(
     r"\.(?:jar|war|ear|js|mjs|html|css|json|ya?ml|toml|xml|conf|properties|sh|py|rb|pl|php|txt|md|crt|pem|sql|exe|dll)"
     r"(?:[\s\"'\]]|$)|/(?:static|public|templates|assets|html|www|wwwroot|htdocs|swagger|locales?|migrations|licenses?)\b"
     r"|/usr/(?:local/)?(?:share|include|etc)(?:[/\s\"'\]]|$)|(?:^|[\s\"'\[,])/etc(?:[/\s\"'\]]|$)"
-    r"|\b(?:darwin|windows|win32|win64)\b|^/go/src/?$"
+    r"|\b(?:darwin|windows|win32|win64)\b"
 )
 _SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:local/)?(?:s?bin|lib(?:64|exec)?)(?:/|$)")
 _NODE_LIBRARIES = re.compile(r"/usr/local/lib/node_modules(?:/.*)?|/opt/?(?:yarn.*)?|/usr/local/bin/(?:npm|npx|yarn.*)")

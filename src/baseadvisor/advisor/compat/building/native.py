@@ -125,8 +125,8 @@ def _first_install(move: Move) -> tuple[str, str, int] | None:
         words = [word.text.rpartition("/")[2] for word in command.operands[:2]]
         if (command.name or "").startswith("python") and words in (["setup.py", "install"], ["setup.py", "develop"]):
             return "pip", f"setup.py {words[1]}", command.start
-    for action in installs:
-        return action.family, f"{action.manager} {action.subcommand}".strip(), action.start
+    if installs:
+        return installs[0].family, f"{installs[0].manager} {installs[0].subcommand}".strip(), installs[0].start
     for command in move.commands():
         if command.name == "cargo" and command.operands and command.operands[0].value in ("build", "test"):
             return "cargo", f"cargo {command.operands[0].value}", command.start

@@ -10,10 +10,12 @@ from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.language.jumps import Jump, in_release
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.toolchain_versions import clang_of, openssl_of
 from baseadvisor.advisor.workplaces import is_built_on, is_worked_in
 from baseadvisor.shell.model import Command
+from baseadvisor.shell.packages import PackageAction
 
 _COMPILERS = frozenset({"gcc", "g++", "cc", "c++", "clang", "clang++"})
 _COMPILES = _COMPILERS | {"configure", "cmake", "meson", "ninja", "qmake", "scons", "phpize"}
@@ -78,15 +80,16 @@ def _in_what_is_built_on(move: Move) -> Iterator[Reason]:
     """A compiler that the file installs for those who work in the image, or build on it."""
     if not (is_built_on(move.needs) or is_worked_in(move.needs)) or not _brings_compiler(move.needs.installed()):
         return
-    for jump in _compilers(move):
-        place = next(
-            action.start
-            for action in move.actions()
-            if action.action == "install" and _brings_compiler(frozenset(one.name for one in action.packages))
-        )
-        yield _check(
-            move, jump, "; ".join([_GENERAL[jump.product].format(jump.there), *refused(jump)]), place, likely=False
-        )
+    brings = (one for one in _installs(move) if _brings_compiler(frozenset(each.name for each in one.packages)))
+    place = next((one.start for one in brings), None)
+    for jump in _compilers(move) if place is not None else ():
+        told = "; ".join([_GENERAL[jump.product].format(jump.there), *refused(jump)])
+        yield _check(move, jump, told, place or 0, likely=False)
+
+
+def _installs(move: Move) -> list[PackageAction]:
+    """What the managers of the distribution install."""
+    return [one for one in move.actions() if one.action == "install" and one.family in SYSTEM_FAMILIES]
 
 
 _GENERAL = {
@@ -202,7 +205,7 @@ def _cmake(move: Move) -> Iterator[Reason]:
         return
     called = any(command.name == "cmake" for command in move.commands())
     if not called and (is_built_on(move.needs) or is_worked_in(move.needs)):
-        place = next((one.start for action in move.actions() for one in action.packages if one.name == "cmake"), None)
+        place = next((one.start for action in _installs(move) for one in action.packages if one.name == "cmake"), None)
         if place is not None:
             why = (
                 "it refuses a project whose cmake_minimum_required is below 3.5, of those that are built on this image"

@@ -15,7 +15,7 @@ _BRING_A_PYTHON = frozenset(
 # A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own, and
 # no word is meant that only ends so ("secondary").
 OTHER_PYTHON = re.compile(
-    r"(?<!se)conda|mamba|pyenv|/opt/[\w./-]*bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy",
+    r"(?<!se)conda|mamba|pyenv|/opt/[\w./-]{0,200}bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"python(?:[23](?:\.\d+)?)?")

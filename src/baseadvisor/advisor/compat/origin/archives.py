@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive.vendors import line_at
-from baseadvisor.advisor.compat.origin.sources import OWN_HOST, SUITE
+from baseadvisor.advisor.compat.origin.sources import OWN_HOST, SUITE, codename_of_suite
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, numbers, release_of
@@ -36,12 +36,18 @@ def _moved_epel(move: Move) -> Iterator[Reason]:
 
 def _moved_source(move: Move) -> Iterator[Reason]:
     """Sources that the file writes, of a release that was moved to an archive."""
+    there = move.after.userland
+    texts = list(move.needs.words())
+    if there is None or there.package_family != "apt" or any(_ARCHIVES.search(text) for text, _ in texts):
+        return
+    if any(_OTHER_ROOT.search(text) for text, _ in texts):
+        return
     for text, start in move.needs.words():
         for match in SUITE.finditer(text):
-            named = release_of_codename(match["codename"])
+            named = release_of_codename(codename_of_suite(match["suite"]))
             if named is None or not OWN_HOST.fullmatch(match["host"]):
                 continue
-            if _ARCHIVES.search(match["host"]) or line_at(text, match.start()).lstrip().startswith("#"):
+            if line_at(text, match.start()).lstrip().startswith("#"):
                 continue
             distribution, release = named
             if not numbers(release) <= _LAST_ARCHIVED[distribution] or release in _STILL_SERVED.get(distribution, ()):
@@ -51,6 +57,10 @@ def _moved_source(move: Move) -> Iterator[Reason]:
             line = move.line(start + match.start("suite"))
             yield Reason("archives", "breaks", "medium", f"source of {match['suite']}", why, line)
             return
+
+
+_OTHER_ROOT = re.compile(r"[\w.}-]/etc/apt/sources\.list|\b(?:debootstrap|mmdebstrap|chroot)\b")
+"""What shows that sources are another system's, below a folder."""
 
 
 def _moved_release(move: Move) -> Iterator[Reason]:

@@ -144,11 +144,12 @@ def _node(move: Move, own: Version | None) -> Version | None:
 # Source: the engines of npm 12.2 (^22.22.2 || ^24.15.0 || >=26); from npm 7 on npm stops at a newer npm that does not
 # fit (EBADENGINE), before that it installs what does not start.
 _NODE_WANTED = (22,)
+_BETWEEN = ((23,), (25,))
 _STOPS = (15,)
 
 
 def _npm(move: Move, node: Version) -> Iterator[Reason]:
-    if node >= _NODE_WANTED:
+    if node >= _NODE_WANTED and node[:1] not in _BETWEEN:
         return
     uses = [action.start for action in move.all_actions() if action.manager in ("npm", "npx")]
     uses += [command.start for command in move.commands() if command.name in ("npm", "npx")]

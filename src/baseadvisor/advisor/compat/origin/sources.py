@@ -108,11 +108,17 @@ def other_release_added(move: Move, before: int) -> bool:
     """Whether the file adds the distribution's own archive of another release before an offset."""
     codename = codename_of(move.after.distribution or "", move.after.release or "")
     return any(
-        match["codename"] not in (codename, "stable") and start + match.start() < before
+        codename_of_suite(match["suite"]) not in (codename, "stable")
+        and _IN_PART.search(match["suite"]) is None
+        and start + match.start() < before
         for text, start in move.needs.words()
         for match in SUITE.finditer(text)
         if OWN_HOST.fullmatch(match["host"])
     )
+
+
+_IN_PART = re.compile(r"-(?:backports|updates|security|proposed)")
+"""What ends the name of a suite that has a part of a release alone."""
 
 
 def another_suite_added(move: Move, before: int) -> int | None:
@@ -159,10 +165,16 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 SUITE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?P<host>[\w.-]+)\S*\s+"
-    r"(?P<suite>(?:[\w-]+-)?(?P<codename>[a-z]+)(?:-[a-z-]+)?)/?\s"
+    r"(?P<suite>[a-zA-Z][\w-]*(?:/[a-z-]+)?)/?\s"
 )
 OWN_HOST = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com)")
-_MOVINGSUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
+_MOVING_SUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
+
+
+def codename_of_suite(suite: str) -> str:
+    """The release in a suite's name: `stretch` of `stretch-backports`, `stretch/updates` and `cloud-sdk-stretch`."""
+    parts = re.split(r"[-/]", suite)
+    return next((part for part in parts if part in DEBIAN or part in UBUNTU or part in _MOVING_SUITES), parts[-1])
 
 
 def _old_suites(move: Move) -> Iterator[Reason]:
@@ -174,7 +186,8 @@ def _old_suites(move: Move) -> Iterator[Reason]:
     asked = _conditions(move)
     pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
     for text, start in move.needs.words():
-        match = next((one for one in pattern.finditer(text) if not _fits_all(text, one.start())), None)
+        named = [one for one in pattern.finditer(text) if not _fits_all(text, one.start())]
+        match = next((one for one in named if not _is_of_archive(text, one)), next(iter(named), None))
         if match is None or _is_asked_for(asked, codename, start, start + len(text)):
             continue
         copied = text.startswith("COPY")
@@ -201,7 +214,8 @@ _OF_ARCHIVE = re.compile(r"[^\s\"']*\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip)\b")
 def _is_of_archive(text: str, match: re.Match[str]) -> bool:
     """Whether a codename is part of what an archive is called, or of where it is fetched from."""
     first = max(text.rfind(mark, 0, match.start()) for mark in " \t\n\"'=") + 1
-    return _OF_ARCHIVE.match(text, first) is not None and _OF_ARCHIVE.match(text, first).end() >= match.end()  # type: ignore[union-attr]
+    found = _OF_ARCHIVE.match(text, first)
+    return found is not None and found.end() >= match.end()
 
 
 def _fits_all(text: str, at: int) -> bool:
@@ -228,12 +242,13 @@ def _other_suites(move: Move) -> Iterator[Reason]:
     asked = _conditions(move)
     for text, start in move.needs.words():
         for match in SUITE.finditer(text):
-            if match["codename"] in present | _MOVINGSUITES or _fits_all(text, match.start()):
+            codename = codename_of_suite(match["suite"])
+            if codename in present | _MOVING_SUITES or _fits_all(text, match.start()):
                 continue
-            if _is_asked_for(asked, match["codename"], start, start + match.start()):
+            if _is_asked_for(asked, codename, start, start + match.start()):
                 continue
             own = OWN_HOST.fullmatch(match["host"]) is not None
-            if not own and match["codename"] not in DEBIAN.keys() | UBUNTU.keys():
+            if codename not in DEBIAN.keys() | UBUNTU.keys():
                 continue
             yield Reason(
                 "packages",
@@ -250,7 +265,7 @@ def _other_suites(move: Move) -> Iterator[Reason]:
 # How makers call a release in paths: `ubuntu/22.04`, `xUbuntu_18.04`, `debian/10`, `rhel/7`, `centos7`, `.el7.`.
 _NUMBERED = {
     "ubuntu": re.compile(
-        r"(?:\bx?ubuntu[/_-]?|(?<=/)(?=\d\d\.(?:04|10)/))(?P<release>\d\d\.?\d\d)(?![\d.])", re.IGNORECASE
+        r"(?:\bx?ubuntu[/_-]?|(?<=/apt/)|(?<=/apt-stable/))(?P<release>\d\d\.?\d\d)(?![\d.])", re.IGNORECASE
     ),
     "debian": re.compile(r"\bdebian[/_-]?(?P<release>\d\d?)(?![\d.])", re.IGNORECASE),
     "dnf": re.compile(
