@@ -193,6 +193,13 @@ def test_a_version_is_of_no_release_that_the_tag_does_not_name() -> None:
     assert why(found, "libicu-dev=57.1-6").startswith("that version belongs to the old release")
 
 
+def test_a_pin_of_what_is_gone_is_no_matter_of_its_version() -> None:
+    text = "FROM alpine:3.9\nRUN apk add --no-cache python~2.7 openssl~1.1\n"
+    found = moved(text, "alpine 3.24")
+    assert "does not have the package at all" in why(found, "python~2.7")
+    assert "has another" in why(found, "openssl~1.1")
+
+
 def test_others_call_every_release_of_a_family_by_one_name() -> None:
     text = "FROM openjdk:8-jdk-bullseye\nRUN echo 'made for debian' && curl https://apt.example.org/debian/key\n"
     assert "`debian` by name" not in port(text, "eclipse-temurin:8-jdk")

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.advisor.asking import candidates
 
 from baseadvisor.advisor.model import Reason, Saving
 from baseadvisor.advisor.ranking import Case, score, terms
@@ -110,3 +111,10 @@ def test_a_release_of_this_year_comes_later_where_something_rests_on_others() ->
     case = Case("refresh", 1600, None, (unseen,), False, young=True)
     assert value(case) == value(case._replace(young=False)) - 8
     assert value(case._replace(reasons=())) == value(case._replace(reasons=(), young=False))
+
+
+def test_a_tomcat_that_runs_the_applications_as_they_are_comes_first() -> None:
+    text = "FROM tomcat:8\nRUN curl -fLO http://example.org/geo-2.6.0-war.zip && unzip geo-2.6.0-war.zip\n"
+    assert next(iter(candidates(text))) == "tomcat:9"
+    case = Case("refresh", 1600, None, (), True)
+    assert value(case._replace(leaves_javax=True)) == value(case) - 16

@@ -419,6 +419,12 @@ def test_make_below_gopath_wants_a_go_mod() -> None:
     assert "make all" not in told(outside, "version")
 
 
+def test_a_go_mod_has_to_be_copied_where_only_go_files_are() -> None:
+    text = "FROM golang:1.10\nWORKDIR /go/src/x\nCOPY *.go ./\nRUN go install -v ./...\n"
+    assert "copy go.mod and go.sum with the code of line 3" in why(text, "golang:1.27", "go install")
+    assert "copy go.mod" not in why(text.replace("*.go", "."), "golang:1.27", "go install")
+
+
 def test_a_pipfile_asks_for_its_python() -> None:
     text = "FROM python:3.6\nCOPY Pipfile* ./\nRUN pip install pipenv && pipenv install {}\n"
     for options, severity in (("--system --deploy", True), ("", True), ("--system", False)):

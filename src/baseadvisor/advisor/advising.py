@@ -390,6 +390,7 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         (is_whole(name_after) or proposal.includes is not None) and _is_young(after, as_of),
         name_after in JAVA_IMAGES and name_after not in ("eclipse-temurin", name_before),
         any(one.product == "java" and one.start is not None and one.old < (9,) <= one.new for one in jumps(move)),
+        any(one.product == "tomcat" and one.crosses(10) for one in jumps(move)),
     )
     summands = ranking.terms(case)
     effort = ranking.effort(found, proposal.kind, least=_least(move, found, as_of, major=proposal.major))

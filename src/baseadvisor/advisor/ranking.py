@@ -26,6 +26,8 @@
   releases and flavours to go on to.
 - **java**: 4 points where Java 8, or an older one, that the file installs becomes a newer one: what was made for it may
   not run there, and an image that brings Java 8 keeps it.
+- **jakarta**: 16 points where Tomcat 9, or an older one, becomes 10 or later: its applications have to be migrated, and
+  9 runs them as they are.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
 - **unknown**: 6 points where nothing is known of its size (2 where it is the same image with fewer files, and so is
   smaller for sure; none where it is not shipped), 10 where nothing is known of its userland.
@@ -73,6 +75,7 @@ class Case(NamedTuple):
     release, served for years, that came out less than a year ago. `shipped`: the image is, and not only what is
     made in it. `lasting`: all that is there is supported for two years and more. `less_usual`: it brings a
     Java of other makers than most take. `leaves_java_8`: Java 8 or older, which the file installs, becomes a newer one.
+    `leaves_javax`: Tomcat becomes one for jakarta.* alone.
     """
 
     kind: Kind
@@ -95,6 +98,7 @@ class Case(NamedTuple):
     young: bool = False
     less_usual: bool = False
     leaves_java_8: bool = False
+    leaves_javax: bool = False
 
 
 def terms(case: Case) -> tuple[Term, ...]:
@@ -113,6 +117,7 @@ def terms(case: Case) -> tuple[Term, ...]:
             _young(case),
             Term("makers", -4.0 if case.less_usual else 0.0, "a build of Java that fewer stand on than on Temurin's"),
             Term("java", -4.0 if case.leaves_java_8 else 0.0, "what is made for Java 8 may not run on a newer one"),
+            Term("jakarta", -16.0 if case.leaves_javax else 0.0, "applications for javax.* have to be migrated"),
             Term("moving", -8.0 if case.moving else 0.0, "what the name stands for changes by itself"),
         )
         if term.points or term.name in ("support", "saving")

@@ -1,7 +1,7 @@
 """Accounts that come with a distribution, and ids that are taken."""
 
 import pytest
-from tests.advisor.asking import ask, port
+from tests.advisor.asking import ask, candidates, port
 
 NOBLE = "ubuntu:24.04"
 
@@ -108,6 +108,19 @@ def test_what_root_alone_may_do_breaks_on_an_image_of_another_user(run: str, sai
     assert port(text, "logstash:9.4.5", "user") == {**said, "no USER": ("note", None)}
     as_root = port(text.replace("COPY x /x", "USER root"), "logstash:9.4.5", "user")
     assert as_root == {}
+
+
+def test_every_line_for_root_alone_is_named() -> None:
+    text = "FROM haproxy:1.7\nRUN mkdir /etc/confd\nCOPY a.sh /\nRUN echo x\nRUN chmod +x /a.sh\nRUN chmod +x b.sh\n"
+    first = next(one for one in candidates(text)["haproxy:2.8"].reasons if one.what == "mkdir as root")
+    assert first.line == 2
+    assert "(also line 5)" in first.why
+    given = next(
+        one
+        for one in candidates(text.replace("COPY a", "COPY --chown=haproxy a"))["haproxy:2.8"].reasons
+        if one.what == "mkdir as root"
+    )
+    assert "also line" not in given.why
 
 
 def test_who_was_not_root_before_loses_nothing() -> None:

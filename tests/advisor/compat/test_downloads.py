@@ -24,6 +24,8 @@ TEMURIN = (
         ("https://cdn.azul.com/zulu/bin/zulu21.0.1-jdk21.0.1-linux_musl_x64.tar.gz", None),
         ("https://github.com/protocolbuffers/protobuf/releases/download/v3/protoc-3-${TARGETOS}-${arch}.zip", "glibc"),
         ("https://example.org/protoc-gen-x-linux-amd64", "?"),
+        ("https://www.dropbox.com/download?plat=lnx.x86_64", "glibc"),
+        ("https://www.dropbox.com/download?dl=packages/dropbox.py", None),
         ("https://example.org/a-ppc64le_linux.tar.gz", "?"),
         ("https://example.org/linux/amd64_stable/tool-1.2.tar.gz", "?"),
         ("https://example.org/tool-linux.zip", "?"),

@@ -113,6 +113,12 @@ def test_nextcloud_goes_up_one_version_at_a_time() -> None:
     assert any("nextcloud 12" in name for name in port("FROM nextcloud:12\n", first, "data"))
 
 
+def test_drupal_goes_up_by_the_last_releases() -> None:
+    first = candidates("FROM drupal:8.6.5-apache\nCOPY modules /var/www/html/modules\n")["drupal:11.4.5"]
+    assert any("10.3" in one.why for one in first.reasons)
+    assert first.effort == "moderate"
+
+
 def test_nothing_of_icu_where_it_is_installed_or_was_not_there_before() -> None:
     text = "FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine\nCOPY a /a\n"
     for one in candidates(text).values():

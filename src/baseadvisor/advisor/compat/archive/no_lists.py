@@ -1,10 +1,65 @@
-"""An installation without package lists, which passes only as long as the image has the packages already."""
+"""An installation without package lists, which passes only as long as the image has the packages already.
 
+The images of Debian and Ubuntu come without lists (debuerreotype's and Ubuntu's builds empty /var/lib/apt/lists).
+"""
+
+import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.shell.packages import PackageAction
+
+# What no image of Debian or Ubuntu has: all that is for building, servers, languages and editors.
+_NEVER_THERE = re.compile(
+    r".+-dev|build-essential|g\+\+|gcc|make|cmake|git|vim|nano|curl|wget|unzip|zip|software-properties-common|supervisor|nginx|"
+    r"apache2|openssh-server|mysql-server|postgresql|redis-server|mongodb|nodejs|npm|python(?:3?-pip|-dev|2\.7)?|"
+    r"ruby|maven|ant|openjdk-\d+-j(?:dk|re)(?:-headless)?|default-j(?:dk|re)|php\d?(?:-fpm|-cli)?|golang(?:-go)?|cron|jq|"
+    r"imagemagick|ffmpeg|subversion|mercurial"
+)
+# What reads no lists anew: a program that is not among these may.
+_HARMLESS = frozenset(
+    {"echo", "printf", "export", "set", "mkdir", "ln", "cp", "mv", "rm", "touch", "chmod", "chown", "sed", "cat", "tee"}
+    | {"groupadd", "useradd", "adduser", "addgroup", "usermod", "cd", "true", "yes", "test", "curl", "wget", "apt-key"}
+    | {"locale-gen", "update-locale", "debconf-set-selections", "dpkg-reconfigure", "tar", "apt-get", "apt", "grep"}
+)
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """The first installation by apt on a distribution's own image, where nothing before it fetches lists."""
+    there = move.after.userland
+    if there is None or there.package_family != "apt" or not is_distribution(move.name_after):
+        return
+    if any(
+        each.keyword in ("COPY", "ADD") and each.arguments.split()[-1:] == ["/"] for each in move.needs.instructions
+    ):
+        return  # a whole tree may bring lists
+    for run in move.runs:
+        actions = {action.start: action for action in run.actions}
+        if any(flag.name == "mount" for flag in run.instruction.flags):
+            return
+        for command in run.commands:
+            if command.name not in _HARMLESS:
+                return
+            action = actions.get(command.start)
+            if action is not None and action.action in ("refresh", "other"):
+                return
+            if action is None or action.action != "install":
+                continue
+            absent = _absent(action)
+            if absent is not None and not (command.handled or command.ignored or command.conditional):
+                why = f"{move.place} comes without package lists: run apt-get update before it, in the same RUN"
+                what = f"apt-get install {absent} without update"
+                yield Reason("packages", "breaks", "high", what, why, move.line(action.start))
+            return
+
+
+def _absent(action: PackageAction) -> str | None:
+    """The first package that no such image has."""
+    names = (package.name for package in action.packages if package.kind == "name")
+    return next((name for name in names if _NEVER_THERE.fullmatch(name)), None)
 
 
 def reasons(move: Move) -> Iterator[Reason]:

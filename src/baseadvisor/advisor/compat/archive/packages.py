@@ -354,7 +354,7 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
     lost = list(_lacking(move, action, package))
     yield from lost
     if not lost and package.version is not None and not _is_loose(package):
-        yield _pinned(move, package, package.version)
+        yield _pinned(move, action, package, package.version)
     if lost or package.version is not None or edition_known(package.name, move.after):
         return
     if lack(package, action.family, move.after) is not None:
@@ -372,9 +372,14 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         )
 
 
-def _pinned(move: Move, package: Package, version: str) -> Reason:
+def _pinned(move: Move, action: PackageAction, package: Package, version: str) -> Reason:
     """What becomes of a version that is asked for."""
     line = move.line(package.start)
+    sure: Certainty = "high" if "*" not in version else "medium"
+    found = lack(package, action.family, move.after)
+    if found is not None and may_bring(move, package) is None and not other_release_added(move, package.start):
+        why = f"{move.place} does not have the package at all: {found.why}"
+        return Reason("pins", "breaks", sure, package.text, why, line)
     suite = another_suite_added(move, package.start)
     if suite is not None:
         why = f"the version may be of the suite that line {move.line(suite)} adds, which moves on"
@@ -382,7 +387,6 @@ def _pinned(move: Move, package: Package, version: str) -> Reason:
     if (move.before.release or "") in _MOVE_ON:
         why = f"{_old(move)} moves on, so that it may be gone there already; {move.place} has a version of its own"
         return Reason("pins", "breaks", "medium", package.text, why, line)
-    sure: Certainty = "high" if "*" not in version else "medium"
     words = move.needs.words()
     backports = any("-backports" in text for text, start in words if start < package.start)
     why = f"that version belongs to {_old(move)}{' or its backports' if backports else ''}; {move.place} has another"
@@ -406,7 +410,7 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return
     if other_release_added(move, package.start):
         if found.certainty == "high" and move.before.reference:
-            why = f"only the other release that the file adds has it, {move.place} itself does not: {found.why}"
+            why = f"{move.place} itself does not have it ({found.why}), only the other release that the file adds may"
             yield Reason("packages", "check", "medium", f"package {_named(package)}", why, move.line(package.start))
         return
     if found.repository is not None and is_enabled(move, found.repository, package.start):

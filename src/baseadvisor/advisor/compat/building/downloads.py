@@ -38,6 +38,7 @@ _KNOWN_GLIBC = re.compile(
     r"/protoc-(?!gen)[^/]*-(?:linux-|\$)|/chromedriver[-_]linux|/phantomjs-[^/]*-linux|awscli-exe-linux|"
     r"julialang-s3\.julialang\.org/bin/linux/|/powershell-[^/]*-linux-|/(?:dotnet|aspnetcore)-[^/]*-linux-|/bun-linux-|"
     r"/cmake-\d[^/]*-linux|/kibana-\d[^/]*-linux|/sonar-scanner-cli-[^/]*-linux|/sbcl-[^/]*-linux|/android-ndk-[^/]*-linux|"
+    r"dropbox\.com/download\?(?:\S*&)?plat=lnx|"
     r"/ghc-\d[^/]*-linux|mozilla\.org/\S*/firefox-\d[^/]*\.tar|-linux_x86_64\.whl",
     re.IGNORECASE,
 )

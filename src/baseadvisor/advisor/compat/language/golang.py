@@ -216,9 +216,21 @@ def _wants_a_version(move: Move, command: Command, name: str, *, sure: bool) -> 
     return Reason("version", "breaks" if sure else "check", "medium", "go install", why, move.line(command.start))
 
 
+def _left_behind(move: Move, command: Command) -> str:
+    """What to add where only Go's own files are copied, as `*.go`, so that a go.mod of the repository stays there."""
+    copies = [
+        each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.start < command.start
+    ]
+    sources = [word.text for each in copies for word in each.words[:-1]]
+    if not sources or not all(source.endswith(".go") for source in sources):
+        return ""
+    return f", and copy go.mod and go.sum with the code of line {move.line(copies[-1].start)}"
+
+
 def _wants_modules(move: Move, command: Command, what: str, *, sure: bool) -> Reason:
     fetches = any(_gets(one) for one in move.commands())  # which is refused without modules
     cure = "" if fetches else ", or set GO111MODULE=off as long as that works"
+    cure = f"{_left_behind(move, command)}{cure}"
     return Reason(
         "version",
         "breaks" if sure else "check",

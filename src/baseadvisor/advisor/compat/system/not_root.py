@@ -1,8 +1,9 @@
 """Images that run as somebody else than root from the start: what only root may do, in the build and when started."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
@@ -65,23 +66,38 @@ def user_of(image: Image) -> str | None:
 
 
 def _in_the_build(move: Move, user: str) -> Iterator[Reason]:
-    """The first command that root alone may give, else the first RUN, where no USER is set before it."""
+    """The first command that root alone may give, with the lines of the others, else the first RUN.
+
+    Those that stand before any USER count.
+    """
     runs = [run for run in move.runs if run.state.user is None]
-    mend = f"{move.after.reference} runs as {user}: write USER root before it, and USER {user} after"
-    for run in runs:
-        for command in run.commands:
-            sure = _for_root(run, command)
-            if sure is not None and not command.handled and not command.ignored:
-                yield Reason("user", "breaks", sure, f"{command.name} as root", mend, move.line(command.start))
-                return
+    found = [
+        (command, sure)
+        for run in runs
+        for command in run.commands
+        if (sure := _for_root(move, run, command)) is not None and not command.handled and not command.ignored
+    ]
+    if found:
+        command, sure = found[0]
+        lines = sorted({move.line(one.start) for one, _ in found})
+        yield Reason("user", "breaks", sure, f"{command.name} as root", _mend(move, user, lines), lines[0])
+        return
     for run in runs:
         if not all(_OF_THE_SERVICE.fullmatch(command.words[0].text) for command in run.commands if command.words):
-            yield Reason("user", "check", "high", "RUN as root", mend, move.line(run.instruction.start))
+            line = move.line(run.instruction.start)
+            yield Reason("user", "check", "high", "RUN as root", _mend(move, user, [line]), line)
             return
 
 
-def _for_root(run: RunFacts, command: Command) -> Certainty | None:
-    """How sure it is that a command fails for whoever is not root; None where it may not."""
+def _mend(move: Move, user: str, lines: Sequence[int]) -> str:
+    return f"{move.after.reference} runs as {user}: write USER root before it{also_lines(lines)}, and USER {user} after"
+
+
+def _for_root(move: Move, run: RunFacts, command: Command) -> Certainty | None:
+    """How sure it is that a command fails for whoever is not root; None where it may not.
+
+    What COPY brings is root's unless --chown says otherwise, and only its owner may change its mode.
+    """
     name = command.name or ""
     if name in _ACCOUNTS or any(
         action.family in SYSTEM_FAMILIES and action.start == command.start for action in run.actions
@@ -91,7 +107,20 @@ def _for_root(run: RunFacts, command: Command) -> Certainty | None:
         return "medium"
     if name in _WRITES and command.operands and _OF_ROOT.match(command.operands[-1].text):
         return "medium"
+    if name == "chmod" and any(_is_copied(move, word.text) for word in command.operands[1:]):
+        return "medium"
     return None
+
+
+def _is_copied(move: Move, path: str) -> bool:
+    """Whether COPY or ADD brings a file as root's: its name is the last of what is copied, or of where to."""
+    name = path.rpartition("/")[2]
+    return bool(name) and any(
+        each.keyword in ("COPY", "ADD")
+        and not any(flag.name == "chown" for flag in each.flags)
+        and name in {word.text.rpartition("/")[2] for word in each.words}
+        for each in move.needs.instructions
+    )
 
 
 def _low_port(move: Move, user: str) -> Iterator[Reason]:
