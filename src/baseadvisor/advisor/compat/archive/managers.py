@@ -76,12 +76,21 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _swupd(move: Move) -> Iterator[Reason]:
     """Clear Linux's manager, whose bundles have no packages elsewhere that are known to be the same."""
-    for command in move.commands():
-        if command.name == "swupd" and not command.condition:
-            what = f"swupd {command.operands[0].text}" if command.operands else "swupd"
-            why = f"{move.place} has another package manager: its packages have to be looked for one by one"
-            yield _if_run(command, Reason("packages", "breaks", "high", what, why, move.line(command.start), lost=True))
-            return
+    found = [command for command in move.commands() if command.name == "swupd" and not command.condition]
+    if not found:
+        return
+    first = found[0]
+    bundles = [
+        word.text
+        for command in found
+        if command.operands and command.operands[0].value == "bundle-add"
+        for word in command.operands[1:]
+    ]
+    what = f"swupd {first.operands[0].text}" if first.operands else "swupd"
+    also = also_lines(sorted({move.line(command.start) for command in found}))
+    held = f"what the bundles {listed(bundles)} hold has" if bundles else "its packages have"
+    why = f"{move.place} has another package manager{also}: {held} to be looked for one by one"
+    yield _if_run(first, Reason("packages", "breaks", "high", what, why, move.line(first.start), lost=True))
 
 
 def _if_run(command: Command, reason: Reason) -> Reason:

@@ -249,6 +249,7 @@ _LOOKED_INTO = frozenset(
         "crontab",
         "chage",
         "groupdel",
+        "swupd",
         "gpasswd",
         "getent",
     }
