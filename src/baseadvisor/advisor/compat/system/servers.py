@@ -84,7 +84,27 @@ def packaged_tomcat(move: Move) -> Iterator[Reason]:
                 )
                 line = move.line(package.start)
                 yield Reason("version", "breaks", "medium", f"Tomcat {match['version']} -> 10", why, line, lost=True)
+                yield from _started_tomcat(move)
                 return
+
+
+_TOMCAT = re.compile(r"(?:/etc/init\.d/)?tomcat\d+")
+
+
+def _started_tomcat(move: Move) -> Iterator[Reason]:
+    """Tomcat's service, which has a unit of systemd alone there. Source: the files of Debian 12's tomcat10."""
+    called = [(command, command.start) for command in move.commands()]
+    called += [(command, instruction.start) for instruction, command in move.started()]
+    for command, start in called:
+        words = [word.value or "" for word in command.words[:2]]
+        named = words[1:] if command.name in ("service", "invoke-rc.d") else [each for each in words[:1] if "/" in each]
+        if any(_TOMCAT.fullmatch(each) for each in named):
+            why = (
+                "Tomcat's package has no script in /etc/init.d any more: start /usr/share/tomcat10/bin/catalina.sh run, "
+                "with CATALINA_BASE=/var/lib/tomcat10"
+            )
+            yield Reason("services", "breaks", "high", f"{named[0]} by its script", why, move.line(start))
+            return
 
 
 # The servlets' version by Tomcat's, and what each left out. Source: Tomcat's "Which version" and migration guides.
