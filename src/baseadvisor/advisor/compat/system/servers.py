@@ -100,8 +100,8 @@ def _started_tomcat(move: Move) -> Iterator[Reason]:
         named = words[1:] if command.name in ("service", "invoke-rc.d") else [each for each in words[:1] if "/" in each]
         if any(_TOMCAT.fullmatch(each) for each in named):
             why = (
-                "Tomcat's package has no script in /etc/init.d any more: start /usr/share/tomcat10/bin/catalina.sh run, "
-                "with CATALINA_BASE=/var/lib/tomcat10"
+                "Tomcat's package has no script in /etc/init.d any more: start catalina.sh run of "
+                "/usr/share/tomcat10/bin, with CATALINA_BASE=/var/lib/tomcat10"
             )
             yield Reason("services", "breaks", "high", f"{named[0]} by its script", why, move.line(start))
             return
