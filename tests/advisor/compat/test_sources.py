@@ -181,3 +181,9 @@ def test_a_maker_whose_address_has_the_packages_name() -> None:
         "RUN apt-get update && apt-get install -y clickhouse-server\n"
     )
     assert not any(one[0] == "breaks" for one in port(text, "debian:13-slim", "packages").values())
+
+
+def test_a_host_that_is_gone_has_no_suite_to_look_for() -> None:
+    text = "FROM ubuntu:18.04\nRUN echo 'deb https://HOST/ kubernetes-xenial main' > /etc/apt/sources.list.d/k.list\n"
+    assert port(text.replace("HOST", "apt.kubernetes.io"), "ubuntu:24.04") == {}
+    assert "`kubernetes-xenial` by name" in port(text.replace("HOST", "apt.example.org"), "ubuntu:24.04")

@@ -9,6 +9,7 @@ from baseadvisor.advisor.compat.origin.dead_places import is_dead_archive
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE
+from baseadvisor.checks.dead_hosts import DEAD_HOSTS
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
@@ -250,6 +251,8 @@ def _other_suites(move: Move) -> Iterator[Reason]:
             own = OWN_HOST.fullmatch(match["host"]) is not None
             if codename not in DEBIAN.keys() | UBUNTU.keys():
                 continue
+            if match["host"] in DEAD_HOSTS:
+                continue  # that it serves nothing is told of the image as it is
             yield Reason(
                 "packages",
                 "breaks" if own else "check",
