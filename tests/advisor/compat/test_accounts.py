@@ -153,6 +153,15 @@ def test_adduser_of_images_that_are_more_than_debian() -> None:
     assert port(f"FROM ruby:2.7-slim-bullseye\n{run}", "ruby:3.4-slim-trixie", "accounts") == {"adduser": ("check", 2)}
 
 
+def test_an_account_that_is_given_the_id_of_ubuntus_own() -> None:
+    text = "FROM ubuntu:22.04\nRUN usermod -u 1000 www-data\n"
+    assert port(text, NOBLE, "accounts") == {"usermod with the id 1000": ("breaks", 2)}
+    for right in ("usermod -o -u 1000 www-data", "usermod -u 1000 ubuntu", "usermod -u 1001 www-data"):
+        assert port(text.replace("usermod -u 1000 www-data", right), NOBLE, "accounts") == {}
+    moved = text.replace("RUN", "RUN usermod -u 1234 ubuntu;")
+    assert "usermod with the id 1000" not in port(moved, NOBLE, "accounts")
+
+
 def test_an_id_that_is_1000_by_default() -> None:
     text = "FROM ubuntu:16.04\nARG ID\nENV USER_ID ${ID:-1000}\nRUN useradd -u ${USER_ID} me\n"
     what = "useradd with the id 1000 by default"

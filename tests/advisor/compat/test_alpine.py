@@ -230,3 +230,11 @@ def test_headers_that_go_together(text: str) -> None:
 def test_a_folder_of_nginx_without_nginx() -> None:
     text = 'FROM alpine:3.12\nVOLUME /etc/nginx/conf.d\nCOPY a.conf /etc/nginx/conf.d/\nENTRYPOINT ["docker-gen"]\n'
     assert not any("/etc/nginx" in what for what in moved(text))
+
+
+def test_the_pages_of_apache_are_elsewhere() -> None:
+    text = "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y apache2\nRUN cd /var/www/html && touch a\n"
+    assert moved(text)["cd /var/www/html"] == ("breaks", 3)
+    for right in ("COPY a /var/www/html/\nRUN cd", "RUN mkdir -p /var/www/html && cd"):
+        assert "cd /var/www/html" not in moved(text.replace("RUN cd", right))
+    assert "cd /var/www/html" not in moved(text.replace("apache2", "nginx"))

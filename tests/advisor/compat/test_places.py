@@ -148,3 +148,9 @@ def test_settings_that_the_file_brings_are_its_own() -> None:
     assert what in port(text.format("", own), "ubuntu:24.04", "paths")
     assert what not in port(text.format("COPY my.cnf /etc/mysql/\n", own), "ubuntu:24.04", "paths")
     assert what not in port(text.format("", f"{own} /etc/mysql/conf.d/a.cnf"), "ubuntu:24.04", "paths")
+
+
+def test_imagemagick_7_reads_its_own_folder() -> None:
+    text = "FROM debian:12\nRUN apt-get update && apt-get install -y imagemagick\nCOPY p /etc/ImageMagick-6/p.xml\n"
+    assert port(text, "debian:13", "paths") == {"the path /etc/ImageMagick-6/p.xml": ("breaks", 3)}
+    assert port(text.replace("debian:12", "ubuntu:22.04"), "ubuntu:24.04", "paths") == {}

@@ -22,7 +22,7 @@ _MAY_BRING = re.compile(
     r"|openssh-.+|ssh|redis.*|postgresql.*|rabbitmq-server|tor|proftpd.*|vsftpd|clamav.*|dbus|rsyslog|tomcat\d*|jenkins"
     r"|gitlab-.+|elasticsearch|mongodb.*|memcached|haproxy|squid.*|varnish|avahi-.+|cups|munin.*|ntp(?:sec)?|chrony"
 )
-_GIVES_IDS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
+_GIVES_IDS = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod", "groupmod"})
 _ADDUSER = frozenset({"adduser", "addgroup"})
 # Long options that busybox's adduser and addgroup take (FEATURE_ADDUSER_LONG_OPTIONS, FEATURE_ADDGROUP_LONG_OPTIONS).
 _BUSYBOX_LONG = frozenset(
@@ -191,13 +191,15 @@ def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:
     """A user or group id that the other image has given away."""
     if move.after.distribution != "ubuntu" or not move.is_after("ubuntu", 23, 4):
         return
-    is_user = command.name in ("useradd", "adduser")
+    is_user = command.name in ("useradd", "adduser", "usermod")
     flags = ("-u", "--uid") if is_user else ("-g", "--gid")
     given = _value(run, command, *flags)
     by_default = _default(move, command, *flags) if given is None else None
     if "1000" not in (given, by_default):
         return
     if command.has_flag("-o", "--non-unique") or _removes(move, "ubuntu", command.start):
+        return
+    if command.name in ("usermod", "groupmod") and _names(command, "ubuntu"):
         return
     if command.after == "||":
         return  # made where `id` or `getent` finds none
@@ -244,9 +246,11 @@ def _default(move: Move, command: Command, *flags: str) -> str | None:
 
 
 def _removes(move: Move, name: str, before: int) -> bool:
-    """Whether the file takes an account away before an offset."""
+    """Whether the file takes an account away, or gives it another id, before an offset."""
     return any(
-        command.name in ("userdel", "deluser") and command.start < before and _names(command, name)
+        command.start < before
+        and _names(command, name)
+        and (command.name in ("userdel", "deluser") or (command.name == "usermod" and command.has_flag("-u", "--uid")))
         for command in move.commands()
     )
 

@@ -18,6 +18,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if _is_official(move.after):
         yield from _virtual_hosts(move)
         yield from _pages(move)
+    yield from _root_of_apache(move)
     yield from _layer(move)
     yield from _colours(move)
     yield from _headers(move)
@@ -360,6 +361,34 @@ def _pages(move: Move) -> Iterator[Reason]:
         if match is not None:
             why = f"the only server of the nginx of {move.place} answers 404 to everything: bring one of your own"
             yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, move.line(instruction.start))
+            return
+
+
+# Source: the package apache2 of Alpine (localhost/htdocs), and Debian's, whose root is /var/www/html.
+_ROOT_ELSEWHERE = "/var/www/html"
+
+
+def _root_of_apache(move: Move) -> Iterator[Reason]:
+    """A command that goes into the folder which the Apache of other distributions brings."""
+    installed = move.needs.installed()
+    if move.before.distribution == "alpine" or not {"apache2", "httpd"}.intersection(installed):
+        return
+    made = any(
+        each.keyword in ("COPY", "ADD", "WORKDIR") and _ROOT_ELSEWHERE in each.arguments
+        for each in move.needs.instructions
+    )
+    for command in move.commands():
+        if made or (command.name == "mkdir" and any(_ROOT_ELSEWHERE in word.text for word in command.operands)):
+            return
+        if command.name in ("cd", "pushd") and [word.text.rstrip("/") for word in command.operands] == [
+            _ROOT_ELSEWHERE
+        ]:
+            if not (command.handled or command.ignored):
+                why = (
+                    f"the Apache of {move.place} has its pages in /var/www/localhost/htdocs, and nothing makes that one"
+                )
+                line = move.line(command.start)
+                yield Reason("paths", "breaks", "medium", f"{command.name} {_ROOT_ELSEWHERE}", why, line)
             return
 
 

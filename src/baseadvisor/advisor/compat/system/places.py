@@ -25,6 +25,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _of_spamd(move)
     yield from _root_of_nginx(move)
     yield from _bind_address(move)
+    yield from _magick(move)
     if before is None or after is None or move.run_only or before.package_family == after.package_family:
         return
     if after.package_family == "apk" and is_distribution(move.name_after):
@@ -59,6 +60,21 @@ def standing(move: Move) -> Iterator[Reason]:
         if path is not None:
             why = f"{move.place} has that folder, and mkdir fails: mkdir -p"
             yield Reason("paths", "breaks", "high", f"mkdir {path}", why, move.line(command.start))
+
+
+# Source: imagemagick-7-common, which Debian 13 and Ubuntu 25.04 were the first to have.
+_MAGICK_7 = {"debian": (13,), "ubuntu": (25, 4)}
+_OF_MAGICK_6 = re.compile(r"/etc/ImageMagick-6(?:/[\w.-]+)?")
+
+
+def _magick(move: Move) -> Iterator[Reason]:
+    """The first use of ImageMagick 6's folder of settings."""
+    if move.run_only or not move.reaches(_MAGICK_7):
+        return
+    for _, start, match in move.needs.matches(_OF_MAGICK_6):
+        why = f"ImageMagick of {move.place} is 7, and reads /etc/ImageMagick-7"
+        yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, move.line(start + match.start()))
+        return
 
 
 _USES_SUDOERS = frozenset({"sed", "visudo", "cp", "chmod", "grep", "mv"})
