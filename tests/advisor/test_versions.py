@@ -419,6 +419,11 @@ def test_make_below_gopath_wants_a_go_mod() -> None:
     assert "make all" not in told(outside, "version")
 
 
+def test_the_other_builds_in_gopath_are_named_by_their_lines() -> None:
+    text = "FROM golang:1.9\nWORKDIR /go/src/x\nCOPY . .\nRUN go build -o a ./a\nRUN go build -o b ./b\n"
+    assert why(text, "golang:1.27", "go build").endswith("(also line 5)")
+
+
 def test_a_go_mod_has_to_be_copied_where_only_go_files_are() -> None:
     text = "FROM golang:1.10\nWORKDIR /go/src/x\nCOPY *.go ./\nRUN go install -v ./...\n"
     assert "copy go.mod and go.sum with the code of line 3" in why(text, "golang:1.27", "go install")

@@ -6,11 +6,13 @@ _WOLFI = "cgr.dev/chainguard/wolfi-base:latest"
 _TEXT = "FROM clearlinux:latest\nRUN swupd update\nRUN swupd bundle-add git go-basic && \\\n swupd clean\n"
 
 
-def test_the_bundles_and_every_line_are_named() -> None:
-    (reason,) = (one for one in candidates(_TEXT)[_WOLFI].reasons if one.topic == "packages")
-    assert (reason.severity, reason.line) == ("breaks", 2)
-    assert "also lines 3, 4" in reason.why
-    assert "the bundles git, go-basic hold" in reason.why
+def test_every_line_and_the_bundles_are_named() -> None:
+    candidate = candidates(_TEXT)[_WOLFI]
+    gone, bundles = (one for one in candidate.reasons if one.topic == "packages")
+    assert (gone.severity, gone.line) == ("breaks", 2)
+    assert "also lines 3, 4" in gone.why
+    assert (bundles.what, bundles.severity, bundles.line) == ("bundles git, go-basic", "check", 3)
+    assert candidate.confidence.level == "low"
 
 
 def test_it_is_known_and_not_to_be_tried() -> None:

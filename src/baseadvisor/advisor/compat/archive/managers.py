@@ -80,17 +80,15 @@ def _swupd(move: Move) -> Iterator[Reason]:
     if not found:
         return
     first = found[0]
-    bundles = [
-        word.text
-        for command in found
-        if command.operands and command.operands[0].value == "bundle-add"
-        for word in command.operands[1:]
-    ]
     what = f"swupd {first.operands[0].text}" if first.operands else "swupd"
     also = also_lines(sorted({move.line(command.start) for command in found}))
-    held = f"what the bundles {listed(bundles)} hold has" if bundles else "its packages have"
-    why = f"{move.place} has another package manager{also}: {held} to be looked for one by one"
+    why = f"{move.place} has another package manager{also}"
     yield _if_run(first, Reason("packages", "breaks", "high", what, why, move.line(first.start), lost=True))
+    adding = [command for command in found if command.operands and command.operands[0].value == "bundle-add"]
+    bundles = [word.text for command in adding for word in command.operands[1:]]
+    if bundles:
+        why = f"what they hold, and what that is called on {move.place}, has to be looked for one by one"
+        yield Reason("packages", "check", "low", f"bundles {listed(bundles)}", why, move.line(adding[0].start))
 
 
 def _if_run(command: Command, reason: Reason) -> Reason:

@@ -170,8 +170,16 @@ def _named(command: Command) -> list[str]:
 
 
 def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
-    """A build in GOPATH: from 1.16 on it wants a go.mod, which Go below 1.11 had not."""
+    """A build in GOPATH, which wants a go.mod from 1.16 on: the first, with the lines of those alike."""
+    found = list(_built_in_gopath(move, change))
+    if found:
+        alike = [one.line for one in found if one.why == found[0].why and one.line is not None]
+        yield found[0]._replace(why=found[0].why + also_lines(sorted(set(alike))))
+
+
+def _built_in_gopath(move: Move, change: Jump) -> Iterator[Reason]:
     managed: Command | None = None
+    told = False
     for run in move.runs:
         below = run.state.workdir is not None and "/src/" in f"{run.state.workdir.text or ''}/"
         for command in run.commands:
@@ -179,26 +187,31 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
                 managed = managed or command
                 continue
             if command.name == "go" and command.operands and command.operands[0].value in ("build", "install", "get"):
-                first = command.operands[1].prefix if len(command.operands) > 1 else "."
-                if first.endswith(".go") or (command.operands[0].value == "get" and _REMOTE.match(first)):
-                    continue
-                if command.operands[0].value == "install" and _REMOTE.match(first) and not _is_own(run, first):
-                    if "@" not in first and not command.handled and not command.ignored:
-                        sure = change.old < (1, 11) or not _brings_code(move, command.start)
-                        yield _wants_a_version(move, command, first, sure=sure)
-                        return
-                    continue
-                sure = managed is not None or (below and change.old < (1, 11))
-                yield _wants_modules(move, command, f"go {command.operands[0].value}", sure=sure)
-                return
-            if command.name == "make" and managed is None and below and change.old < (1, 11):
-                yield _wants_modules(
-                    move, command, f"make {command.operands[0].text}" if command.operands else "make", sure=False
-                )
-                return
-
-    if managed is not None:
+                reason = _of_go(move, change, run, command, managed=managed is not None, below=below)
+            elif command.name == "make" and managed is None and below and change.old < (1, 11) and not told:
+                what = f"make {command.operands[0].text}" if command.operands else "make"
+                reason = _wants_modules(move, command, what, sure=False)
+            else:
+                continue
+            if reason is not None:
+                told = True
+                yield reason
+    if managed is not None and not told:
         yield _wants_modules(move, managed, f"{managed.name} {managed.operands[0].text}", sure=True)
+
+
+def _of_go(move: Move, change: Jump, run: RunFacts, command: Command, *, managed: bool, below: bool) -> Reason | None:
+    """What becomes of one `go build`, `go install` or `go get` of code that is there."""
+    subcommand = command.operands[0].value
+    first = command.operands[1].prefix if len(command.operands) > 1 else "."
+    if first.endswith(".go") or (subcommand == "get" and _REMOTE.match(first)):
+        return None
+    if subcommand == "install" and _REMOTE.match(first) and not _is_own(run, first):
+        if "@" in first or command.handled or command.ignored:
+            return None
+        sure = change.old < (1, 11) or not _brings_code(move, command.start)
+        return _wants_a_version(move, command, first, sure=sure)
+    return _wants_modules(move, command, f"go {subcommand}", sure=managed or (below and change.old < (1, 11)))
 
 
 def _is_own(run: RunFacts, name: str) -> bool:
