@@ -59,3 +59,16 @@ def test_a_distroless_java_that_is_temurins_ends_with_it() -> None:
 def test_a_build_tool_that_is_fetched_needs_the_jdk() -> None:
     text = "FROM openjdk:8\nRUN curl -L https://github.com/lihaoyi/mill/releases/download/0.6/0.6 -o /mill\nCMD /mill\n"
     assert not any("jre" in name for name in candidates(text))
+
+
+def test_androids_old_sdkmanager_wants_java_8() -> None:
+    text = (
+        "FROM debian:9\nRUN apt-get update && apt-get install -y default-jdk wget unzip\n"
+        "RUN wget https://dl.google.com/android/repository/sdk-tools-linux-4333796.zip && unzip sdk*.zip\n"
+        "RUN yes | tools/bin/sdkmanager --licenses\n"
+    )
+    assert told(candidates(text)["debian:13"], "version")["sdkmanager in RUN"] == ("breaks", 4)
+    newer = text.replace("sdk-tools-linux-4333796", "commandlinetools-linux-11076708_latest")
+    assert "sdkmanager in RUN" not in told(candidates(newer)["debian:13"], "version")
+    kept = text.replace("debian:9", "ubuntu:18.04").replace("default-jdk", "openjdk-8-jdk")
+    assert "sdkmanager in RUN" not in told(candidates(kept)["ubuntu:24.04"], "version")

@@ -15,6 +15,11 @@ def test_every_line_and_the_bundles_are_named() -> None:
     assert candidate.confidence.level == "low"
 
 
+def test_bundles_by_an_option_are_read() -> None:
+    text = "FROM clearlinux:latest\nRUN swupd os-install --path /r --bundles=redis,su-exec\n"
+    assert port(text, _WOLFI, "packages")["bundles redis, su-exec"] == ("check", 2)
+
+
 def test_it_is_known_and_not_to_be_tried() -> None:
     assert port(_TEXT, _WOLFI, "untried") == {}
     assert port(_TEXT + "RUN frobnicate\n", _WOLFI, "untried") == {"frobnicate": ("check", 5)}

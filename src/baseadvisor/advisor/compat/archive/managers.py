@@ -84,11 +84,20 @@ def _swupd(move: Move) -> Iterator[Reason]:
     also = also_lines(sorted({move.line(command.start) for command in found}))
     why = f"{move.place} has another package manager{also}"
     yield _if_run(first, Reason("packages", "breaks", "high", what, why, move.line(first.start), lost=True))
-    adding = [command for command in found if command.operands and command.operands[0].value == "bundle-add"]
-    bundles = [word.text for command in adding for word in command.operands[1:]]
-    if bundles:
+    adding = [(command, _bundles(command)) for command in found if _bundles(command)]
+    if adding:
+        names = [name for _, bundles in adding for name in bundles]
         why = f"what they hold, and what that is called on {move.place}, has to be looked for one by one"
-        yield Reason("packages", "check", "low", f"bundles {listed(bundles)}", why, move.line(adding[0].start))
+        line = move.line(adding[0][0].start)
+        yield Reason("packages", "check", "low", f"bundles {listed(names)}", why, line)
+
+
+def _bundles(command: Command) -> list[str]:
+    """What `swupd bundle-add A B`, or `swupd os-install --bundles=A,B`, installs."""
+    if command.operands and command.operands[0].value == "bundle-add":
+        return [word.text for word in command.operands[1:]]
+    given = command.flag_value("-B", "--bundles")
+    return (given if isinstance(given, str) else given.text).split(",") if given is not None else []
 
 
 def _if_run(command: Command, reason: Reason) -> Reason:

@@ -46,6 +46,25 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     )
     yield from _gradle(move, new)
     yield from _options(move, old, new)
+    if old < 9 <= new:
+        yield from _android_tools(move, new)
+
+
+# The archive that sdkmanager came in until 2020, and whose last, 26.1.1, rests on javax.xml.bind. Where to look:
+# developer.android.com/studio/releases/sdk-tools; its successor is commandlinetools-linux-*.
+_ANDROID_TOOLS = re.compile(r"\bsdk-tools-linux-(?:\d+|\$)")
+
+
+def _android_tools(move: Move, new: int) -> Iterator[Reason]:
+    """Android's old sdkmanager, which a Java without JAXB does not start."""
+    if not move.needs.matches(_ANDROID_TOOLS):
+        return
+    for command in move.commands():
+        program = command.words[0].text.rpartition("/")[2] if command.words else ""
+        if program == "sdkmanager" and not command.handled and not command.ignored:
+            why = f"that of sdk-tools-linux wants JAXB, which Java {new} lacks: take commandlinetools-linux, or Java 8"
+            yield Reason("version", "breaks", "high", "sdkmanager in RUN", why, move.line(command.start))
+            return
 
 
 _GRADLE_NAMED = re.compile(
