@@ -98,13 +98,18 @@ class Needs:
 
     @cached_property
     def _installations(self) -> tuple[tuple[str, int], ...]:
-        """The packages that distribution package managers install, each with the offset of what installs it."""
-        return tuple(
+        """The packages that distribution package managers install, each with the offset of what installs it.
+
+        `apt-get build-dep` installs build-essential whatever the source asks for.
+        """
+        given = (
             (package.name, action.start)
             for action in self.actions()
             if action.action == "install" and action.family in SYSTEM_FAMILIES
             for package in action.packages
         )
+        built = (("build-essential", action.start) for action in self.actions() if action.action == "build-dep")
+        return (*given, *built)
 
     @property
     def languages(self) -> tuple[Language, ...]:

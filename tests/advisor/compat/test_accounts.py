@@ -179,3 +179,12 @@ def test_temurin_keeps_gnupg_and_so_adduser() -> None:
 def test_an_account_that_is_made_where_there_is_none() -> None:
     text = "FROM ubuntu:22.04\nRUN id -u 1000 || useradd -u 1000 me\n"
     assert "useradd with the id 1000" not in port(text, "ubuntu:24.04")
+
+
+def test_adduser_with_a_group_makes_no_user() -> None:
+    text = "FROM debian:12\nRUN adduser --disabled-password --gecos '' me && adduser me GROUP\n"
+    assert "adduser without -D" not in port(text.replace("GROUP", "audio"), topic="accounts")
+    assert "the group sudo" not in port(text.replace("GROUP", "audio"), topic="accounts")
+    assert port(text.replace("GROUP", "sudo"), topic="accounts")["the group sudo"] == ("breaks", 2)
+    made = text.replace("GROUP", "sudo").replace("RUN", "RUN addgroup sudo &&")
+    assert "the group sudo" not in port(made, topic="accounts")

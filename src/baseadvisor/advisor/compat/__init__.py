@@ -41,6 +41,7 @@ from baseadvisor.advisor.compat.language import (
     pip,
     python,
     setuptools,
+    swift,
     versions,
 )
 from baseadvisor.advisor.compat.origin import (
@@ -127,6 +128,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     java.reasons,
     interpreters.reasons,
     versions.reasons,
+    swift.reasons,
     downloaded_tools.reasons,
     old_dotnet.reasons,
     installed_versions.reasons,

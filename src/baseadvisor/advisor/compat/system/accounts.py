@@ -112,7 +112,9 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
                     line,
                 )
                 return
-        if command.name == "adduser" and not command.has_flag("-D", "--disabled-password", "-S", "--system"):
+        if command.name == "adduser" and len(command.operands) > 1:
+            yield from _to_a_group(move, command)
+        elif command.name == "adduser" and not command.has_flag("-D", "--disabled-password", "-S", "--system"):
             yield Reason(
                 "accounts", "check", "medium", "adduser without -D", "busybox's adduser asks for a password", line
             )
@@ -157,6 +159,17 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
 # adduser for base-passwd, so that what a build installed once is not taken away again. buildpack-deps, on which
 # golang's stands as well, has gnupg, whose dirmngr depends on it.
 _WITH_ADDUSER = frozenset({"node", "python", "golang"})
+
+
+def _to_a_group(move: Move, command: Command) -> Iterator[Reason]:
+    """`adduser USER GROUP`, which busybox has as well, with a group that Alpine calls otherwise."""
+    made = any(
+        one.name in ("addgroup", "groupadd") and [word.value for word in one.operands] == ["sudo"]
+        for one in move.commands()
+    )
+    if command.operands[-1].value == "sudo" and not made:
+        why = f"{move.place} has no group sudo: its group of administrators is wheel"
+        yield Reason("accounts", "breaks", "medium", "the group sudo", why, move.line(command.start))
 
 
 def _adduser_of_image(move: Move, command: Command) -> Iterator[Reason]:
