@@ -150,3 +150,10 @@ def test_the_plain_tag_of_docker_has_the_daemon() -> None:
     text = "FROM docker:19.03\nRUN true\n"
     assert told(candidates(text)["docker:29.7"])["the plain tag"] == ("check", None)
     assert all("the plain tag" not in told(one) for one in candidates(text.replace("19.03", "19.03-dind")).values())
+
+
+def test_haproxy_works_in_a_folder_of_its_own() -> None:
+    text = 'FROM haproxy:1.7\nCOPY run.sh .\nCMD ["./run.sh"]\n'
+    assert port(text, "haproxy:2.8", "service") == {"the target .": ("check", 2)}
+    for other in (text.replace("run.sh .", "run.sh /"), text.replace("COPY", "WORKDIR /srv\nCOPY")):
+        assert port(other, "haproxy:2.8", "service") == {}

@@ -19,6 +19,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if same:
         yield from _of_service(move)
         yield from _docker(move)
+    yield from _folder_of_haproxy(move)
     if not same and move.after.userland is not None and "chainguard" in move.name_after:
         yield from _other_entrypoint(move)
     if not same and "distroless/" in move.name_after:
@@ -87,6 +88,25 @@ def _of_service(move: Move) -> Iterator[Reason]:
 # Source: docker-library/postgres pull request 1259: PGDATA is /var/lib/postgresql/MAJOR/docker.
 _MOVED_DATA = (18,)
 _DATA = "/var/lib/postgresql/data"
+
+
+# Where to look: docker-library/haproxy issue 200, and its Dockerfiles from 2.4 on.
+_WITH_WORKDIR = (2, 4)
+
+
+def _folder_of_haproxy(move: Move) -> Iterator[Reason]:
+    """What is copied below the image's own folder, which was the root."""
+    old, new = numbers(move.before.tag.partition("-")[0]), numbers(move.after.tag.partition("-")[0])
+    if move.name_before != "haproxy" or move.name_after != "haproxy" or not old < _WITH_WORKDIR <= new or not old:
+        return
+    for instruction in move.needs.instructions:
+        if instruction.keyword == "WORKDIR":
+            return
+        target = instruction.words[-1].text if instruction.keyword in ("COPY", "ADD") and instruction.words else "/"
+        if not target.startswith(("/", "$")):
+            why = f"{move.after.reference} works in /var/lib/haproxy, not in /: what names it by its path has to follow"
+            yield Reason("service", "check", "medium", f"the target {target}", why, move.line(instruction.start))
+            return
 
 
 # Source: docker-library/docker, README: TLS of the daemon's port since 19.03, by certificates in DOCKER_TLS_CERTDIR.
