@@ -108,7 +108,8 @@ class Needs:
             if action.action == "install" and action.family in SYSTEM_FAMILIES
             for package in action.packages
         )
-        built = (("build-essential", action.start) for action in self.actions() if action.action == "build-dep")
+        building = (action for action in self.actions() if (action.family, action.action) == ("apt", "build-dep"))
+        built = (("build-essential", action.start) for action in building)
         return (*given, *built)
 
     @property

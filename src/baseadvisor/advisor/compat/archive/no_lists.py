@@ -15,8 +15,8 @@ from baseadvisor.shell.packages import PackageAction
 # What no image of Debian or Ubuntu has: all that is for building, servers, languages and editors.
 _NEVER_THERE = re.compile(
     r".+-dev|build-essential|g\+\+|gcc|make|cmake|git|vim|nano|curl|wget|unzip|zip|software-properties-common|supervisor|nginx|"
-    r"apache2|openssh-server|mysql-server|postgresql|redis-server|mongodb|nodejs|npm|python(?:3?-pip|-dev|2\.7)?|"
-    r"ruby|maven|ant|openjdk-\d+-j(?:dk|re)(?:-headless)?|default-j(?:dk|re)|php\d?(?:-fpm|-cli)?|golang(?:-go)?|cron|jq|"
+    r"apache2|openssh-server|mysql-server|postgresql|redis-server|mongodb|nodejs|npm|python3?-pip|"
+    r"ruby|maven|ant|openjdk-\d+-j(?:dk|re)(?:-headless)?|default-j(?:dk|re)|php\d?(?:-fpm|-cli)?|golang(?:-go)?|jq|"
     r"imagemagick|ffmpeg|subversion|mercurial"
 )
 # What reads no lists anew: a program that is not among these may.
@@ -32,9 +32,8 @@ def standing(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.package_family != "apt" or not is_distribution(move.name_after):
         return
-    if any(
-        each.keyword in ("COPY", "ADD") and each.arguments.split()[-1:] == ["/"] for each in move.needs.instructions
-    ):
+    copies = (each for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
+    if any(each.arguments.split()[-1:] == ["/"] for each in copies):
         return  # a whole tree may bring lists
     for run in move.runs:
         actions = {action.start: action for action in run.actions}

@@ -112,7 +112,7 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
                     line,
                 )
                 return
-        if command.name == "adduser" and len(command.operands) > 1:
+        if command.name == "adduser" and len(command.operands) == len(command.arguments) == 2:
             yield from _to_a_group(move, command)
         elif command.name == "adduser" and not command.has_flag("-D", "--disabled-password", "-S", "--system"):
             yield Reason(

@@ -380,13 +380,10 @@ def _root_of_apache(move: Move) -> Iterator[Reason]:
     for command in move.commands():
         if made or (command.name == "mkdir" and any(_ROOT_ELSEWHERE in word.text for word in command.operands)):
             return
-        if command.name in ("cd", "pushd") and [word.text.rstrip("/") for word in command.operands] == [
-            _ROOT_ELSEWHERE
-        ]:
+        into = [word.text.rstrip("/") for word in command.operands] if command.name in ("cd", "pushd") else []
+        if into == [_ROOT_ELSEWHERE]:
             if not (command.handled or command.ignored):
-                why = (
-                    f"the Apache of {move.place} has its pages in /var/www/localhost/htdocs, and nothing makes that one"
-                )
+                why = f"the pages of {move.place}'s Apache are in /var/www/localhost/htdocs, and nothing makes this one"
                 line = move.line(command.start)
                 yield Reason("paths", "breaks", "medium", f"{command.name} {_ROOT_ELSEWHERE}", why, line)
             return
