@@ -59,12 +59,12 @@ def asked_line(search: Search, language: Language) -> Line:
         for text, _ in search.needs.words():
             found = _NODESOURCE.search(text)
             if found is not None:
-                return (int(found[1]),)
+                return (int(found[1][:18]),)
     if language.version is None:
         product = _PRODUCTS.get(language.name, language.name)
         there = version_in_release(search.image.distribution, search.image.release, product)
         return there[0] if there is not None else ()
-    return tuple(int(part) for part in language.version.split(".") if part.isdigit())
+    return tuple(int(part[:18]) for part in language.version.split(".") if part.isdigit())
 
 
 def _is_taken_out(search: Search, language: Language) -> bool:

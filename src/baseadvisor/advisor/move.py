@@ -98,8 +98,8 @@ class Move(NamedTuple):
 
 
 def numbers(text: str | None) -> tuple[int, ...]:
-    """`"24.04"` as (24, 4)."""
-    return tuple(int(part) for part in re.findall(r"\d+", text or ""))
+    """`"24.04"` as (24, 4). Of a number of more than 18 digits, which is none of a version, the first are read."""
+    return tuple(int(part[:18]) for part in re.findall(r"\d+", text or ""))
 
 
 def dotted(version: tuple[int, ...]) -> str:

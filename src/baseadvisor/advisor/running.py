@@ -169,7 +169,7 @@ def _official_runtimes(search: Search, language: str, version: str | None, insta
     elif language == "python":
         wanted.append(("python", PLAIN))
     for name, flavour in wanted:
-        line = tuple(int(part) for part in (version or "").split(".") if part.isdigit())
+        line = tuple(int(part[:18]) for part in (version or "").split(".") if part.isdigit())
         for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
             serving = [
                 build

@@ -182,7 +182,7 @@ def without_yjit(analysis: "Analysis", *, oldest: str) -> Iterator[Hit]:
 
 def _version(tag: str) -> tuple[int, ...] | None:
     match = re.match(r"(\d+)\.(\d+)", tag)
-    return (int(match[1]), int(match[2])) if match is not None else None
+    return (int(match[1][:18]), int(match[2][:18])) if match is not None else None
 
 
 def health_by_curl(analysis: "Analysis") -> Iterator[Hit]:

@@ -90,7 +90,7 @@ def _is_jre_of(home: "JavaHome", path: str) -> bool:
     if not path.endswith("/jre") or not home.matches(path.removesuffix("/jre")):
         return False
     major = _FOLDER_MAJOR.search(path.removesuffix("/jre"))
-    return major is None or int(major[1]) < 9
+    return major is None or int(major[1][:18]) < 9
 
 
 _FOLDER_MAJOR = re.compile(r"(?:java|jdk|jre|zulu|temurin|corretto|msopenjdk|openjdk)-?(?:1\.)?(\d+)[^/]*$")

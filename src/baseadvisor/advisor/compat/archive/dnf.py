@@ -288,7 +288,7 @@ def _of_another_release(move: Move) -> Iterator[Reason]:
         match = _RELEASE_PACKAGE.search(text)
         if match is None:
             continue
-        release = int(match["first"] or match["folder"] or match["last"])
+        release = int((match["first"] or match["folder"] or match["last"])[:18])
         whose = (match["whose"] or match["theirs"] or match["maker"]).lower().rpartition("/")[2]
         here = move.before.distribution in LIKE_RHEL and release_of(move.before)[:1] != (release,)
         if (release,) == move.release_after()[:1] or here:

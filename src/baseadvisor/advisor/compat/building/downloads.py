@@ -38,7 +38,7 @@ _KNOWN_GLIBC = re.compile(
     r"/protoc-(?!gen)[^/]*-(?:linux-|\$)|/chromedriver[-_]linux|/phantomjs-[^/]*-linux|awscli-exe-linux|"
     r"julialang-s3\.julialang\.org/bin/linux/|/powershell-[^/]*-linux-|/(?:dotnet|aspnetcore)-[^/]*-linux-|/bun-linux-|"
     r"/cmake-\d[^/]*-linux|/kibana-\d[^/]*-linux|/sonar-scanner-cli-[^/]*-linux|/sbcl-[^/]*-linux|/android-ndk-[^/]*-linux|"
-    r"dropbox\.com/download\?(?:\S*&)?plat=lnx|"
+    r"dropbox\.com/download\?(?:[^\s&]{0,60}&){0,4}plat=lnx|"
     r"/ghc-\d[^/]*-linux|mozilla\.org/\S*/firefox-\d[^/]*\.tar|-linux_x86_64\.whl",
     re.IGNORECASE,
 )
@@ -103,7 +103,7 @@ def _openj9(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
         return
     for url, line, _ in found:
         match = _OPENJ9.search(url)
-        if match is not None and int(match[1]) < _FIRST_WITHOUT_STACK:
+        if match is not None and int(match[1][:18]) < _FIRST_WITHOUT_STACK:
             why = f"its libraries want an executable stack, which the glibc of {move.place} refuses: take 0.48 or later"
             yield Reason("binary", "breaks", "high", f"OpenJ9 0.{match[1]}", why, line)
             return

@@ -293,7 +293,7 @@ def _of_nodesource(move: Move) -> Iterator[Jump]:
     for text, start in move.needs.words() if new is not None else ():
         match = _NODESOURCE.search(text)
         if match is not None and new is not None:
-            old = (int(match["version"]),)
+            old = (int(match["version"][:18]),)
             if old < new[0][:1]:
                 yield Jump("nodejs", old, new[0], start + match.start(), new[1], named=True)
             return

@@ -20,7 +20,7 @@ def tagged(move: Move, change: Jump) -> Iterator[Reason]:
     """A wheel by its file's name, which says the one version of Python that it is for (PEP 425)."""
     for text, start in move.needs.words():
         for match in _TAGGED.finditer(text):
-            version = (int(match["major"]), int(match["minor"]))
+            version = (int(match["major"][:18]), int(match["minor"][:18]))
             if "-abi3-" in match[0] or version != change.old[:2] or not change.exact:
                 continue
             why = f"it is for Python {dotted(version)} alone, and pip takes it for no other"

@@ -138,7 +138,7 @@ def _node(move: Move, own: Version | None) -> Version | None:
     if any(_OTHER_NODE.search(text) for text in texts):
         return None
     found = next((match for text in texts if (match := _NODESOURCE.search(text))), None)
-    return (int(found["version"]),) if found is not None and own is None else own
+    return (int(found["version"][:18]),) if found is not None and own is None else own
 
 
 # Source: the engines of npm 12.2 (^22.22.2 || ^24.15.0 || >=26); from npm 7 on npm stops at a newer npm that does not

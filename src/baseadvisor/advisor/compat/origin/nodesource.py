@@ -50,7 +50,7 @@ def _asked_of_nodesource(move: Move) -> Iterator[_Asked]:
     for text, start in move.needs.words():
         match = _NODESOURCE.search(text)
         if match is not None:
-            yield _Asked(match[0], int(match["version"] or 0), start + match.start())
+            yield _Asked(match[0], int((match["version"] or "0")[:18]), start + match.start())
 
 
 def _is_too_new(image: Image, version: int) -> bool:

@@ -389,4 +389,4 @@ def _makes(move: Move, name: str) -> bool:
 
 
 def _numbers(dotted: str | None) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", dotted or ""))
+    return tuple(int(part[:18]) for part in re.findall(r"\d+", dotted or ""))

@@ -71,11 +71,12 @@ def _in_the_build(move: Move, user: str) -> Iterator[Reason]:
     Those that stand before any USER count.
     """
     runs = [run for run in move.runs if run.state.user is None]
+    copied = _copied(move)
     found = [
         (command, sure)
         for run in runs
         for command in run.commands
-        if (sure := _for_root(move, run, command)) is not None and not command.handled and not command.ignored
+        if (sure := _for_root(run, command, copied)) is not None and not command.handled and not command.ignored
     ]
     if found:
         command, sure = found[0]
@@ -93,10 +94,10 @@ def _mend(move: Move, user: str, lines: Sequence[int]) -> str:
     return f"{move.after.reference} runs as {user}: write USER root before it{also_lines(lines)}, and USER {user} after"
 
 
-def _for_root(move: Move, run: RunFacts, command: Command) -> Certainty | None:
+def _for_root(run: RunFacts, command: Command, copied: frozenset[str]) -> Certainty | None:
     """How sure it is that a command fails for whoever is not root; None where it may not.
 
-    What COPY brings is root's unless --chown says otherwise, and only its owner may change its mode.
+    Only its owner, root, may change the mode of what is `copied`.
     """
     name = command.name or ""
     if name in _ACCOUNTS or any(
@@ -107,27 +108,27 @@ def _for_root(move: Move, run: RunFacts, command: Command) -> Certainty | None:
         return "medium"
     if name in _WRITES and command.operands and _OF_ROOT.match(command.operands[-1].text):
         return "medium"
-    if name == "chmod" and any(_is_copied(move, word.text) for word in command.operands[1:]):
+    if name == "chmod" and any(word.text.rpartition("/")[2] in copied for word in command.operands[1:]):
         return "medium"
     return None
 
 
-def _is_copied(move: Move, path: str) -> bool:
-    """Whether COPY or ADD brings a file as root's: its name is the last of what is copied, or of where to."""
-    name = path.rpartition("/")[2]
-    return bool(name) and any(
-        each.keyword in ("COPY", "ADD")
-        and not any(flag.name == "chown" for flag in each.flags)
-        and name in {word.text.rpartition("/")[2] for word in each.words}
+def _copied(move: Move) -> frozenset[str]:
+    """The names of the files that COPY and ADD bring as root's: of what is copied, and of where to."""
+    names = {
+        word.text.rpartition("/")[2]
         for each in move.needs.instructions
-    )
+        if each.keyword in ("COPY", "ADD") and not any(flag.name == "chown" for flag in each.flags)
+        for word in each.words
+    }
+    return frozenset(names - {""})
 
 
 def _low_port(move: Move, user: str) -> Iterator[Reason]:
     for instruction in move.needs.instructions:
         for word in instruction.words if instruction.keyword == "EXPOSE" else ():
             port = word.text.partition("/")[0]
-            if port.isdigit() and int(port) < 1024:
+            if port.isdigit() and int(port[:18]) < 1024:
                 yield Reason(
                     "user",
                     "check",
