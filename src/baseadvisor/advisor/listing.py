@@ -9,6 +9,7 @@ from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.facts import CHANNELS, base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour, flavour_of
 from baseadvisor.advisor.model import Image
+from baseadvisor.advisor.move import numbers
 from baseadvisor.catalog.images import Entry, image_data
 from baseadvisor.catalog.store import load
 from baseadvisor.catalog.support import cycles, version_line
@@ -66,7 +67,7 @@ def builds(name: str, as_of: str, platform: str) -> tuple[Build, ...]:
 def line_of(name: str, tag: str, image: Image) -> Line:
     """The version of an image: of its product, or the release where it is a distribution; () where not known."""
     if is_distribution(name):
-        return _numbers(image.release or "")
+        return numbers(image.release or "")
     java = _ADOPTED.match(name)
     if java is not None:
         return (int(java[1]),)
@@ -171,9 +172,9 @@ def newer_minor(image: Image) -> str | None:
     if named is None or row is None:
         return None
     latest = next((one.latest for one in cycles(row.product) if one.cycle == named[1]), None)
-    if latest is None or _numbers(latest)[:1] != (int(named[1]),):
+    if latest is None or numbers(latest)[:1] != (int(named[1]),):
         return None
-    return latest if _numbers(latest)[:2] > (int(named[1]), int(named[2])) else None
+    return latest if numbers(latest)[:2] > (int(named[1]), int(named[2])) else None
 
 
 def _is_rolling(image: Image) -> bool:
@@ -234,7 +235,7 @@ def _is_long_term(name: str, line: Line) -> bool:
     if name in _NEWEST_ALONE:
         return False
     product = product_of(name) or ("eclipse-temurin" if name in ("openjdk", "java") else None)
-    return any(one.lts and _numbers(one.cycle) == line for one in cycles(product)) if product else False
+    return any(one.lts and numbers(one.cycle) == line for one in cycles(product)) if product else False
 
 
 def _days_left(build: Build, as_of: str) -> int:
@@ -243,10 +244,6 @@ def _days_left(build: Build, as_of: str) -> int:
 
     until = build.image.until
     return (date.fromisoformat(until) - date.fromisoformat(as_of)).days if until else 100_000
-
-
-def _numbers(cycle: str) -> Line:
-    return tuple(int(part) for part in re.findall(r"\d+", cycle))
 
 
 def tag_like(
@@ -332,5 +329,4 @@ def newest(found: Iterable[Build]) -> list[Build]:
 
 
 def _release_key(build: Build) -> tuple[tuple[int, ...], int]:
-    release = tuple(int(part) for part in re.findall(r"\d+", build.image.release or ""))
-    return release, int(build.flavours[0].java or 0)
+    return numbers(build.image.release), int(build.flavours[0].java or 0)

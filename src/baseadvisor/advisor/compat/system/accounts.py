@@ -9,7 +9,7 @@ from baseadvisor.advisor.compat.building.sure_to_compile import is_full
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, numbers
 from baseadvisor.analysis import RunFacts
 from baseadvisor.shell.model import Command, Word
 
@@ -331,7 +331,7 @@ def _has(image: Image, name: str) -> bool | None:
     if image.userland is None or image.parsed is None or image.distribution is None:
         return None
     if name == "ubuntu":
-        return image.distribution == "ubuntu" and _numbers(image.release) >= (23, 4)
+        return image.distribution == "ubuntu" and numbers(image.release) >= (23, 4)
     known = base_name(image.parsed)
     if image.userland.package_family == "apt" or known in ("php", "httpd"):
         return True
@@ -386,7 +386,3 @@ def _makes(move: Move, name: str) -> bool:
         command.name in ("useradd", "adduser") and any(word.value == name for word in command.arguments)
         for command in move.needs.commands()
     )
-
-
-def _numbers(dotted: str | None) -> tuple[int, ...]:
-    return tuple(int(part[:18]) for part in re.findall(r"\d+", dotted or ""))
