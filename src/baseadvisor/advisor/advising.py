@@ -27,7 +27,7 @@ from baseadvisor.advisor.model import (
     State,
     Term,
 )
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.nearness import nearest_first
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.search import Proposal, Search, of_its_architecture, with_size
@@ -39,6 +39,7 @@ from baseadvisor.catalog.support import cycles
 from baseadvisor.dockerfile.model import Dockerfile, Stage
 from baseadvisor.dockerfile.scope import BuildOptions
 from baseadvisor.dockerfile.source import Source, parse
+from baseadvisor.image.numbers import numbers
 
 if TYPE_CHECKING:
     from baseadvisor.advisor.live import Live

@@ -8,9 +8,10 @@ from baseadvisor.advisor.compat.system.services import APPLICATIONS
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE, SYSTEM_FAMILIES
 from baseadvisor.catalog.support import Support, cycles
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 
 ALPINE_RELEASE = 3

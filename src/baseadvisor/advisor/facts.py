@@ -8,6 +8,7 @@ from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.model import Figure, Image, State, SupportLine
 from baseadvisor.advisor.tracks import standing_for, stopped_at
 from baseadvisor.image.codenames import DEBIAN
+from baseadvisor.image.numbers import numbers
 from baseadvisor.image.reference import InvalidReference, Reference
 from baseadvisor.image.tag import Tag
 
@@ -114,14 +115,14 @@ def _is_no_product(tag: Tag) -> bool:
 
 def _is_its_release(tag: Tag, userland: "Userland") -> bool:
     """Whether the number in a tag is the distribution's release, and so no product's."""
-    release = tuple(re.findall(r"\d+", userland.release or ""))
+    release = numbers(userland.release)
     shared = min(len(release), len(tag.numbers))
-    return shared > 0 and tuple(map(int, release[:shared])) == tag.numbers[:shared]
+    return shared > 0 and release[:shared] == tag.numbers[:shared]
 
 
 def _is_older(tag: Tag, one: "Support") -> bool:
     """Whether a tag names a version within a major one that is not the newest of it."""
-    newest = tuple(map(int, re.findall(r"\d+", one.latest or "")))
+    newest = numbers(one.latest)
     return one.cycle.isdigit() and tag.precision > 1 and tag.numbers < newest[: len(tag.numbers)]
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import languages
 from baseadvisor.advisor.listing import Line, builds, is_distribution, lines_to_move_to, newest
-from baseadvisor.advisor.move import dotted
 from baseadvisor.advisor.needs import Language, is_for_building
 from baseadvisor.advisor.release_versions import version_in_release
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
 from baseadvisor.advisor.weight import step
+from baseadvisor.image.numbers import dotted, number
 
 
 def language_images(search: Search) -> Iterator[Proposal]:
@@ -59,12 +59,12 @@ def asked_line(search: Search, language: Language) -> Line:
         for text, _ in search.needs.words():
             found = _NODESOURCE.search(text)
             if found is not None:
-                return (int(found[1][:18]),)
+                return (number(found[1]),)
     if language.version is None:
         product = _PRODUCTS.get(language.name, language.name)
         there = version_in_release(search.image.distribution, search.image.release, product)
         return there[0] if there is not None else ()
-    return tuple(int(part[:18]) for part in language.version.split(".") if part.isdigit())
+    return tuple(number(part) for part in language.version.split(".") if part.isdigit())
 
 
 def _is_taken_out(search: Search, language: Language) -> bool:

@@ -9,10 +9,10 @@ from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.facts import CHANNELS, base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour, flavour_of
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import numbers
 from baseadvisor.catalog.images import Entry, image_data
 from baseadvisor.catalog.store import load
 from baseadvisor.catalog.support import cycles, version_line
+from baseadvisor.image.numbers import numbers
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
 

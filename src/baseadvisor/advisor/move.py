@@ -1,6 +1,5 @@
 """A move from one base image to another, as the checks of compatibility see it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.analysis import RunFacts
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
@@ -95,16 +95,6 @@ class Move(NamedTuple):
         if self.after.distribution != distribution or not self.release_after() >= release or not self.after.release:
             return False
         return not (self.before.distribution == distribution and release_of(self.before) >= release)
-
-
-def numbers(text: str | None) -> tuple[int, ...]:
-    """`"24.04"` as (24, 4). Of a number of more than 18 digits, which is none of a version, the first are read."""
-    return tuple(int(part[:18]) for part in re.findall(r"\d+", text or ""))
-
-
-def dotted(version: tuple[int, ...]) -> str:
-    """(3, 12) as `3.12`."""
-    return ".".join(map(str, version))
 
 
 AHEAD = (10_000,)

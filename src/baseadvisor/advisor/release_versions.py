@@ -10,8 +10,8 @@ A `-` is what a release has not, or what is not known for sure. From 3.5 on Alpi
 
 from functools import cache
 
-from baseadvisor.advisor.move import numbers
 from baseadvisor.catalog import apt
+from baseadvisor.image.numbers import numbers
 
 Version = tuple[int, ...]
 

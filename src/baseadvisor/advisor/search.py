@@ -11,10 +11,10 @@ from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
-from baseadvisor.advisor.move import dotted
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
 from baseadvisor.advisor.tracks import last_java, standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
+from baseadvisor.image.numbers import dotted
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
 

@@ -17,10 +17,10 @@ from baseadvisor.advisor.listing import (
     product_of,
 )
 from baseadvisor.advisor.model import Image, Kind
-from baseadvisor.advisor.move import numbers
 from baseadvisor.advisor.search import PLAIN, SOON, Proposal, Search, days_between
 from baseadvisor.advisor.weight import step
 from baseadvisor.catalog.support import Support, cycles
+from baseadvisor.image.numbers import numbers
 
 
 def numbered_releases(search: Search) -> Iterator[Proposal]:

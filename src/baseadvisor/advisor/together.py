@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from baseadvisor.advisor.compat.building.made import made
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Candidate, Image, Reason, StageAdvice, Term
-from baseadvisor.advisor.move import numbers
 from baseadvisor.advisor.ranking import more, score
 from baseadvisor.analysis import Analysis
+from baseadvisor.image.numbers import numbers
 
 _TIED = frozenset({"nodejs", "python", "ruby", "php"})
 """Languages whose installed packages are made for one version."""

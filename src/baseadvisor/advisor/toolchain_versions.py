@@ -6,8 +6,9 @@ GCC's versions are with those of the languages, in `release_versions`.
 from functools import cache
 
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import AHEAD, numbers, release_of
+from baseadvisor.advisor.move import AHEAD, release_of
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import numbers
 
 _Rows = tuple[tuple[Version, Version], ...]
 

@@ -5,6 +5,7 @@ from datetime import date
 from baseadvisor.advisor.model import Image
 from baseadvisor.catalog.images import entry_of
 from baseadvisor.catalog.support import Support, cycles
+from baseadvisor.image.numbers import numbers
 from baseadvisor.image.tag import Tag
 
 _LONG_TERM_FROM = (10, 28)
@@ -50,7 +51,7 @@ def stopped_at(name: str, tag: str, product: str | None, release: Support | None
     within = [
         one for one in known if one.cycle.startswith(f"{parsed.version}.") and one.released and one.released <= end
     ]
-    return max(within, key=lambda one: [int(part) for part in one.cycle.split(".")], default=None)
+    return max(within, key=lambda one: numbers(one.cycle), default=None)
 
 
 def last_java(since: str) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from baseadvisor.catalog.images import entry_of, official_name
 from baseadvisor.catalog.store import load
 from baseadvisor.image.codenames import release_of
+from baseadvisor.image.numbers import numbers
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
 
@@ -124,16 +125,16 @@ def _unlisted(known: tuple[Support, ...], version: str) -> Support | None:
     if not re.fullmatch(r"\d+(\.\d+)*", version):
         return None
     numbered = [one for one in known if re.fullmatch(r"\d+(\.\d+)*", one.cycle)]
-    depth = max((len(_numbers(one.cycle)) for one in numbered), default=0)
+    depth = max((len(numbers(one.cycle)) for one in numbered), default=0)
     # Before version 1 it is the second number that counts: Node.js 0.10.
-    wanted = _numbers(version)[: depth + 1 if depth == 1 and version.startswith("0.") else depth]
-    newer = [one for one in numbered if _numbers(one.cycle) > wanted]
-    older = [one for one in numbered if _numbers(one.cycle) < wanted]
+    wanted = numbers(version)[: depth + 1 if depth == 1 and version.startswith("0.") else depth]
+    newer = [one for one in numbered if numbers(one.cycle) > wanted]
+    older = [one for one in numbered if numbers(one.cycle) < wanted]
     # Only a version as exact as the releases' names can be placed: "1" is not older than "1.10".
     if not newer or len(wanted) < depth:
         return None
-    after = min(newer, key=lambda one: _numbers(one.cycle))
-    before = max(older, key=lambda one: _numbers(one.cycle), default=after)
+    after = min(newer, key=lambda one: numbers(one.cycle))
+    before = max(older, key=lambda one: numbers(one.cycle), default=after)
     if not (_is_over(after) and _is_over(before)):
         return None
     return after._replace(
@@ -153,10 +154,6 @@ def _unlisted(known: tuple[Support, ...], version: str) -> Support | None:
 
 def _is_over(one: Support) -> bool:
     return one.ended is True or (one.eol is not None and one.eol < one.as_of)
-
-
-def _numbers(dotted: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in dotted.split("."))
 
 
 def support_of_distribution(distribution: str | None, release: str | None) -> Support | None:
@@ -236,7 +233,7 @@ def version_line(name: str, tag: str) -> tuple[int, ...]:
     product = load("products")["image"].get(name)
     found = _runtime(product, name, tag) if product else None
     if found is not None:
-        return tuple(int(part) for part in re.findall(r"\d+", found.cycle))
+        return numbers(found.cycle)
     parsed = Tag.parse(tag)
     if parsed.scheme not in ("number", "java"):
         return ()
@@ -339,7 +336,7 @@ def _newest_of(product: str, version: str) -> Support | None:
     While a major version lives, a tag that is no longer built (``python:3-onbuild``) stopped somewhere within it.
     """
     within = [one for one in _cycles(product) if one.cycle.startswith(version + ".")]
-    newest = max(within, key=lambda one: [int(part) for part in re.findall(r"\d+", one.cycle)], default=None)
+    newest = max(within, key=lambda one: numbers(one.cycle), default=None)
     return newest if newest is not None and all(_is_over(one) for one in within) else None
 
 

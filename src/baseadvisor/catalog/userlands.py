@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from baseadvisor.catalog.images import ImageData, image_data, official_name
 from baseadvisor.catalog.store import load
 from baseadvisor.image.codenames import codename_of
+from baseadvisor.image.numbers import numbers
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
 
@@ -301,4 +302,4 @@ def _change(change: dict[str, Any], release: str) -> dict[str, Any]:
 def _number(release: str) -> tuple[int, ...] | None:
     if not re.fullmatch(r"\d+(\.\d+)*", release):
         return None
-    return tuple(int(part) for part in release.split("."))
+    return numbers(release)

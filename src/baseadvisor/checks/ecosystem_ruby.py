@@ -11,6 +11,7 @@ from baseadvisor.checks.provided import provided, surely_runs
 from baseadvisor.checks.starting import is_for_development, last_of, of_image, start_words
 from baseadvisor.checks.words import keyword_of, names_root, sources_and_destination
 from baseadvisor.fixes.edit import Edit
+from baseadvisor.image.numbers import number
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
@@ -182,7 +183,7 @@ def without_yjit(analysis: "Analysis", *, oldest: str) -> Iterator[Hit]:
 
 def _version(tag: str) -> tuple[int, ...] | None:
     match = re.match(r"(\d+)\.(\d+)", tag)
-    return (int(match[1][:18]), int(match[2][:18])) if match is not None else None
+    return (number(match[1]), number(match[2])) if match is not None else None
 
 
 def health_by_curl(analysis: "Analysis") -> Iterator[Hit]:

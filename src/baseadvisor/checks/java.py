@@ -10,6 +10,7 @@ from baseadvisor.checks.provided import SYSTEM_MANAGERS, brings_programs, is_opa
 from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import Instruction, Pair
 from baseadvisor.fixes.edit import Edit
+from baseadvisor.image.numbers import number
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.java import JavaHome
@@ -90,7 +91,7 @@ def _is_jre_of(home: "JavaHome", path: str) -> bool:
     if not path.endswith("/jre") or not home.matches(path.removesuffix("/jre")):
         return False
     major = _FOLDER_MAJOR.search(path.removesuffix("/jre"))
-    return major is None or int(major[1][:18]) < 9
+    return major is None or number(major[1]) < 9
 
 
 _FOLDER_MAJOR = re.compile(r"(?:java|jdk|jre|zulu|temurin|corretto|msopenjdk|openjdk)-?(?:1\.)?(\d+)[^/]*$")

@@ -15,6 +15,7 @@ from baseadvisor.checks.userland import image_name, known_userland
 from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Node, Pair
 from baseadvisor.fixes.edit import Edit
+from baseadvisor.image.numbers import number
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
@@ -123,7 +124,7 @@ def path_of_another_java(analysis: Analysis) -> Iterator[Hit]:
 
 def _major_in(path: str) -> int | None:
     match = re.search(r"(?:java|jdk|jre|openjdk|zulu|temurin|corretto)-?(?:1\.)?(\d{1,2})(?!\d)", path)
-    return int(match[1][:18]) if match and int(match[1][:18]) > 4 else None
+    return number(match[1]) if match and number(match[1]) > 4 else None
 
 
 def desktop_package(analysis: Analysis, *, needs: Sequence[str]) -> Iterator[Hit]:
@@ -153,7 +154,7 @@ def _headless_of(name: str, userland: "Userland | None") -> str | None:
     if match is not None and match[3] == "7":
         # Enterprise Linux 6 has no such package.
         release = (userland.release or "").partition(".")[0] if userland is not None else ""
-        return f"{name}-headless" if release.isdigit() and int(release[:18]) >= 7 else None
+        return f"{name}-headless" if release.isdigit() and number(release) >= 7 else None
     if match is not None:
         least = 17 if match[4] is not None else 8 if match[3] is not None or match[2] == "jdk" else 6
         return f"{name}-headless" if int(match[1] or match[3] or match[4]) >= least else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from baseadvisor.analysis import StageFacts
 from baseadvisor.checks.provided import SYSTEM_MANAGERS
+from baseadvisor.image.numbers import number
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
@@ -64,8 +65,8 @@ def _majors(stage: StageFacts) -> Iterator[int]:
 
         pattern = _JAVA_IMAGES.get(official_name(stage.reference) or stage.reference.familiar_name)
         match = re.match(pattern + r"(?!\d)", stage.reference.effective_tag or "") if pattern else None
-        if match is not None and int(match[1][:18]) > 5:
-            yield int(match[1][:18])
+        if match is not None and number(match[1]) > 5:
+            yield number(match[1])
     for facts in stage.chain:
         for run in facts.runs:
             for action in run.actions:
@@ -80,7 +81,7 @@ def package_major(name: str, userland: "Userland | None" = None) -> int | None:
     """Java's major version in a package's name; of `default-jdk`, the one that the userland's release stands for."""
     match = _PACKAGE_MAJOR.fullmatch(name)
     if match is not None:
-        return int(next(group for group in match.groups() if group)[:18])
+        return number(next(group for group in match.groups() if group))
     if userland is None or not name.startswith("default-j"):
         return None
     from baseadvisor.catalog import default_java
@@ -91,7 +92,7 @@ def package_major(name: str, userland: "Userland | None" = None) -> int | None:
 def url_major(address: str) -> int | None:
     """Java's major version in the address of a vendor's build."""
     match = _URL_MAJOR.search(address)
-    return int(next(group for group in match.groups() if group)[:18]) if match else None
+    return number(next(group for group in match.groups() if group)) if match else None
 
 
 _JAVA_ITSELF = re.compile(r"jdk|jre|/java\b|java-?\d|graal|sdkman|corretto|zulu|temurin|liberica|semeru", re.IGNORECASE)
@@ -134,7 +135,7 @@ def unaware_version(stage: StageFacts) -> str | None:
     name, tag = official_name(reference), reference.effective_tag or ""
     if name in ("openjdk", "java"):
         match = re.match(r"(?:openjdk-)?(?:8u(\d+)|9(?!\d)|(7)(?!\d))", tag)
-        if match is not None and match[1] is not None and int(match[1][:18]) >= _LATE_8:
+        if match is not None and match[1] is not None and number(match[1]) >= _LATE_8:
             return None
         # The image "java" was given up at 8u111, which its tags without an update stand for.
         version = match[0].removeprefix("openjdk-") if match is not None else "8u111" if name == "java" else None

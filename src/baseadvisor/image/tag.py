@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from baseadvisor.image.codenames import release_of
+from baseadvisor.image.numbers import numbers
 
 # Kinds of pre-release and how far from the release they stand (0 is the release).
 _PRE_RANK = {
@@ -189,7 +190,7 @@ def _agrees(current: Tag, other: Tag, keep: int) -> bool:
 
 
 def _release_key(tag: Tag) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", tag.release or ""))
+    return numbers(tag.release)
 
 
 def _counts_in_half_years(tags: list[Tag]) -> bool:
@@ -200,11 +201,11 @@ def _counts_in_half_years(tags: list[Tag]) -> bool:
     )
 
 
-def _strip_zeros(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    end = len(numbers)
-    while end and numbers[end - 1] == 0:
+def _strip_zeros(version: tuple[int, ...]) -> tuple[int, ...]:
+    end = len(version)
+    while end and version[end - 1] == 0:
         end -= 1
-    return numbers[:end]
+    return version[:end]
 
 
 def _split_prerelease(text: str | None) -> tuple[str, tuple[int, ...]]:
@@ -213,10 +214,6 @@ def _split_prerelease(text: str | None) -> tuple[str, tuple[int, ...]]:
     kind = text.rstrip("0123456789")
     digits = text[len(kind) :]
     return kind, (int(digits),) if digits else ()
-
-
-def _numbers(dotted: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in dotted.split("."))
 
 
 class _Reader:
@@ -318,7 +315,7 @@ class _Reader:
         elif self.last == "prerelease" and self.prerelease and not self.prerelease[-1].isdigit():
             self.prerelease += digits.partition(".")[0]
         elif self.last == "version":
-            self.build += _numbers(digits)
+            self.build += numbers(digits)
             self.shape.append("{build}")
         elif self.last == "word":
             # "eclipse-temurin-17", "otp-27": a version of another thing, which has to stay.
@@ -340,24 +337,24 @@ class _Reader:
     ) -> bool:
         """The first version in the tag: 3.12.4, v1.2, 3.15.0rc1, 26.1.3.Final, 1.1.1w, 8u342, 21.0.2_13."""
         kind = word.lower()
-        numbers, precision = _numbers(digits), digits.count(".") + 1
+        version, precision = numbers(digits), digits.count(".") + 1
         shape = f"{lead}{{version}}"
         if not word and java_build is None:
-            self._set_version(part[len(lead) :], "number", precision, numbers)
+            self._set_version(part[len(lead) :], "number", precision, version)
         elif java_build is not None:
-            self._set_version(part[len(lead) :], "java", precision, numbers)
-            self.build, shape = _numbers(java_build), f"{lead}{{version:_}}"
+            self._set_version(part[len(lead) :], "java", precision, version)
+            self.build, shape = numbers(java_build), f"{lead}{{version:_}}"
         elif kind == "u" and number and precision == 1 and not (lead or dot):
-            self._set_version(part, "java", 2, (*numbers, int(number)))
+            self._set_version(part, "java", 2, (*version, int(number)))
             shape = "{version:u}"
         elif kind in _PRE_RANK and (number or len(kind) > 1):
-            self._set_version(part[len(lead) :], "number", precision, numbers)
+            self._set_version(part[len(lead) :], "number", precision, version)
             self._set_prerelease(kind, number)
         elif kind in _FINAL and dot:
-            self._set_version(part[len(lead) :], "number", precision, numbers)
+            self._set_version(part[len(lead) :], "number", precision, version)
             shape += f".{word}{number}"
         elif len(kind) == 1 and precision > 1 and not (number or dot):
-            self._set_version(part[len(lead) :], "number", precision, numbers)
+            self._set_version(part[len(lead) :], "number", precision, version)
             self.build = (ord(kind) - ord("a") + 1,)
         else:
             return False

@@ -27,6 +27,7 @@ def test_with_lists_it_is_silent() -> None:
         ("FROM ubuntu\nENV A=b\nRUN apt-get install -y wget\nRUN apt-get update\n", "wget", 3),
         ("FROM debian:12\nRUN echo a > /b && apt-get -y install tzdata git\n", "git", 2),
         ("FROM ubuntu:22.04\nRUN apt-get clean\nRUN apt-get install -y libpq-dev\n", "libpq-dev", 3),
+        ("FROM debian:12\nONBUILD RUN apt-get update\nRUN apt-get install -y git\n", "git", 3),
     ],
 )
 def test_a_distribution_comes_without_lists(text: str, what: str, line: int) -> None:
@@ -43,6 +44,7 @@ def test_a_distribution_comes_without_lists(text: str, what: str, line: int) -> 
         "FROM ubuntu\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y wget\n",
         "FROM ubuntu\nRUN apt-get install -y tzdata\n",  # it may be there
         "FROM ubuntu\nRUN apt-get install -y wget || true\n",
+        "FROM ubuntu\nONBUILD RUN apt-get install -y wget\n",  # what is built on it may have fetched them
         "FROM ubuntu\nRUN if [ -e /a ]; then apt-get install -y wget; fi\n",
         "FROM example.org/ubuntu\nRUN apt-get install -y wget\n",
         "FROM alpine\nRUN apk add wget\n",

@@ -155,5 +155,6 @@ def test_the_plain_tag_of_docker_has_the_daemon() -> None:
 def test_haproxy_works_in_a_folder_of_its_own() -> None:
     text = 'FROM haproxy:1.7\nCOPY run.sh .\nCMD ["./run.sh"]\n'
     assert port(text, "haproxy:2.8", "service") == {"the target .": ("check", 2)}
+    assert port(text.replace("1.7", "2.6"), "haproxy:2.8", "service") == {"the target .": ("check", 2)}
     for other in (text.replace("run.sh .", "run.sh /"), text.replace("COPY", "WORKDIR /srv\nCOPY")):
         assert port(other, "haproxy:2.8", "service") == {}

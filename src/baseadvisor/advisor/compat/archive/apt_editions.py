@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.lacks import Lack, Release
-from baseadvisor.advisor.move import numbers
+from baseadvisor.image.numbers import numbers
 
 
 class _Editions(NamedTuple):

@@ -9,7 +9,8 @@ from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.archive.repositories import repository_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.image.numbers import number, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
@@ -288,7 +289,7 @@ def _of_another_release(move: Move) -> Iterator[Reason]:
         match = _RELEASE_PACKAGE.search(text)
         if match is None:
             continue
-        release = int((match["first"] or match["folder"] or match["last"])[:18])
+        release = number(match["first"] or match["folder"] or match["last"])
         whose = (match["whose"] or match["theirs"] or match["maker"]).lower().rpartition("/")[2]
         here = move.before.distribution in LIKE_RHEL and release_of(move.before)[:1] != (release,)
         if (release,) == move.release_after()[:1] or here:

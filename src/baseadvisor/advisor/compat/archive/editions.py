@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.gone import editions_held
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import numbers, release_of
+from baseadvisor.advisor.move import release_of
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import numbers
 
 # The packages of a language whose name holds its version.
 _NAMED = (

@@ -14,8 +14,9 @@ from baseadvisor.advisor.compat.archive.lacks import Lack
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import numbers, release_of
+from baseadvisor.advisor.move import release_of
 from baseadvisor.catalog import apt
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.packages import Package
 
 

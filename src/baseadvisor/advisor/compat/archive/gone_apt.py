@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive import apt_editions, ubuntu
 from baseadvisor.advisor.compat.archive.lacks import NOTHING, Lack, Release
-from baseadvisor.advisor.move import numbers
 from baseadvisor.catalog import apt
 from baseadvisor.catalog.apt import Availability
+from baseadvisor.image.numbers import numbers
 
 
 class _Gone(NamedTuple):

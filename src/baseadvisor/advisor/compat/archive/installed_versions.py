@@ -8,9 +8,10 @@ from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.origin.sources import may_bring
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers, release_of
+from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.catalog import apt
+from baseadvisor.image.numbers import dotted, numbers
 from baseadvisor.shell.packages import Package, PackageAction
 
 # Servers that a file as a rule configures, by the packages that bring them.

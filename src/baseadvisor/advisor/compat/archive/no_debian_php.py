@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import numbers
 
 _FIRST: dict[tuple[int, ...], int] = {(5, 6): 33, (7, 0): 27, (7, 1): 13, (7, 2): 1}
 _PREFERENCES = "no-debian-php"

@@ -10,6 +10,7 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.analysis import RunFacts
 from baseadvisor.shell.packages import PackageAction
 
 # What no image of Debian or Ubuntu has: all that is for building, servers, languages and editors.
@@ -35,7 +36,7 @@ def standing(move: Move) -> Iterator[Reason]:
     copies = (each for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
     if any(each.arguments.split()[-1:] == ["/"] for each in copies):
         return  # a whole tree may bring lists
-    for run in move.runs:
+    for run in _own_runs(move):
         actions = {action.start: action for action in run.actions}
         if any(flag.name == "mount" for flag in run.instruction.flags):
             return
@@ -55,6 +56,11 @@ def standing(move: Move) -> Iterator[Reason]:
             return
 
 
+def _own_runs(move: Move) -> Iterator[RunFacts]:
+    """The RUNs of this build: what ONBUILD holds runs after it, in another."""
+    return (run for run in move.runs if run.instruction.parent is None)
+
+
 def _absent(action: PackageAction) -> str | None:
     """The first package that no such image has."""
     names = (package.name for package in action.packages if package.kind == "name")
@@ -66,7 +72,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.package_family != "apt" or move.run_only:
         return
-    for action in move.actions():
+    for action in (action for run in _own_runs(move) for action in run.actions):
         if action.family != "apt" or action.action not in ("refresh", "install"):
             continue
         if action.action == "refresh" or action.command.handled or action.command.ignored:

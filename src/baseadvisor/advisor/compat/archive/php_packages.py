@@ -9,7 +9,8 @@ from itertools import islice
 
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 
 _RENAMED = {"php5enmod": "phpenmod", "php5dismod": "phpdismod", "php5query": "phpquery"}

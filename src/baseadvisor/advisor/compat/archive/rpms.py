@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 
 

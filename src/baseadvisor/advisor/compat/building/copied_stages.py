@@ -13,11 +13,12 @@ from baseadvisor.advisor.compat.language.jumps import in_release, newest_alone
 from baseadvisor.advisor.entrypoints import path_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.static import stage_named
 from baseadvisor.analysis import StageFacts
 from baseadvisor.catalog.userlands import Userland
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.image.numbers import numbers
 
 
 def reasons(move: Move) -> Iterator[Reason]:

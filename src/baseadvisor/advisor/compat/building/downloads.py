@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.unpacking import only_unpacks
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.analysis import Analysis, RunFacts
 from baseadvisor.dockerfile.expansion import ExpansionError, expand
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.image.numbers import number, numbers
 from baseadvisor.shell.model import Script, Word
 from baseadvisor.shell.words import Expansion, Literal
 
@@ -103,7 +104,7 @@ def _openj9(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
         return
     for url, line, _ in found:
         match = _OPENJ9.search(url)
-        if match is not None and int(match[1][:18]) < _FIRST_WITHOUT_STACK:
+        if match is not None and number(match[1]) < _FIRST_WITHOUT_STACK:
             why = f"its libraries want an executable stack, which the glibc of {move.place} refuses: take 0.48 or later"
             yield Reason("binary", "breaks", "high", f"OpenJ9 0.{match[1]}", why, line)
             return

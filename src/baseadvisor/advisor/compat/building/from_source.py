@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.downloads import downloads
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.toolchain_versions import openssl_of
+from baseadvisor.image.numbers import numbers
 
 _OPENSSL_1_1, _OPENSSL_3 = (1, 1), (3,)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.system.places import MULTIARCH
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.catalog import apt
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.image.numbers import numbers
 
 _VERSIONED = re.compile(
     r"(?P<folder>/(?:usr/)?lib\w*/(?:[^\s\"':,]+/)?)"

@@ -9,11 +9,12 @@ from baseadvisor.advisor.compat.building import from_source
 from baseadvisor.advisor.compat.building.downloads import downloads, libc_of
 from baseadvisor.advisor.compat.language.jumps import Jump, in_release
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.advisor.toolchain_versions import clang_of, openssl_of
 from baseadvisor.advisor.workplaces import is_built_on, is_worked_in
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, dotted
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import COMMANDS_END
+from baseadvisor.image.numbers import dotted
 from baseadvisor.shell.model import Command
 
 

@@ -15,10 +15,11 @@ from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.catalog.support import cycles
+from baseadvisor.image.numbers import dotted, number, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
 
@@ -293,7 +294,7 @@ def _of_nodesource(move: Move) -> Iterator[Jump]:
     for text, start in move.needs.words() if new is not None else ():
         match = _NODESOURCE.search(text)
         if match is not None and new is not None:
-            old = (int(match["version"][:18]),)
+            old = (number(match["version"]),)
             if old < new[0][:1]:
                 yield Jump("nodejs", old, new[0], start + match.start(), new[1], named=True)
             return

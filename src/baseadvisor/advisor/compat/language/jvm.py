@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.jumps import Jump, java_of, newest_alone, place_of_use
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import numbers
 
 _BUILDS = frozenset({"gradle", "gradlew", "mvn", "mvnw", "ant", "sbt"})
 # The release of Java, and what it changed. Sources: JEP 261 and 320, 403, 486.

@@ -9,9 +9,10 @@ from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.analysis import StageFacts
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive.editions import has_python_2
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import numbers
 
 _CHOSEN = re.compile(
     r"nodejs\.org/(?:dist|download/release)/\S*?node-v?(?:(?P<dist>\d+\.\d+)|\$\{?(?P<first>\w+))"

@@ -10,8 +10,9 @@ from baseadvisor.advisor.compat.archive.editions import has_python_2
 from baseadvisor.advisor.compat.language.node_gyp import version_of_variable
 from baseadvisor.advisor.compat.language.own_python import of_other_python
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 
 _SOURCES = re.compile(

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.toolchain_versions import openssl_of
+from baseadvisor.image.numbers import numbers
 
 # Source: dotnet/runtime, "OpenSSL versions" of its os-lifecycle-policy: .NET 6 is the first that loads OpenSSL 3.
 _FIRST = (6,)

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import dotted, numbers
 from baseadvisor.shell.packages import Package
 
 # Of an extension the first version for a PHP: `PHP:extension`, from that PHP on until the next.

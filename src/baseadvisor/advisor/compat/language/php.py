@@ -12,8 +12,9 @@ from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import pecl
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, dotted
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import dotted
 from baseadvisor.shell.model import Command
 
 _GONE: dict[str, Version] = {

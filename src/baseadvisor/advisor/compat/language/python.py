@@ -15,9 +15,10 @@ from baseadvisor.advisor.compat.origin.sources import source_added
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_whole
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, dotted, has_reached, numbers
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.release_versions import Version, version_in_release
+from baseadvisor.image.numbers import dotted, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
 

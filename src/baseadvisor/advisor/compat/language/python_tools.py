@@ -7,7 +7,8 @@ from typing import NamedTuple
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.compat.language.own_python import brings_another
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import dotted, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 

@@ -9,7 +9,8 @@ from baseadvisor.advisor.compat.language.jumps import Jump, also_used, place_of_
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, brings_another
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
-from baseadvisor.advisor.move import Move, dotted
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import dotted
 from baseadvisor.shell.model import Command
 
 PROGRAMS = frozenset({"python", "python3", "pip", "pip3", "gunicorn", "uwsgi", "flask", "celery", "django-admin"})

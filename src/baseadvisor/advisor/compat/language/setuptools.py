@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_python, of_other_python
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, has_reached, numbers
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.advisor.release_versions import version_in_release
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 
 _WITHOUT_EASY_INSTALL = {

@@ -33,8 +33,9 @@ from baseadvisor.advisor.compat.language.jumps import (
 from baseadvisor.advisor.compat.system import servers
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import dotted, numbers
 
 _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
     "python": python_versions.jump,

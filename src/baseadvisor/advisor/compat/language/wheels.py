@@ -10,8 +10,9 @@ from functools import cache
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.compat.language.own_python import first_other
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import dotted, number, numbers
 
 _TAGGED = re.compile(r"(?<![\w.+-])[\w.+-]+-cp(?P<major>\d)(?P<minor>\d+)-(?:cp|abi|none)\w*-[\w.]+\.whl")
 
@@ -20,7 +21,7 @@ def tagged(move: Move, change: Jump) -> Iterator[Reason]:
     """A wheel by its file's name, which says the one version of Python that it is for (PEP 425)."""
     for text, start in move.needs.words():
         for match in _TAGGED.finditer(text):
-            version = (int(match["major"][:18]), int(match["minor"][:18]))
+            version = (number(match["major"]), number(match["minor"]))
             if "-abi3-" in match[0] or version != change.old[:2] or not change.exact:
                 continue
             why = f"it is for Python {dotted(version)} alone, and pip takes it for no other"

@@ -7,8 +7,9 @@ from baseadvisor.advisor.compat.archive.vendors import line_at
 from baseadvisor.advisor.compat.origin.sources import OWN_HOST, SUITE, codename_of_suite
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers, release_of
+from baseadvisor.advisor.move import Move, release_of
 from baseadvisor.image.codenames import release_of as release_of_codename
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.packages import PackageAction
 
 

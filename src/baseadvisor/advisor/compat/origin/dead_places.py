@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from baseadvisor.advisor.model import Certainty
-from baseadvisor.advisor.move import numbers
 from baseadvisor.checks.dead_hosts import DEAD_HOSTS, DEAD_INSTALLERS_ARCHIVE
+from baseadvisor.image.numbers import numbers
 
 
 class Dead(NamedTuple):

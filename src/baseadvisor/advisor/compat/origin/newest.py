@@ -8,8 +8,9 @@ from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.jumps import from_nowhere
 from baseadvisor.advisor.compat.language.own_tools import of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.image.numbers import dotted, number, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package, PackageAction
 
@@ -138,7 +139,7 @@ def _node(move: Move, own: Version | None) -> Version | None:
     if any(_OTHER_NODE.search(text) for text in texts):
         return None
     found = next((match for text in texts if (match := _NODESOURCE.search(text))), None)
-    return (int(found["version"][:18]),) if found is not None and own is None else own
+    return (number(found["version"]),) if found is not None and own is None else own
 
 
 # Source: the engines of npm 12.2 (^22.22.2 || ^24.15.0 || >=26); from npm 7 on npm stops at a newer npm that does not

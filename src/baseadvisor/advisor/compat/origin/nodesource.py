@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.image.numbers import number
 
 _NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/setup(?:_(?P<version>\d+)\.x|_0\.\d+|_iojs_[\w.]+)?(?![\w.])")
 _FOR_EVERY_RELEASE = 16
@@ -50,7 +51,7 @@ def _asked_of_nodesource(move: Move) -> Iterator[_Asked]:
     for text, start in move.needs.words():
         match = _NODESOURCE.search(text)
         if match is not None:
-            yield _Asked(match[0], int((match["version"] or "0")[:18]), start + match.start())
+            yield _Asked(match[0], number(match["version"] or "0"), start + match.start())
 
 
 def _is_too_new(image: Image, version: int) -> bool:

@@ -9,8 +9,9 @@ from baseadvisor.advisor.compat.building.sure_to_compile import is_full
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command, Word
 
 _SHADOW = frozenset(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog.userlands import Userland
+from baseadvisor.image.numbers import numbers
 
 _POSIX = ("c", "posix", "c.utf-8", "c.utf8")
 _HTTPS = re.compile(r"https://")

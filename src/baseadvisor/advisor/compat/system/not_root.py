@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.analysis import RunFacts
 from baseadvisor.catalog import image_user
+from baseadvisor.image.numbers import number, numbers
 from baseadvisor.shell.model import Command
 
 _NONROOT = "65532"
@@ -128,7 +129,7 @@ def _low_port(move: Move, user: str) -> Iterator[Reason]:
     for instruction in move.needs.instructions:
         for word in instruction.words if instruction.keyword == "EXPOSE" else ():
             port = word.text.partition("/")[0]
-            if port.isdigit() and int(port[:18]) < 1024:
+            if port.isdigit() and number(port) < 1024:
                 yield Reason(
                     "user",
                     "check",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
+from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
 
 # Files that Debian, Ubuntu and the RHEL family have from the start, and Alpine has not.

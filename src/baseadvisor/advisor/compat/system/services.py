@@ -8,9 +8,10 @@ from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import Line, line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, dotted, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.stages import is_for_others
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.image.numbers import dotted, numbers
 
 
 def reasons(move: Move) -> Iterator[Reason]:
@@ -90,8 +91,8 @@ _MOVED_DATA = (18,)
 _DATA = "/var/lib/postgresql/data"
 
 
-# Where to look: docker-library/haproxy issue 200, and its Dockerfiles from 2.4 on.
-_WITH_WORKDIR = (2, 4)
+# Source: docker-library/haproxy, Dockerfile.template: up to 2.6 it says that there is none for backwards compatibility.
+_WITH_WORKDIR = (2, 7)
 
 
 def _folder_of_haproxy(move: Move) -> Iterator[Reason]:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, numbers
+from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
 from baseadvisor.dockerfile.expansion import Value
+from baseadvisor.image.numbers import numbers
 from baseadvisor.image.tag import Tag
 from baseadvisor.shell.model import Command, Scope, Word
 
