@@ -68,6 +68,10 @@ def test_androids_old_sdkmanager_wants_java_8() -> None:
         "RUN yes | tools/bin/sdkmanager --licenses\n"
     )
     assert told(candidates(text)["debian:13"], "version")["sdkmanager in RUN"] == ("breaks", 4)
+    quoted = text.replace("tools/bin/sdkmanager", '"$ANDROID_HOME/tools/bin/sdkmanager"')
+    assert told(candidates(quoted)["debian:13"], "version")["sdkmanager in RUN"] == ("breaks", 4)
+    successor = text.replace("tools/bin/sdkmanager", "/opt/cmdline-tools/latest/bin/sdkmanager")
+    assert "sdkmanager in RUN" not in told(candidates(successor)["debian:13"], "version")
     newer = text.replace("sdk-tools-linux-4333796", "commandlinetools-linux-11076708_latest")
     assert "sdkmanager in RUN" not in told(candidates(newer)["debian:13"], "version")
     kept = text.replace("debian:9", "ubuntu:18.04").replace("default-jdk", "openjdk-8-jdk")

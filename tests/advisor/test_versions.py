@@ -424,6 +424,20 @@ def test_the_other_builds_in_gopath_are_named_by_their_lines() -> None:
     assert why(text, "golang:1.27", "go build").endswith("(also line 5)")
 
 
+def test_the_build_that_is_sure_to_stop_leads() -> None:
+    text = "FROM golang:1.9\nWORKDIR /go/src/x\nCOPY . .\nRUN make a\nRUN make b\nRUN go build\n"
+    first = next(iter(candidates(text).values()))
+    assert [(one.what, one.severity, one.line) for one in first.reasons if "go.mod" in one.why] == [
+        ("go build", "breaks", 6)
+    ]
+    fetched = "FROM golang:1.10\nRUN go install example.org/a/b\nRUN go install example.org/c/d\n"
+    first = next(iter(candidates(fetched).values()))
+    told = [one for one in first.reasons if "by a version" in one.why]
+    assert [one.line for one in told] == [2]
+    assert "example.org/a/b@VERSION" in told[0].why
+    assert "also line 3" in told[0].why
+
+
 def test_a_go_mod_has_to_be_copied_where_only_go_files_are() -> None:
     text = "FROM golang:1.10\nWORKDIR /go/src/x\nCOPY *.go ./\nRUN go install -v ./...\n"
     assert "copy go.mod and go.sum with the code of line 3" in why(text, "golang:1.27", "go install")

@@ -42,10 +42,14 @@ class Language(NamedTuple):
 
 
 class Stateful(NamedTuple):
-    """What becomes of the data of a service when its image changes."""
+    """What becomes of the data of a service when its image changes.
+
+    `ready`: from which release of the one before a major version takes the data, where the makers tell.
+    """
 
     images: tuple[str, ...]
     major: str | None
+    ready: dict[str, str]
     libc: str | None
     release: str | None
     source: str
@@ -115,7 +119,8 @@ def stateful(name: str) -> Stateful | None:
     """What becomes of the data of the service that an image runs; None for an image without data."""
     for row in _table()["stateful"]:
         if name in row["images"]:
-            return Stateful(tuple(row["images"]), row.get("major"), row.get("libc"), row.get("release"), row["source"])
+            major, libc, release = (row.get(key) for key in ("major", "libc", "release"))
+            return Stateful(tuple(row["images"]), major, row.get("ready", {}), libc, release, row["source"])
     return None
 
 

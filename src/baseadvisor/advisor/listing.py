@@ -12,7 +12,7 @@ from baseadvisor.advisor.model import Image
 from baseadvisor.catalog.images import Entry, image_data
 from baseadvisor.catalog.store import load
 from baseadvisor.catalog.support import cycles, version_line
-from baseadvisor.image.numbers import numbers
+from baseadvisor.image.numbers import number, numbers
 from baseadvisor.image.reference import Reference
 from baseadvisor.image.tag import Tag
 
@@ -70,7 +70,7 @@ def line_of(name: str, tag: str, image: Image) -> Line:
         return numbers(image.release or "")
     java = _ADOPTED.match(name)
     if java is not None:
-        return (int(java[1]),)
+        return (number(java[1]),)
     return () if name in TOOLS_ALONE else version_line(name, tag)
 
 

@@ -235,6 +235,13 @@ def test_a_folder_of_nginx_without_nginx() -> None:
 def test_the_pages_of_apache_are_elsewhere() -> None:
     text = "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y apache2\nRUN cd /var/www/html && touch a\n"
     assert moved(text)["cd /var/www/html"] == ("breaks", 3)
-    for right in ("COPY a /var/www/html/\nRUN cd", "RUN mkdir -p /var/www/html && cd"):
+    for right in (
+        "COPY a /var/www/html/\nRUN cd",
+        "COPY . /var/www/\nRUN cd",
+        "RUN mkdir -p /var/www/html && cd",
+        "RUN rm -rf /var/www/html && git clone https://a.example/b /var/www/html && cd",
+        "RUN ln -s /app /var/www/html && cd",
+        "RUN tar xf a.tar -C /var/www && cd",
+    ):
         assert "cd /var/www/html" not in moved(text.replace("RUN cd", right))
     assert "cd /var/www/html" not in moved(text.replace("apache2", "nginx"))

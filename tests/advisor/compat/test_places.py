@@ -154,3 +154,12 @@ def test_imagemagick_7_reads_its_own_folder() -> None:
     text = "FROM debian:12\nRUN apt-get update && apt-get install -y imagemagick\nCOPY p /etc/ImageMagick-6/p.xml\n"
     assert port(text, "debian:13", "paths") == {"the path /etc/ImageMagick-6/p.xml": ("breaks", 3)}
     assert port(text.replace("debian:12", "ubuntu:22.04"), "ubuntu:24.04", "paths") == {}
+    edit = "FROM debian:12\nRUN sed -i s/none/all/ /etc/ImageMagick-6/policy.xml\n"
+    assert port(edit, "debian:13", "paths") == {"the path /etc/ImageMagick-6/policy.xml": ("breaks", 2)}
+    for other in (
+        edit.replace("RUN", "RUN rm -f /a;").replace("policy.xml", "policy.xml || true"),
+        edit.replace("sed -i s/none/all/", "rm -f"),
+        edit.replace("sed", "if [ -f /etc/ImageMagick-6/policy.xml ]; then sed").replace("xml\n", "xml; fi\n"),
+        f"{edit}COPY p /etc/ImageMagick-7/\n",
+    ):
+        assert port(other, "debian:13", "paths") == {}

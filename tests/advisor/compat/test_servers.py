@@ -19,5 +19,11 @@ def test_a_packaged_tomcat_has_no_script_any_more() -> None:
     assert port(text, "ubuntu:24.04", "services") == {"tomcat7 by its script": ("breaks", 3)}
     own = text.replace("service tomcat7 start", "/etc/init.d/tomcat7 start")
     assert port(own, "ubuntu:24.04", "services") == {"/etc/init.d/tomcat7 by its script": ("breaks", 3)}
+    for other in (
+        text.replace("CMD service tomcat7 start && tail -f /a", "RUN service tomcat7 stop || true"),
+        text.replace("CMD service tomcat7 start && tail -f /a", "RUN if [ -x /a ]; then service tomcat7 stop; fi"),
+        text.replace("CMD", "COPY tomcat7 /etc/init.d/tomcat7\nCMD"),
+    ):
+        assert port(other, "ubuntu:24.04", "services") == {}
     direct = text.replace("service tomcat7 start", "/usr/share/tomcat7/bin/catalina.sh run")
     assert port(direct, "ubuntu:24.04", "services") == {}

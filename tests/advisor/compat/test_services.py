@@ -117,6 +117,9 @@ def test_drupal_goes_up_by_the_last_releases() -> None:
     first = candidates("FROM drupal:8.6.5-apache\nCOPY modules /var/www/html/modules\n")["drupal:11.4.5"]
     assert any("10.3" in one.why for one in first.reasons)
     assert first.effort == "moderate"
+    for ready in ("10.5-apache", "10-apache"):
+        later = next(iter(candidates(f"FROM drupal:{ready}\n").values()))
+        assert not any(one.severity == "breaks" for one in later.reasons)
 
 
 def test_nothing_of_icu_where_it_is_installed_or_was_not_there_before() -> None:
@@ -156,5 +159,12 @@ def test_haproxy_works_in_a_folder_of_its_own() -> None:
     text = 'FROM haproxy:1.7\nCOPY run.sh .\nCMD ["./run.sh"]\n'
     assert port(text, "haproxy:2.8", "service") == {"the target .": ("check", 2)}
     assert port(text.replace("1.7", "2.6"), "haproxy:2.8", "service") == {"the target .": ("check", 2)}
-    for other in (text.replace("run.sh .", "run.sh /"), text.replace("COPY", "WORKDIR /srv\nCOPY")):
+    own = text.replace("run.sh .", "haproxy.cfg usr/local/etc/haproxy/haproxy.cfg")
+    assert port(own, "haproxy:2.8", "service") == {"the target usr/local/etc/haproxy/haproxy.cfg": ("breaks", 2)}
+    for other in (
+        text.replace("run.sh .", "run.sh /"),
+        text.replace("run.sh .", '["run.sh", "/run.sh"]'),
+        text.replace("run.sh .", 'run.sh "/run.sh"'),
+        text.replace("COPY", "WORKDIR /srv\nCOPY"),
+    ):
         assert port(other, "haproxy:2.8", "service") == {}

@@ -208,6 +208,7 @@ _NOW = (
     composer.standing,
     dead.standing,
     java.standing,
+    swift.standing,
     unsigned_sources.reasons,
     server_options.standing,
 )

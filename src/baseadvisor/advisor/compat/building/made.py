@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from baseadvisor.advisor.compat.building.unpacking import UNPACKS
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.needs import BUILD_COMMANDS, SYSTEM_FAMILIES
 from baseadvisor.advisor.static import builds_static, stage_named
@@ -91,7 +92,7 @@ def holding(analysis: Analysis, stage: StageFacts, instruction: Instruction) -> 
         return None
     found = [
         held
-        for path in _sources(instruction)
+        for path in sources_of(instruction)
         for held in _of_origin(analysis, stage, path, instruction) or (_of_path(stage, path, instruction),)
     ]
     return "compiled" if "compiled" in found else "perhaps" if "perhaps" in found else None
@@ -107,7 +108,7 @@ def _of_origin(
         (source, copy)
         for each in stage.chain
         for copy in each.instructions
-        if copy.keyword == "COPY" and (flag := copy.flag("from")) is not None and _target(copy) == path.rstrip("/")
+        if copy.keyword == "COPY" and (flag := copy.flag("from")) is not None and target_of(copy) == path.rstrip("/")
         for source in [stage_named(analysis, flag.value or "")]
     ]
     commands = [command for each in stage.chain for run in each.runs for command in run.commands]
@@ -118,24 +119,13 @@ def _of_origin(
         if source is None:
             return ()
         if builds_static(analysis, source) is None and not is_java_or_data(source):
-            held += [_of_path(source, one, copy) for one in _sources(copy)]
+            held += [_of_path(source, one, copy) for one in sources_of(copy)]
     return tuple(held) or (None,)
-
-
-def _target(copy: Instruction) -> str:
-    """The path that a COPY writes to, where it is a whole one."""
-    words = copy.exec_form or tuple(word.text.strip("\"'[], ") for word in copy.words)
-    return words[-1].rstrip("/") if words else ""
 
 
 def of_the_system(instruction: Instruction) -> bool:
     """Whether a COPY takes what a distribution's packages install."""
-    return any(_SYSTEM_PATH.match(path) and "/local/" not in path for path in _sources(instruction))
-
-
-def _sources(instruction: Instruction) -> tuple[str, ...]:
-    words = instruction.exec_form or tuple(word.text.strip("\"'[], ") for word in instruction.words)
-    return tuple(words)[:-1]
+    return any(_SYSTEM_PATH.match(path) and "/local/" not in path for path in sources_of(instruction))
 
 
 def _of_path(stage: StageFacts, path: str, instruction: Instruction) -> Holding | None:

@@ -6,10 +6,12 @@ outside a module) and 1.22 (`go get` is refused in GOPATH mode, GO111MODULE=off,
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
@@ -169,15 +171,37 @@ def _named(command: Command) -> list[str]:
     return [word.value or word.prefix for word in command.operands][1:]
 
 
+class _Build(NamedTuple):
+    """A command that compiles, and what of Go 1.16 and later stops it: `remote` is the package it fetches by its name.
+
+    `sure`: it is sure to be stopped.
+    """
+
+    command: Command
+    what: str
+    sure: bool
+    remote: str | None = None
+
+
 def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
-    """A build in GOPATH, which wants a go.mod from 1.16 on: the first, with the lines of those alike."""
+    """Builds in GOPATH, which want a go.mod from 1.16 on, and what is fetched by name: the first of each kind."""
+    fetches = any(_gets(command) for command in move.commands())  # which is refused without modules
     found = list(_built_in_gopath(move, change))
-    if found:
-        alike = [one.line for one in found if one.why == found[0].why and one.line is not None]
-        yield found[0]._replace(why=found[0].why + also_lines(sorted(set(alike))))
+    for kind in (
+        [build for build in found if build.remote is None],
+        [build for build in found if build.remote is not None],
+    ):
+        gravest = [build for build in kind if build.sure] or kind
+        if not gravest:
+            continue
+        first = gravest[0]
+        why = _wants_modules(move, first, fetches=fetches) if first.remote is None else _wants_a_version(first, fetches)
+        lines = sorted({move.line(build.command.start) for build in gravest})
+        why += also_lines(lines)
+        yield Reason("version", "breaks" if first.sure else "check", "medium", first.what, why, lines[0])
 
 
-def _built_in_gopath(move: Move, change: Jump) -> Iterator[Reason]:
+def _built_in_gopath(move: Move, change: Jump) -> Iterator[_Build]:
     managed: Command | None = None
     told = False
     for run in move.runs:
@@ -187,20 +211,19 @@ def _built_in_gopath(move: Move, change: Jump) -> Iterator[Reason]:
                 managed = managed or command
                 continue
             if command.name == "go" and command.operands and command.operands[0].value in ("build", "install", "get"):
-                reason = _of_go(move, change, run, command, managed=managed is not None, below=below)
-            elif command.name == "make" and managed is None and below and change.old < (1, 11) and not told:
-                what = f"make {command.operands[0].text}" if command.operands else "make"
-                reason = _wants_modules(move, command, what, sure=False)
+                build = _of_go(move, change, run, command, managed=managed is not None, below=below)
+            elif command.name == "make" and managed is None and below and change.old < (1, 11):
+                build = _Build(command, f"make {command.operands[0].text}" if command.operands else "make", sure=False)
             else:
                 continue
-            if reason is not None:
+            if build is not None:
                 told = True
-                yield reason
+                yield build
     if managed is not None and not told:
-        yield _wants_modules(move, managed, f"{managed.name} {managed.operands[0].text}", sure=True)
+        yield _Build(managed, f"{managed.name} {managed.operands[0].text}", sure=True)
 
 
-def _of_go(move: Move, change: Jump, run: RunFacts, command: Command, *, managed: bool, below: bool) -> Reason | None:
+def _of_go(move: Move, change: Jump, run: RunFacts, command: Command, *, managed: bool, below: bool) -> _Build | None:
     """What becomes of one `go build`, `go install` or `go get` of code that is there."""
     subcommand = command.operands[0].value
     first = command.operands[1].prefix if len(command.operands) > 1 else "."
@@ -210,8 +233,8 @@ def _of_go(move: Move, change: Jump, run: RunFacts, command: Command, *, managed
         if "@" in first or command.handled or command.ignored:
             return None
         sure = change.old < (1, 11) or not _brings_code(move, command.start)
-        return _wants_a_version(move, command, first, sure=sure)
-    return _wants_modules(move, command, f"go {subcommand}", sure=managed or (below and change.old < (1, 11)))
+        return _Build(command, "go install", sure, remote=first)
+    return _Build(command, f"go {subcommand}", sure=managed or (below and change.old < (1, 11)))
 
 
 def _is_own(run: RunFacts, name: str) -> bool:
@@ -221,12 +244,18 @@ def _is_own(run: RunFacts, name: str) -> bool:
     return bool(own) and f"{name.rstrip('/.')}/".startswith(f"{own}/")
 
 
-def _wants_a_version(move: Move, command: Command, name: str, *, sure: bool) -> Reason:
-    """`go install PATH`, which was built out of GOPATH."""
-    fetches = any(_gets(one) for one in move.commands())
+def _wants_a_version(build: _Build, fetches: bool) -> str:
+    """Of `go install PATH`, which was built out of GOPATH."""
     cure = "" if fetches else "; GO111MODULE=off builds out of GOPATH as long as that works"
-    why = f"from Go 1.16 on it works within a module alone, or by a version (go install {name}@VERSION){cure}"
-    return Reason("version", "breaks" if sure else "check", "medium", "go install", why, move.line(command.start))
+    return f"from Go 1.16 on it works within a module alone, or by a version (go install {build.remote}@VERSION){cure}"
+
+
+def _wants_modules(move: Move, build: _Build, *, fetches: bool) -> str:
+    cure = "" if fetches else ", or set GO111MODULE=off as long as that works"
+    return (
+        "from Go 1.16 on a build wants a go.mod: run `go mod init` and `go mod tidy`"
+        f"{_left_behind(move, build.command)}{cure}"
+    )
 
 
 def _left_behind(move: Move, command: Command) -> str:
@@ -234,21 +263,7 @@ def _left_behind(move: Move, command: Command) -> str:
     copies = [
         each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.start < command.start
     ]
-    sources = [word.text for each in copies for word in each.words[:-1]]
+    sources = [source for each in copies for source in sources_of(each)]
     if not sources or not all(source.endswith(".go") for source in sources):
         return ""
     return f", and copy go.mod and go.sum with the code of line {move.line(copies[-1].start)}"
-
-
-def _wants_modules(move: Move, command: Command, what: str, *, sure: bool) -> Reason:
-    fetches = any(_gets(one) for one in move.commands())  # which is refused without modules
-    cure = "" if fetches else ", or set GO111MODULE=off as long as that works"
-    cure = f"{_left_behind(move, command)}{cure}"
-    return Reason(
-        "version",
-        "breaks" if sure else "check",
-        "medium",
-        what,
-        f"from Go 1.16 on a build wants a go.mod: run `go mod init` and `go mod tidy`{cure}",
-        move.line(command.start),
-    )

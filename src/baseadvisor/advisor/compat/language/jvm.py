@@ -54,16 +54,20 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
 # The archive that sdkmanager came in until 2020, and whose last, 26.1.1, rests on javax.xml.bind. Where to look:
 # developer.android.com/studio/releases/sdk-tools; its successor is commandlinetools-linux-*.
 _ANDROID_TOOLS = re.compile(r"\bsdk-tools-linux-(?:\d+|\$)")
+_NEWER_ANDROID_TOOLS = re.compile(r"\bcommandlinetools-linux-|/cmdline-tools/")
 
 
 def _android_tools(move: Move, new: int) -> Iterator[Reason]:
     """Android's old sdkmanager, which a Java without JAXB does not start."""
-    if not move.needs.matches(_ANDROID_TOOLS):
+    if not move.needs.matches(_ANDROID_TOOLS) or move.needs.matches(_NEWER_ANDROID_TOOLS):
         return
     for command in move.commands():
-        program = command.words[0].text.rpartition("/")[2] if command.words else ""
+        program = command.words[0].text.strip("\"'").rpartition("/")[2] if command.words else ""
         if program == "sdkmanager" and not command.handled and not command.ignored:
-            why = f"that of sdk-tools-linux wants JAXB, which Java {new} lacks: take commandlinetools-linux, or Java 8"
+            why = (
+                f"the sdkmanager of sdk-tools-linux needs JAXB, which Java {new} lacks: "
+                "take commandlinetools-linux, or Java 8"
+            )
             yield Reason("version", "breaks", "high", "sdkmanager in RUN", why, move.line(command.start))
             return
 

@@ -7,6 +7,7 @@ from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Command, Word
 
 
@@ -366,27 +367,31 @@ def _pages(move: Move) -> Iterator[Reason]:
 
 # Source: the package apache2 of Alpine (localhost/htdocs), and Debian's, whose root is /var/www/html.
 _ROOT_ELSEWHERE = "/var/www/html"
+_MAKES_NOTHING = frozenset({"cd", "pushd", "rm", "rmdir", "chown", "chmod", "chgrp", "ls", "find", "test", "["})
 
 
 def _root_of_apache(move: Move) -> Iterator[Reason]:
-    """A command that goes into the folder which the Apache of other distributions brings."""
-    installed = move.needs.installed()
-    if move.before.distribution == "alpine" or not {"apache2", "httpd"}.intersection(installed):
+    """A command that goes into the folder which the Apache of other distributions brings, where nothing makes it."""
+    if move.before.distribution == "alpine" or not {"apache2", "httpd"}.intersection(move.needs.installed()):
         return
-    made = any(
-        each.keyword in ("COPY", "ADD", "WORKDIR") and _ROOT_ELSEWHERE in each.arguments
-        for each in move.needs.instructions
-    )
+    made = next((each.start for each in move.needs.instructions if _brings_the_root(each)), None)
     for command in move.commands():
-        if made or (command.name == "mkdir" and any(_ROOT_ELSEWHERE in word.text for word in command.operands)):
+        if made is not None and made < command.start:
             return
-        into = [word.text.rstrip("/") for word in command.operands] if command.name in ("cd", "pushd") else []
-        if into == [_ROOT_ELSEWHERE]:
-            if not (command.handled or command.ignored):
-                why = f"the pages of {move.place}'s Apache are in /var/www/localhost/htdocs, and nothing makes this one"
-                line = move.line(command.start)
-                yield Reason("paths", "breaks", "medium", f"{command.name} {_ROOT_ELSEWHERE}", why, line)
+        named = [word.text for word in command.words[1:] if "/var/www" in word.text]
+        if named and command.name not in _MAKES_NOTHING:
             return
+        if command.name not in ("cd", "pushd") or [name.rstrip("/") for name in named] != [_ROOT_ELSEWHERE]:
+            continue
+        if not (command.handled or command.ignored or command.conditional):
+            why = f"the pages of {move.place}'s Apache are in /var/www/localhost/htdocs, and nothing makes this one"
+            line = move.line(command.start)
+            yield Reason("paths", "breaks", "medium", f"{command.name} {_ROOT_ELSEWHERE}", why, line)
+        return
+
+
+def _brings_the_root(instruction: Instruction) -> bool:
+    return instruction.keyword in ("COPY", "ADD", "WORKDIR") and "/var/www" in instruction.arguments
 
 
 _PHP = re.compile(r"/etc/php(\d+)(?:/[\w./*-]*)?|\bphp-(?:fpm|cgi)(\d+)\b|\bphpize(\d+)\b")

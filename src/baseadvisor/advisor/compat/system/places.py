@@ -66,16 +66,33 @@ def standing(move: Move) -> Iterator[Reason]:
 # Source: imagemagick-7-common, which Debian 13 and Ubuntu 25.04 were the first to have.
 _MAGICK_7 = {"debian": (13,), "ubuntu": (25, 4)}
 _OF_MAGICK_6 = re.compile(r"/etc/ImageMagick-6(?:/[\w.-]+)?")
+_OF_MAGICK_7 = re.compile(r"/etc/ImageMagick-7\b")
 
 
 def _magick(move: Move) -> Iterator[Reason]:
-    """The first use of ImageMagick 6's folder of settings."""
-    if move.run_only or not move.reaches(_MAGICK_7):
+    """The first use of ImageMagick 6's folder of settings, which is not read; a copy into it is not, either."""
+    if move.run_only or not move.reaches(_MAGICK_7) or move.needs.matches(_OF_MAGICK_7):
         return
-    for _, start, match in move.needs.matches(_OF_MAGICK_6):
+    copied = (
+        (match[0], each.start)
+        for each in move.needs.instructions
+        if each.keyword in ("COPY", "ADD") and (match := _OF_MAGICK_6.search(each.arguments))
+    )
+    found = min((*copied, *_uses_of_magick(move)), key=lambda use: use[1], default=None)
+    if found is not None:
         why = f"ImageMagick of {move.place} is 7, and reads /etc/ImageMagick-7"
-        yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, move.line(start + match.start()))
-        return
+        yield Reason("paths", "breaks", "medium", f"the path {found[0]}", why, move.line(found[1]))
+
+
+def _uses_of_magick(move: Move) -> Iterator[tuple[str, int]]:
+    """The paths in that folder which commands need, with their offsets."""
+    for command in move.commands():
+        if command.handled or command.ignored or command.conditional or command.has_flag("-f", "-p"):
+            continue
+        targets = (one.target for one in command.redirects if one.target is not None)
+        for word in (*command.words, *targets):
+            if match := _OF_MAGICK_6.search(word.text):
+                yield match[0], command.start
 
 
 _USES_SUDOERS = frozenset({"sed", "visudo", "cp", "chmod", "grep", "mv"})

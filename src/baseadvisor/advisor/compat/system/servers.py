@@ -93,7 +93,13 @@ _TOMCAT = re.compile(r"(?:/etc/init\.d/)?tomcat\d+")
 
 def _started_tomcat(move: Move) -> Iterator[Reason]:
     """Tomcat's service, which has a unit of systemd alone there. Source: the files of Debian 12's tomcat10."""
-    called = [(command, command.start) for command in move.commands()]
+    if move.needs.copies("init.d/tomcat"):
+        return
+    called = [
+        (command, command.start)
+        for command in move.commands()
+        if not (command.handled or command.ignored or command.conditional)
+    ]
     called += [(command, instruction.start) for instruction, command in move.started()]
     for command, start in called:
         words = [word.value or "" for word in command.words[:2]]

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.alternatives import stateful
+from baseadvisor.advisor.alternatives import Stateful, stateful
 from baseadvisor.advisor.compat.language import onbuild
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import Line, line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
@@ -66,7 +67,7 @@ def _of_service(move: Move) -> Iterator[Reason]:
     found = stateful(move.name_before)
     old = line_of(move.name_before, move.before.tag, move.before)
     new = line_of(move.name_after, move.after.tag, move.after)
-    if found is not None and found.major and old and new and old != new:
+    if found is not None and found.major and old and new and old != new and not _is_ready(found, old, new):
         yield Reason("data", "breaks", "high", f"{move.name_before} {dotted(old)} -> {dotted(new)}", found.major)
     else:
         yield from _another_version(move)
@@ -86,6 +87,12 @@ def _of_service(move: Move) -> Iterator[Reason]:
         yield Reason("data", "check", "medium", "existing data", found.release)
 
 
+def _is_ready(found: Stateful, old: Line, new: Line) -> bool:
+    """Whether a major version takes the data of the release that is left, as the makers tell."""
+    since = numbers(found.ready.get(str(new[0])))
+    return bool(since) and since[: len(old)] <= old < new
+
+
 # Source: docker-library/postgres pull request 1259: PGDATA is /var/lib/postgresql/MAJOR/docker.
 _MOVED_DATA = (18,)
 _DATA = "/var/lib/postgresql/data"
@@ -103,10 +110,13 @@ def _folder_of_haproxy(move: Move) -> Iterator[Reason]:
     for instruction in move.needs.instructions:
         if instruction.keyword == "WORKDIR":
             return
-        target = instruction.words[-1].text if instruction.keyword in ("COPY", "ADD") and instruction.words else "/"
+        target = (target_of(instruction) or "/") if instruction.keyword in ("COPY", "ADD") else "/"
         if not target.startswith(("/", "$")):
-            why = f"{move.after.reference} works in /var/lib/haproxy, not in /: what names it by its path has to follow"
-            yield Reason("service", "check", "medium", f"the target {target}", why, move.line(instruction.start))
+            configures = target.startswith("usr/local/etc/haproxy")
+            path = f"/{target.removeprefix('.').removeprefix('/')}"
+            why = f"{move.after.reference} works in /var/lib/haproxy, not in /, so it lands there: write {path}"
+            line = move.line(instruction.start)
+            yield Reason("service", "breaks" if configures else "check", "medium", f"the target {target}", why, line)
             return
 
 

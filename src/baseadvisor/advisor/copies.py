@@ -1,0 +1,20 @@
+"""What COPY and ADD take and where they put it, as paths: out of the JSON form, of quotes and of here-documents."""
+
+from baseadvisor.dockerfile.model import Instruction
+
+
+def target_of(instruction: Instruction) -> str:
+    """The path that a COPY or ADD writes to, without strokes at its end: "" for the root, and where none is given."""
+    return "".join(_paths(instruction)[-1:]).rstrip("/")
+
+
+def sources_of(instruction: Instruction) -> tuple[str, ...]:
+    """The paths that a COPY or ADD takes; a here-document goes by its name, which its file has in a folder."""
+    return _paths(instruction)[:-1]
+
+
+def _paths(instruction: Instruction) -> tuple[str, ...]:
+    if instruction.exec_form:
+        return tuple(instruction.exec_form)
+    heredocs = {heredoc.start: heredoc.name for heredoc in instruction.heredocs}
+    return tuple(heredocs.get(word.start, word.text.strip("\"'[], ")) for word in instruction.words)
