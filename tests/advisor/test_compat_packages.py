@@ -200,6 +200,28 @@ def test_a_pin_of_what_is_gone_is_no_matter_of_its_version() -> None:
     assert "has another" in why(found, "openssl~1.1")
 
 
+def test_a_pin_of_what_the_file_gets_from_elsewhere_is_a_matter_of_its_version() -> None:
+    text = "FROM rockylinux:8\nRUN dnf install -y epel-release && dnf install -y htop-3.0.5-1.el8\n"
+    assert why(moved(text, "rockylinux 9"), "htop-3.0.5-1.el8").endswith("Rocky Linux 9 has another")
+    makers = "FROM debian:8\nRUN curl https://repo.mysql.com/key && apt-get install -y libmysqlclient-dev=8.0.1\n"
+    assert "at all" not in why(moved(makers, "debian 13"), "libmysqlclient-dev=8.0.1")
+
+
+def test_a_pin_of_what_is_only_likely_gone_is_a_matter_of_its_version_first() -> None:
+    found = moved("FROM ubuntu:22.04\n" + apt("tomcat9=9.0.58-1ubuntu0.1"), "ubuntu 24.04")
+    reason = next(one for one in found.reasons if one.what == "tomcat9=9.0.58-1ubuntu0.1")
+    assert (reason.severity, reason.certainty) == ("breaks", "high")
+    assert reason.why.startswith("that version belongs to Ubuntu 22.04")
+    assert ", or none: Debian has not had it" in reason.why
+
+
+def test_a_pin_of_what_neither_release_has_is_told_as_it_is_now() -> None:
+    text = "FROM debian:11\n" + apt("python-pip=9.0.1-1 curl=7.74.0-1")
+    found = port(text, "debian 13")
+    assert "curl=7.74.0-1" in found
+    assert "python-pip=9.0.1-1" not in found
+
+
 def test_others_call_every_release_of_a_family_by_one_name() -> None:
     text = "FROM openjdk:8-jdk-bullseye\nRUN echo 'made for debian' && curl https://apt.example.org/debian/key\n"
     assert "`debian` by name" not in port(text, "eclipse-temurin:8-jdk")

@@ -76,3 +76,10 @@ def test_androids_old_sdkmanager_wants_java_8() -> None:
     assert "sdkmanager in RUN" not in told(candidates(newer)["debian:13"], "version")
     kept = text.replace("debian:9", "ubuntu:18.04").replace("default-jdk", "openjdk-8-jdk")
     assert "sdkmanager in RUN" not in told(candidates(kept)["ubuntu:24.04"], "version")
+
+
+def test_gradles_script_wants_xargs() -> None:
+    text = "FROM openjdk:17-jdk\nCOPY . .\nRUN ./gradlew build\n"
+    assert told(candidates(text)["eclipse-temurin:17-jdk"], "programs") == {}
+    slim = text.replace("17-jdk", "17-jdk-slim")
+    assert told(candidates(slim)["amazoncorretto:17-jdk"], "programs")["gradlew in RUN"] == ("breaks", 3)

@@ -15,6 +15,7 @@ _DIGITS = "1" * 5000
         "FROM ubuntu:18.04\nRUN curl -sL https://deb.nodesource.com/setup_@.x | bash\n",
         "FROM centos:7\nRUN yum install -y https://dl.fedoraproject.org/pub/epel/epel-release-latest-@.noarch.rpm\n",
         "FROM adoptopenjdk/openjdk@\n",
+        "FROM k8s@.gcr.io/a/b:1\nRUN true\n",
         "FROM haproxy:1.7\nEXPOSE @\nRUN useradd -u @ x\n",
         "FROM python:3.6\nRUN pip install a-1-cp3@-cp3@m-linux_x86_64.whl pip==@\n",
         "FROM debian:9\nRUN wget https://a.example/stable/stack-@.tar.gz node-v@.0.0-linux-x64.tar.gz\n",

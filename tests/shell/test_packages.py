@@ -287,6 +287,25 @@ def test_knows_whether_it_takes_what_is_only_recommended(text: str, skips: bool)
     assert only(text).skips_recommended is skips
 
 
+@pytest.mark.parametrize(
+    ("text", "refreshes"),
+    [
+        ("apt-get update", True),
+        ("apt-get install -y x", False),
+        ("apt-get install -u -y x", False),
+        ("apt-get install --update -y x", True),
+        ("apt -Uy install x", True),
+        ("apt-get -o APT::Update=true upgrade", True),
+        ("aptitude --update install x", False),
+        ("apk add --update x", True),
+        ("pacman -Sy x", True),
+    ],
+)
+def test_knows_whether_it_asks_for_the_index_first(text: str, refreshes: bool) -> None:
+    assert only(text).asks_for_index is refreshes
+    assert only(text).refreshes is refreshes
+
+
 def test_a_flag_is_found_in_whichever_spelling_it_is_asked_for() -> None:
     action = only("apk add -U --virtual=.x --repository http://y z")
     assert action.has("--update-cache")

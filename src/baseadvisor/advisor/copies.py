@@ -8,6 +8,12 @@ def target_of(instruction: Instruction) -> str:
     return "".join(_paths(instruction)[-1:]).rstrip("/")
 
 
+def is_into_folder(instruction: Instruction) -> bool:
+    """Whether a COPY or ADD writes its target as a folder: with a stroke at its end, or for more than one source."""
+    paths = _paths(instruction)
+    return len(paths) > 2 or paths[-1:] in ((".",), ("..",)) or "".join(paths[-1:]).endswith("/")
+
+
 def sources_of(instruction: Instruction) -> tuple[str, ...]:
     """The paths that a COPY or ADD takes; a here-document goes by its name, which its file has in a folder."""
     return _paths(instruction)[:-1]

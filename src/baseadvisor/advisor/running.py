@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import other_images
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.distance import is_newest
 from baseadvisor.advisor.facts import base_name, image_facts
 from baseadvisor.advisor.flavour import Flavour
@@ -77,8 +78,7 @@ def _brings_sources_last(search: Search) -> bool:
         each.keyword in ("COPY", "ADD")
         and each.flag("from") is None
         and each.start > last
-        and each.words
-        and each.words[0].text in (".", "./")
+        and sources_of(each)[:1] in ((".",), ("./",))
         for each in search.needs.instructions
     )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from baseadvisor.advisor.copies import is_into_folder, sources_of, target_of
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Command
@@ -35,10 +36,12 @@ def is_built_on(needs: Needs) -> bool:
 
 def _is_removed(needs: Needs, copy: Instruction) -> bool:
     """Whether one file that is copied in, a script to set up with, is taken away again by its path."""
-    words = [word.text for word in copy.words]
-    if len(words) != 2:
+    sources = sources_of(copy)
+    if len(sources) != 1:
         return False
-    path = words[1] + words[0].rpartition("/")[2] if words[1].endswith("/") else words[1]
+    path = target_of(copy)
+    if is_into_folder(copy):
+        path = f"{path}/{sources[0].rpartition('/')[2]}"
     return any(
         command.name == "rm" and path in {word.value for word in command.operands} for command in needs.commands()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from functools import cache
@@ -49,9 +50,9 @@ def read(folder: str, name: str, *, cure: str = "install baseadvisor again") -> 
     try:
         with open(os.path.join(folder, f"{name}.json"), encoding="utf-8") as file:
             return json.load(file)
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ENAMETOOLONG):
+            return None  # an image's name may be longer than a file's
         raise CatalogError(f"cannot read the catalog's {name}.json: {error}; {cure}") from error
 
 

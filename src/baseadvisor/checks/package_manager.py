@@ -439,7 +439,7 @@ def earlier_index(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
         at = run.instruction.start
         if action.action != "install" or not action.packages or at in told or run.instruction.parent is not None:
             continue
-        if any(each.action == "refresh" for each in run.actions) or _is_mounted(run, action):
+        if any(each.asks_for_index for each in run.actions) or _is_mounted(run, action):
             continue
         before = _last_refresh(run, action.family)
         if before is not None and any(each.action == "install" for each in before.actions):
@@ -455,7 +455,7 @@ def _last_refresh(run: RunFacts, family: str) -> RunFacts | None:
                 continue
             if "/var/lib/apt/lists" in earlier.script.source.text:
                 return None
-            if any(each.action == "refresh" and each.family == family for each in earlier.actions):
+            if family in _refreshed(earlier):
                 kept = any(left.kind == "index" and left.action.family == family for left in earlier.leftovers)
                 return earlier if kept else None
     return None
@@ -466,12 +466,17 @@ _NEED_AN_INDEX = ("install", "upgrade", "dist-upgrade", "build-dep")
 
 def _relying_on_an_index(analysis: Analysis) -> list[RunFacts]:
     """The RUNs that install with an index which they do not fetch themselves."""
-    return [run for run in analysis.runs if _families(run, *_NEED_AN_INDEX) - _families(run, "refresh")]
+    return [run for run in analysis.runs if _families(run, *_NEED_AN_INDEX) - _refreshed(run)]
 
 
 def _families(run: RunFacts, *actions: str) -> set[str]:
     """The families of managers that do one of `actions` in a RUN."""
     return {action.family for action in run.actions if action.action in actions}
+
+
+def _refreshed(run: RunFacts) -> set[str]:
+    """The families of managers that fetch an index in a RUN, by a command for it or by a flag of an install."""
+    return {action.family for action in run.actions if action.asks_for_index}
 
 
 def _outlives(run: RunFacts, refresh: "PackageAction") -> bool:
@@ -483,6 +488,6 @@ def _serves(run: RunFacts, refresh: "PackageAction", later: RunFacts) -> bool:
     """Whether a RUN comes later, on top of the other, and installs without a refresh of its own."""
     if later.instruction.start < run.instruction.start:
         return False
-    if refresh.family not in _families(later, *_NEED_AN_INDEX) - _families(later, "refresh"):
+    if refresh.family not in _families(later, *_NEED_AN_INDEX) - _refreshed(later):
         return False
     return run.stage in later.stage.chain

@@ -125,13 +125,13 @@ def _may_have_index(run: "RunFacts", action: "PackageAction", refreshers: Sequen
             command.name, command.words[0].text if command.words else "", refreshers
         ):
             return True
-    if any(each.action == "refresh" and each.start < action.start for each in run.actions):
+    if any(each.asks_for_index and each.start <= action.start for each in run.actions):
         return True
     for stage in run.stage.chain:
         for earlier in stage.runs:
             if earlier.instruction.start >= run.instruction.start:
                 break
-            if earlier.script.unparsed is not None or any(each.action == "refresh" for each in earlier.actions):
+            if earlier.script.unparsed is not None or any(each.asks_for_index for each in earlier.actions):
                 return True
             for command in earlier.commands:
                 if command.words and _may_refresh(command.name, command.words[0].text, refreshers):

@@ -272,6 +272,7 @@ _APT_IMPLIED = {
     "apt::install-suggests=off": "--no-install-suggests",
     "apt::get::assume-yes=on": "--yes",
     "apt::get::allowunauthenticated=on": "--allow-unauthenticated",
+    "apt::update=on": "--update",
 }
 _APT_ACTIONS = """
 install: install reinstall satisfy
@@ -393,7 +394,7 @@ def _apt(name: str) -> Manager:
         name,
         "apt",
         actions=_APT_ACTIONS,
-        flags=_APT_FLAGS,
+        flags=(*_APT_FLAGS, "--update,-U"),
         pin=_APT_PIN,
         # apt-get(8): a quiet level of 2 implies -y; --trivial-only and --assume-no answer no.
         yes="--yes -qq --force-yes --assume-no --trivial-only",
@@ -407,6 +408,7 @@ def _apt(name: str) -> Manager:
         slash_is="name",
         group_ending="^",
         refreshing="refresh",
+        refresh_flags="--update",  # from apt 2.7 on
         caching="install upgrade dist-upgrade build-dep",
         index_paths="/var/lib/apt/lists",
         cache_paths="/var/cache/apt/archives",
@@ -425,6 +427,7 @@ def _aptitude(name: str) -> Manager:
             " --purge-unused --add-user-tag= --user-tag=",
         )[0],
         no_recommends=_words("--without-recommends"),
+        refresh_flags=frozenset(),
     )
 
 

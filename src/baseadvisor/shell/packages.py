@@ -128,6 +128,11 @@ class PackageAction:
         return bool(self.table.no_cache & self.flags)
 
     @property
+    def asks_for_index(self) -> bool:
+        """It is told to fetch an index anew: that is what it does, or a flag says that it does so first."""
+        return self.action == "refresh" or bool(self.table.refresh_flags & self.flags)
+
+    @property
     def refreshes(self) -> bool:
         """It downloads an index, which stays until something removes it."""
         if self.keeps_nothing:

@@ -145,6 +145,54 @@ def test_ubuntus_own_user_has_the_id_1000_today() -> None:
     assert ask("FROM ubuntu:24.04\nRUN useradd -u 1000 me || true\n").stages[0].now == ()
 
 
+def now(run: str) -> list[tuple[str, int | None]]:
+    """What fails today in a RUN on Ubuntu 24.04, with its line."""
+    return [(one.what, one.line) for one in ask(f"FROM ubuntu:24.04\nARG NAME=app\nRUN {run}\n").stages[0].now]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "userdel -r ubuntu && groupadd -g 1000 app && useradd -u 1000 app",
+        "deluser --remove-home ubuntu && groupadd -g 1000 app",
+        "userdel $(id -nu 1000) && groupadd -g 1000 app && useradd -u 1000 app",
+        "usermod -u 1234 ubuntu && useradd -u 1000 app",
+        "usermod ubuntu --uid=1234 && useradd -u 1000 app",
+        "groupmod -g 1234 ubuntu && groupadd -g 1000 app",
+        "groupdel -f ubuntu && groupadd -g 1000 app",
+        "usermod -g users ubuntu && groupdel ubuntu && groupadd -g 1000 app",
+        "usermod -l app ubuntu && userdel app && groupdel ubuntu && groupadd -g 1000 app",
+        "usermod -l app ubuntu && groupmod -n app ubuntu && usermod -u 1000 app && groupmod -g 1000 app",
+        'usermod --login "$NAME" ubuntu && usermod -u 1000 app',
+        "usermod -l $(cat name) ubuntu && usermod -u 1000 app",
+        "usermod -l app ubuntu && groupmod -n app ubuntu && userdel app && groupadd -g 1000 me",
+        "usermod -u 1000 ubuntu && groupmod -g 1000 ubuntu",
+    ],
+)
+def test_the_id_of_ubuntus_own_that_is_free(run: str) -> None:
+    assert now(run) == []
+
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [
+        ("usermod -u 1234 ubuntu && groupadd -g 1000 app", "groupadd"),
+        ("groupmod -g 1234 ubuntu && useradd -u 1000 app", "useradd"),
+        ("groupdel ubuntu; groupadd -g 1000 app", "groupadd"),  # it is the group that the user ubuntu is in
+        ("usermod -u 1234 ubuntu; groupdel ubuntu; groupadd -g 1000 app", "groupadd"),
+        ("usermod -l app ubuntu && useradd -u 1000 me", "useradd"),
+        ("usermod -l app ubuntu && userdel app && groupadd -g 1000 app", "groupadd"),
+        ("usermod -u 1000 app && usermod -l app ubuntu", "usermod"),
+        ("groupmod -n app ubuntu && usermod -u 1000 app", "usermod"),
+        ("usermod -u 1000 ubuntu && useradd -u 1000 app", "useradd"),
+        ("deluser ubuntu sudo && useradd -u 1000 app", "useradd"),
+        ("useradd -u 1000 app; userdel ubuntu", "useradd"),
+    ],
+)
+def test_the_id_of_ubuntus_own_that_is_taken(run: str, what: str) -> None:
+    assert now(run) == [(f"{what} with the id 1000", 3)]
+
+
 def test_adduser_of_images_that_are_more_than_debian() -> None:
     run = "RUN adduser --system app\n"
     assert port(f"FROM debian:12-slim\n{run}", "debian:13-slim", "accounts") == {"adduser": ("breaks", 2)}
@@ -186,5 +234,19 @@ def test_adduser_with_a_group_makes_no_user() -> None:
     assert "adduser without -D" not in port(text.replace("GROUP", "audio"), topic="accounts")
     assert "the group sudo" not in port(text.replace("GROUP", "audio"), topic="accounts")
     assert port(text.replace("GROUP", "sudo"), topic="accounts")["the group sudo"] == ("breaks", 2)
-    made = text.replace("GROUP", "sudo").replace("RUN", "RUN addgroup sudo &&")
-    assert "the group sudo" not in port(made, topic="accounts")
+    assert "the group sudo" not in port(text.replace("GROUP", "sudo || true"), topic="accounts")
+
+
+@pytest.mark.parametrize(
+    "makes",
+    ["addgroup sudo", "groupadd sudo", "groupadd -g 27 sudo", "groupadd sudo -g 27", "addgroup --gid 27 sudo"],
+)
+def test_a_group_that_the_file_makes(makes: str) -> None:
+    text = f"FROM debian:12\nRUN {makes} && adduser me sudo\n"
+    assert "the group sudo" not in port(text, topic="accounts")
+
+
+def test_addgroup_with_a_user_makes_no_group() -> None:
+    text = "FROM debian:12\nRUN addgroup me sudo\nRUN adduser you sudo\n"
+    found = [one.line for one in candidates(text)["alpine:3.24"].reasons if one.what == "the group sudo"]
+    assert found == [2, 3]

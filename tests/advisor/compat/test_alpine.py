@@ -245,3 +245,9 @@ def test_the_pages_of_apache_are_elsewhere() -> None:
     ):
         assert "cd /var/www/html" not in moved(text.replace("RUN cd", right))
     assert "cd /var/www/html" not in moved(text.replace("apache2", "nginx"))
+
+
+def test_the_modules_of_nginx_are_packages() -> None:
+    text = "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y nginx-extras\n"
+    assert moved(text)["nginx-extras"] == ("check", 2)
+    assert "nginx-extras" not in moved(text.replace("nginx-extras", "nginx"))

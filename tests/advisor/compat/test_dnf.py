@@ -201,3 +201,10 @@ def test_the_archive_of_locales() -> None:
 def test_an_archive_of_locales_that_the_file_brings() -> None:
     text = "FROM centos:7\nCOPY locale-archive /tmp/\nRUN cp /tmp/locale-archive /usr/lib/locale/locale-archive\n"
     assert "cp of the archive of locales" not in port(text, "almalinux:9")
+
+
+def test_the_database_of_rpm_is_not_rebuilt_on_overlayfs() -> None:
+    text = "FROM centos:7\nRUN yum install -y fontconfig && rpm --rebuilddb\n"
+    assert port(text, "almalinux:9")["rpm --rebuilddb"] == ("breaks", 2)
+    assert "rpm --rebuilddb" not in port(text, "almalinux:8")
+    assert "rpm --rebuilddb" not in port(text.replace("rebuilddb", "rebuilddb || true"), "almalinux:9")

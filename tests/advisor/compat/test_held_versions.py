@@ -100,3 +100,11 @@ def test_a_name_with_a_version_does_not_move_on() -> None:
 def test_a_branch_that_goes_on_is_no_version(command: str) -> None:
     found = told(candidates(f"FROM debian:11\nRUN git {command}\n")["debian:13"])
     assert not any("php7" in what or "2.x" in what or "HEAD" in what or "file1" in what for what in found)
+
+
+def test_a_repository_that_add_takes_in_one_version() -> None:
+    text = "FROM golang:1.26-alpine\nADD https://github.com/golang/vuln.git{} /src\nRUN cd /src && go install ./a\n"
+    for version in ("#v1.1.4", "?ref=v1.1.4&keep-git-dir=1", "#v1.1.4:cmd"):
+        first = next(iter(candidates(text.format(version)).values()))
+        assert told(first, "untried")["vuln v1.1.4"] == ("check", 2)
+    assert told(next(iter(candidates(text.format("")).values())), "untried") == {}

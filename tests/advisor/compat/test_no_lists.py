@@ -11,11 +11,18 @@ def test_what_the_slim_image_lacks_needs_lists() -> None:
     assert port(text, "node:24-trixie", "packages") == {}
 
 
+def test_what_both_have_fetches_no_lists() -> None:
+    text = "FROM node:16\nRUN apt-get install -y tar\nRUN apt-get install -y git\nCOPY . .\nCMD node x\n"
+    assert port(text, "node:24-trixie-slim", "packages") == {"apt-get install git without update": ("breaks", 3)}
+
+
 def test_with_lists_it_is_silent() -> None:
     for text in (
         "FROM node:16\nRUN apt-get update && apt-get install -y git\nCOPY . .\nCMD node x\n",
         "FROM node:16\nRUN apt-get install -y frobnicator\n",  # fails already
         "FROM node:16-slim\nRUN apt-get install -y git\nCOPY . .\nCMD node x\n",  # fails already
+        "FROM node:16\nRUN apt-get install -y --update git\nCOPY . .\nCMD node x\n",
+        "FROM node:16\nRUN apt-get upgrade --update -y && apt-get install -y git\nCOPY . .\nCMD node x\n",
     ):
         for candidate in ask(text).stages[0].candidates:
             assert not any("without update" in one.what for one in candidate.reasons)
@@ -28,6 +35,18 @@ def test_with_lists_it_is_silent() -> None:
         ("FROM debian:12\nRUN echo a > /b && apt-get -y install tzdata git\n", "git", 2),
         ("FROM ubuntu:22.04\nRUN apt-get clean\nRUN apt-get install -y libpq-dev\n", "libpq-dev", 3),
         ("FROM debian:12\nONBUILD RUN apt-get update\nRUN apt-get install -y git\n", "git", 3),
+        ("FROM debian:12\nONBUILD COPY rootfs /\nRUN apt-get install -y git\n", "git", 3),
+        ("FROM debian:12\nRUN apt-get install -y default-jdk-headless\n", "default-jdk-headless", 2),
+        # an installation fetches no lists
+        ("FROM debian:12\nRUN apt-get install -y apt-utils\nRUN apt-get install -y wget\n", "wget", 3),
+        ("FROM debian:12\nRUN apt-get install -y apt-utils && \\\n apt-get install -y wget\n", "wget", 3),
+        ("FROM debian:12\nRUN apt-get install -y git || true\nRUN apt-get install -y wget\n", "wget", 3),
+        # a file brings none, nor does what is copied later or elsewhere
+        ("FROM ubuntu:24.04\nRUN apt-get install -y wget\nCOPY entrypoint.sh /\n", "wget", 2),
+        ("FROM ubuntu:24.04\nCOPY a.conf b.json /\nRUN apt-get install -y wget\n", "wget", 3),
+        ("FROM ubuntu:24.04\nCOPY <<EOF /\nx\nEOF\nRUN apt-get install -y wget\n", "wget", 5),
+        ("FROM ubuntu:24.04\nRUN apt-get install -y wget\nCOPY rootfs /\n", "wget", 2),
+        ("FROM ubuntu:24.04\nWORKDIR /app\nCOPY . .\nRUN apt-get install -y wget\n", "wget", 4),
     ],
 )
 def test_a_distribution_comes_without_lists(text: str, what: str, line: int) -> None:
@@ -38,9 +57,22 @@ def test_a_distribution_comes_without_lists(text: str, what: str, line: int) -> 
     "text",
     [
         "FROM ubuntu\nRUN apt-get update\nRUN apt-get install -y wget\n",
-        "FROM ubuntu\nCOPY a.sh /\nRUN /a.sh\nRUN apt-get install -y wget\n",
+        "FROM ubuntu\nCOPY a.sh /x/\nRUN /x/a.sh\nRUN apt-get install -y wget\n",
         "FROM ubuntu\nRUN curl -s https://example.org/a | bash\nRUN apt-get install -y wget\n",
         "FROM ubuntu\nADD rootfs.tar /\nRUN apt-get install -y wget\n",
+        'FROM ubuntu\nCOPY ["rootfs", "/"]\nRUN apt-get install -y wget\n',
+        "FROM ubuntu\nCOPY a.sh rootfs /\nRUN apt-get install -y wget\n",
+        "FROM ubuntu\nWORKDIR /\nCOPY rootfs/ .\nRUN apt-get install -y wget\n",
+        "FROM ubuntu\nCOPY rootfs ./\nRUN apt-get install -y wget\n",
+        "FROM ubuntu\nENV ROOT=/\nCOPY rootfs $ROOT\nRUN apt-get install -y wget\n",
+        "FROM ubuntu\nCOPY --from=x /var/lib/apt/lists /var/lib/apt/lists\nRUN apt-get install -y wget\n",
+        "FROM ubuntu\nCOPY --from=x /var /var\nRUN apt-get install -y wget\n",
+        "FROM debian:trixie-slim\nRUN apt-get install --update -y git\n",
+        "FROM debian:trixie-slim\nRUN apt-get -U -y install git\n",
+        "FROM debian:trixie-slim\nRUN apt-get -o APT::Update=1 -y install git\n",
+        "FROM debian:trixie-slim\nRUN apt-get upgrade -y --update\nRUN apt-get install -y git\n",
+        "FROM debian:12\nRUN apt-get install -y tzdata git-\n",
+        "FROM debian:12\nRUN apt-get install -y tzdata\nRUN apt-get update && apt-get install -y git\n",
         "FROM ubuntu\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y wget\n",
         "FROM ubuntu\nRUN apt-get install -y tzdata\n",  # it may be there
         "FROM ubuntu\nRUN apt-get install -y wget || true\n",

@@ -144,3 +144,11 @@ def test_pip_replaces_nothing_without_being_asked() -> None:
     assert "PEP 668" in why["pip3 install setuptools"]
     upgraded = {one.what: one.why for one in candidates(text.format("-U "))["ubuntu:24.04"].reasons}
     assert "may not replace" in upgraded["pip3 install setuptools"]
+
+
+def test_programs_of_pip_are_in_usr_local() -> None:
+    text = 'FROM centos:7\nRUN yum install -y python-pip && pip install supervisor\nCMD ["{}/supervisord"]\n'
+    assert port(text.format("/usr/bin"), "almalinux:9")["/usr/bin/supervisord"] == ("breaks", 3)
+    assert "/usr/local/bin/supervisord" not in port(text.format("/usr/local/bin"), "almalinux:9")
+    packaged = text.replace("python-pip && pip install supervisor", "supervisor").format("/usr/bin")
+    assert "/usr/bin/supervisord" not in port(packaged, "almalinux:9")

@@ -38,3 +38,12 @@ def test_a_script_that_is_started_on_another_release() -> None:
     assert port(text, "debian:13-slim")["script /start.sh in CMD"] == ("check", 4)
     without = text.replace("RUN apt-get update && apt-get install -y rsyslog\n", "")
     assert "script /start.sh in CMD" not in port(without, "debian:13-slim")
+
+
+def test_what_supervisord_starts_is_not_seen() -> None:
+    text = (
+        "FROM ubuntu:20.04\nRUN apt-get update && apt-get install -y supervisor\n"
+        "COPY supervisord.conf /etc/supervisor/conf.d/a.conf\nCMD supervisord -n\n"
+    )
+    assert port(text, "ubuntu:24.04", "scripts") == {"supervisord's configuration": ("check", 3)}
+    assert port(text.replace("CMD supervisord", "CMD sleep"), "ubuntu:24.04", "scripts") == {}

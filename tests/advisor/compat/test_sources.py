@@ -1,7 +1,7 @@
 """Which source a package may come from, and what of the sources is made for the release that is left."""
 
 import pytest
-from tests.advisor.asking import candidates, port, told
+from tests.advisor.asking import ask, candidates, port, told
 
 UBUNTU = "FROM ubuntu:22.04\nRUN apt-get update\n"
 LIST = "/etc/apt/sources.list.d/a.list"
@@ -187,3 +187,39 @@ def test_a_host_that_is_gone_has_no_suite_to_look_for() -> None:
     text = "FROM ubuntu:18.04\nRUN echo 'deb https://HOST/ kubernetes-xenial main' > /etc/apt/sources.list.d/k.list\n"
     assert port(text.replace("HOST", "apt.kubernetes.io"), "ubuntu:24.04") == {}
     assert "`kubernetes-xenial` by name" in port(text.replace("HOST", "apt.example.org"), "ubuntu:24.04")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://Apt.kubernetes.io/ kubernetes-xenial",
+        "https://Apt.kubernetes.io/ kubernetes-bionic",
+        "https://dl.bintray.com:443/x/deb bionic",
+        "https://x.bintray.com/deb/bionic xenial",
+        "https://repo.saltstack.com/apt/ubuntu/18.04/amd64/latest bionic",
+    ],
+)
+def test_nor_has_one_that_is_written_otherwise(source: str) -> None:
+    text = f"FROM ubuntu:18.04\nRUN echo 'deb {source} main' > {LIST} && apt-get update\n"
+    assert port(text, "ubuntu:24.04") == {}
+    assert any(one.topic == "gone" for one in ask(text).stages[0].now)
+
+
+@pytest.mark.parametrize(
+    ("source", "suite"),
+    [
+        # that is moved, and may be taken from where it is
+        ("http://apt.postgresql.org/pub/repos/apt bionic-pgdg", "bionic-pgdg"),
+        # Subversion alone is gone there
+        ("https://github.com/x/y/raw/deb bionic", "bionic"),
+    ],
+)
+def test_a_suite_of_what_is_served_in_part_is_told(source: str, suite: str) -> None:
+    text = f"FROM ubuntu:18.04\nRUN echo 'deb {source} main' > {LIST} && apt-get update\n"
+    assert port(text, "ubuntu:24.04")[f"`{suite}` by name"] == ("breaks", 2)
+
+
+def test_a_suite_beside_one_that_is_gone_is_told() -> None:
+    lists = "deb https://dl.bintray.com/x bionic main\\ndeb http://example.org/x bionic main"
+    text = f"FROM ubuntu:18.04\nRUN printf '{lists}\\n' > {LIST} && apt-get update\n"
+    assert port(text, "ubuntu:24.04")["`bionic` by name"] == ("breaks", 2)

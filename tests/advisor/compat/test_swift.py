@@ -31,3 +31,10 @@ def test_the_slim_image_builds_nothing_today_either() -> None:
     text = "FROM swift:6.0-slim\nCOPY . .\nRUN swift build\n"
     assert now(text) == {"swift in RUN": ("breaks", 3)}
     assert now(text.replace("swift build", "if [ -d a ]; then swift build; fi")) == {}
+
+
+def test_a_script_that_builds_wants_the_compiler() -> None:
+    text = "FROM swift:5.8-jammy\nCOPY build.sh .\nRUN ./build.sh\n"
+    found = candidates(text)
+    assert told(found["swift:6.0-noble-slim"], "native") == {"./build.sh in RUN": ("check", 3)}
+    assert next(iter(found)) == "swift:6.0-noble"

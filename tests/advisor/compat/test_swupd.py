@@ -1,5 +1,6 @@
 """Clear Linux's package manager, where another distribution takes its place."""
 
+import pytest
 from tests.advisor.asking import candidates, port
 
 _WOLFI = "cgr.dev/chainguard/wolfi-base:latest"
@@ -18,6 +19,19 @@ def test_every_line_and_the_bundles_are_named() -> None:
 def test_bundles_by_an_option_are_read() -> None:
     text = "FROM clearlinux:latest\nRUN swupd os-install --path /r --bundles=redis,su-exec\n"
     assert port(text, _WOLFI, "packages")["bundles redis, su-exec"] == ("check", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ('bundle-add "git" $X git ${Y:-foo}', "git, $X, ${Y:-foo}"),
+        ("os-install -B redis -B su-exec", "redis, su-exec"),
+        ("os-install --bundles 'redis,git' --path /r -B su-exec", "redis, git, su-exec"),
+    ],
+)
+def test_each_bundle_is_named_once_and_without_quotes(arguments: str, names: str) -> None:
+    text = f"FROM clearlinux:latest\nRUN swupd {arguments}\n"
+    assert port(text, _WOLFI, "packages")[f"bundles {names}"] == ("check", 2)
 
 
 def test_it_is_known_and_not_to_be_tried() -> None:

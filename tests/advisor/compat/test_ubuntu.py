@@ -56,7 +56,7 @@ def test_what_neither_of_debians_releases_has_is_not_taken_for_known() -> None:
         ("php8.1-fpm", "26.04", "its PHP is 8.5"),
         ("ruby3.0", "26.04", "its Ruby is 3.3"),
         ("openjdk-18-jdk", "26.04", "its OpenJDK is 8, 11, 17, 21 and 25"),
-        ("postgresql-14", "26.04", "its PostgreSQL is 18"),
+        ("postgresql-14", "26.04", "its PostgreSQL is 18, which reads no data of another version"),
     ],
 )
 def test_editions_that_a_release_does_not_have(name: str, release: str, why: str) -> None:
@@ -85,3 +85,9 @@ def test_what_a_release_of_ubuntu_left_out() -> None:
     reasons = {one.what: one for one in candidates(text)["ubuntu:24.04"].reasons if one.topic == "packages"}
     assert "left it out" in reasons["package courier-imap"].why
     assert not any("courier" in one for one in port(text, "ubuntu:26.04", "packages"))
+
+
+def test_what_debian_keeps_and_ubuntu_left_out() -> None:
+    text = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y pptpd\n"
+    for release in ("ubuntu:24.04", "ubuntu:26.04"):
+        assert port(text, release, "packages")["package pptpd"][1] == 2

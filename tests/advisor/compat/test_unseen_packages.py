@@ -9,6 +9,7 @@ from tests.advisor.asking import candidates, port
     [
         ("RUN apt-get install -y $(cat /tmp/list)", "apt-get install $(cat /tmp/list)"),
         ("RUN apt-get install -y `grep -v '#' /tmp/list`", "apt-get install `grep -v '#' /tmp/list`"),
+        ("RUN apt-get install -y $(cat /tmp/apt-packages.txt)", "apt-get install $(cat /tmp/apt-packages.txt)"),
         ("RUN xargs -a /tmp/list apt-get install -y", "apt-get install by xargs"),
         ("RUN xargs apt-get install -y < /tmp/list", "apt-get install by xargs"),
         ("RUN cat /tmp/list | xargs apt-get install -y", "apt-get install by xargs"),

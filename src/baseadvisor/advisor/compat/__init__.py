@@ -36,6 +36,7 @@ from baseadvisor.advisor.compat.language import (
     downloaded_tools,
     interpreters,
     java,
+    jvm,
     no_python,
     old_dotnet,
     pip,
@@ -55,6 +56,7 @@ from baseadvisor.advisor.compat.origin import (
     held_versions,
     newest,
     nodesource,
+    remarks,
     sources,
     unsigned_sources,
 )
@@ -129,6 +131,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     interpreters.reasons,
     versions.reasons,
     swift.reasons,
+    jvm.gradlew,
     downloaded_tools.reasons,
     old_dotnet.reasons,
     installed_versions.reasons,
@@ -149,6 +152,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     daemons.reasons,
     workplaces.reasons,
     labels.reasons,
+    remarks.reasons,
     usrmerge.reasons,
 )
 _UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons)

@@ -197,6 +197,12 @@ def enumerated(editions: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def there_is(title: str, editions: str) -> Lack:
+    """What a release has in the place of an edition that it has not."""
+    data = ", which reads no data of another version" if title == "PostgreSQL" else ""
+    return Lack(f"its {title} is {editions}{data}", vendors=True)
+
+
 def lacks_edition(name: str, distribution: str, written: str) -> tuple[bool, Lack | None]:
     """Whether it is known which editions a release has of it; and if it has not the one that is named, why."""
     for editions in _EDITIONS:
@@ -204,7 +210,7 @@ def lacks_edition(name: str, distribution: str, written: str) -> tuple[bool, Lac
         held = editions.held.get(f"{distribution} {written}")
         if match is not None and held is not None:
             missing = match["edition"] not in held
-            return True, Lack(f"its {editions.title} is {enumerated(held)}", vendors=True) if missing else None
+            return True, there_is(editions.title, enumerated(held)) if missing else None
     for several in _OLDEST:
         match = several.pattern.fullmatch(name)
         since = _since(several, distribution, numbers(written)) if match is not None else None

@@ -9,7 +9,7 @@ from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.archive.repositories import repository_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached, release_of
 from baseadvisor.image.numbers import number, numbers
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
@@ -41,8 +41,25 @@ def standing(move: Move) -> Iterator[Reason]:
     yield from _modular(move)
     if move.after.distribution == "amazonlinux" and move.release_after() >= (2023,) > release_of(move.before):
         yield from _extras(move)
+    if has_reached(move.after, _REBUILT_AS_A_FOLDER) and not has_reached(move.before, _REBUILT_AS_A_FOLDER):
+        yield from _rebuilt(move)
     yield from _of_another_release(move)
     yield from enabled_repositories.standing(move)
+
+
+# Source: rpm issue 2355: the new database is put in place by renaming its folder, which overlayfs refuses for one of a
+# layer below. The releases whose database is SQLite.
+_REBUILT_AS_A_FOLDER = {"fedora": (33,), "amazonlinux": (2023,)} | dict.fromkeys(LIKE_RHEL, (9,))
+
+
+def _rebuilt(move: Move) -> Iterator[Reason]:
+    for command in move.commands():
+        if command.name in ("rpm", "rpmdb") and command.has_flag("--rebuilddb"):
+            if not (command.handled or command.ignored):
+                why = "it fails in a build on overlayfs, where the database's folder cannot be renamed: leave it out"
+                line = move.line(command.start)
+                yield Reason("packages", "breaks", "medium", f"{command.name} --rebuilddb", why, line)
+            return
 
 
 def _is_later_rhel(image: Image) -> bool:

@@ -180,10 +180,10 @@ def _edition(name: str, distribution: str, written: str) -> Lack | None:
     """Which editions there are of what the name holds an edition of."""
     title = apt_editions.title_of(name)
     held = editions(name, distribution, written) if title is not None else ()
-    if not held:
+    if title is None or not held:
         return None
     them = apt_editions.enumerated(held) if len(held) <= _SOME else f"{held[0]} to {held[-1]}, and not that one"
-    return Lack(f"its {title} is {them}", vendors=True)
+    return apt_editions.there_is(title, them)
 
 
 def editions(name: str, distribution: str, written: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from baseadvisor.advisor.compat.archive.gone import lack
 from baseadvisor.advisor.facts import base_name
@@ -93,11 +94,16 @@ def _swupd(move: Move) -> Iterator[Reason]:
 
 
 def _bundles(command: Command) -> list[str]:
-    """What `swupd bundle-add A B`, or `swupd os-install --bundles=A,B`, installs."""
+    """What `swupd bundle-add A B`, or `swupd os-install --bundles=A,B -B C`, installs."""
     if command.operands and command.operands[0].value == "bundle-add":
-        return [word.text for word in command.operands[1:]]
-    given = command.flag_value("-B", "--bundles")
-    return (given if isinstance(given, str) else given.text).split(",") if given is not None else []
+        return [word.value or word.text for word in command.operands[1:]]
+    texts = [word.value or word.text for word in command.arguments]
+    given = [(*text.partition("="), following) for text, following in zip_longest(texts, texts[1:], fillvalue="")]
+    values = [value if equals else following for flag, equals, value, following in given if flag in _GIVES_BUNDLES]
+    return [name for value in values for name in value.split(",") if name]
+
+
+_GIVES_BUNDLES = ("-B", "--bundles")
 
 
 def _if_run(command: Command, reason: Reason) -> Reason:

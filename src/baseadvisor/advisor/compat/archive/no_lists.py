@@ -3,21 +3,27 @@
 The images of Debian and Ubuntu come without lists (debuerreotype's and Ubuntu's builds empty /var/lib/apt/lists).
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
+from baseadvisor.advisor.compat.building.downloads import filled
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.analysis import RunFacts
+from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.leftovers import covers
+from baseadvisor.shell.model import Word
 from baseadvisor.shell.packages import PackageAction
 
-# What no image of Debian or Ubuntu has: all that is for building, servers, languages and editors.
+# Packages that no image of Debian or Ubuntu has: those that are asked for most often, and headers.
 _NEVER_THERE = re.compile(
     r".+-dev|build-essential|g\+\+|gcc|make|cmake|git|vim|nano|curl|wget|unzip|zip|software-properties-common|supervisor|nginx|"
     r"apache2|openssh-server|mysql-server|postgresql|redis-server|mongodb|nodejs|npm|python3?-pip|"
-    r"ruby|maven|ant|openjdk-\d+-j(?:dk|re)(?:-headless)?|default-j(?:dk|re)|php\d?(?:-fpm|-cli)?|golang(?:-go)?|jq|"
+    r"ruby|maven|ant|openjdk-\d+-j(?:dk|re)(?:-headless)?|default-j(?:dk|re)(?:-headless)?|php\d?(?:-fpm|-cli)?|golang(?:-go)?|jq|"
     r"imagemagick|ffmpeg|subversion|mercurial"
 )
 # What reads no lists anew: a program that is not among these may.
@@ -28,15 +34,24 @@ _HARMLESS = frozenset(
 )
 
 
+_APT = "/var/lib/apt"
+"""What holds the folder of the lists."""
+_FILE = re.compile(
+    r".+\.(?:(?:ba)?sh|py|rb|pl|php|[cm]?js|ts|json|ya?ml|toml|xml|ini|cfg|conf|cnf|properties|env|txt|md|html|css|sql"
+    r"|jar|war|exe|dll|pem|crt|key|gpg|asc|list|sources|repo|service)"
+)
+"""A name that is a file's, and no folder's or archive's."""
+
+
 def standing(move: Move) -> Iterator[Reason]:
-    """The first installation by apt on a distribution's own image, where nothing before it fetches lists."""
+    """The first installation by apt that fails on a distribution's own image, where nothing before it fetches lists."""
     there = move.after.userland
     if there is None or there.package_family != "apt" or not is_distribution(move.name_after):
         return
-    copies = (each for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
-    if any(each.arguments.split()[-1:] == ["/"] for each in copies):
-        return  # a whole tree may bring lists
+    brought = next((each.start for each in move.needs.instructions if _may_bring_lists(move, each)), None)
     for run in _own_runs(move):
+        if brought is not None and brought < run.instruction.start:
+            return
         actions = {action.start: action for action in run.actions}
         if any(flag.name == "mount" for flag in run.instruction.flags):
             return
@@ -44,16 +59,29 @@ def standing(move: Move) -> Iterator[Reason]:
             if command.name not in _HARMLESS:
                 return
             action = actions.get(command.start)
-            if action is not None and action.action in ("refresh", "other"):
+            if action is not None and (action.asks_for_index or action.action == "other"):
                 return
-            if action is None or action.action != "install":
+            if action is None or action.action != "install" or command.conditional:
                 continue
             absent = _absent(action)
-            if absent is not None and not (command.handled or command.ignored or command.conditional):
+            if absent is not None and not (command.handled or command.ignored):
                 why = f"{move.place} comes without package lists: run apt-get update before it, in the same RUN"
                 what = f"apt-get install {absent} without update"
                 yield Reason("packages", "breaks", "high", what, why, move.line(action.start))
-            return
+                return
+
+
+def _may_bring_lists(move: Move, copy: Instruction) -> bool:
+    """Whether a COPY or ADD may write to the folder of the lists: into it, or a tree to a folder above."""
+    if copy.keyword not in ("COPY", "ADD") or copy.parent is not None:
+        return False
+    folder = move.needs.analysis.stage_of(copy).before(copy).workdir
+    target = filled(move.needs.analysis, copy, Word(target_of(copy) or "/", copy.start, copy.end, 0))
+    path = posixpath.normpath(posixpath.join("/" if folder is None else folder.text or "?", target))
+    if f"{path}/".startswith(f"{_APT}/"):
+        return True
+    written = {heredoc.name for heredoc in copy.heredocs}
+    return covers(path, _APT) and any(one not in written and not _FILE.fullmatch(one) for one in sources_of(copy))
 
 
 def _own_runs(move: Move) -> Iterator[RunFacts]:
@@ -63,7 +91,7 @@ def _own_runs(move: Move) -> Iterator[RunFacts]:
 
 def _absent(action: PackageAction) -> str | None:
     """The first package that no such image has."""
-    names = (package.name for package in action.packages if package.kind == "name")
+    names = (package.name for package in action.packages if package.kind == "name" and not package.removed)
     return next((name for name in names if _NEVER_THERE.fullmatch(name)), None)
 
 
@@ -72,10 +100,12 @@ def reasons(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.package_family != "apt" or move.run_only:
         return
-    for action in (action for run in _own_runs(move) for action in run.actions):
-        if action.family != "apt" or action.action not in ("refresh", "install"):
+    for action in (action for run in _own_runs(move) for action in run.actions if action.family == "apt"):
+        if action.asks_for_index:
+            return
+        if action.action != "install":
             continue
-        if action.action == "refresh" or action.command.handled or action.command.ignored:
+        if action.command.handled or action.command.ignored:
             return
         names = [package.name for package in action.packages if package.kind == "name"]
         if not names or len(names) < len(action.packages) or not all(tools.has(move.before, name) for name in names):
@@ -91,4 +121,4 @@ def reasons(move: Move) -> Iterator[Reason]:
                 "run apt-get update first",
                 move.line(action.start),
             )
-        return
+            return

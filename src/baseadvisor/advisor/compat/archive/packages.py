@@ -9,6 +9,7 @@ from baseadvisor.advisor.compat.archive.gnupg import loses_dirmngr, loses_gnupg
 from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, is_partial, lack
 from baseadvisor.advisor.compat.archive.lacks import Lack
 from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.no_debian_php import is_forbidden
 from baseadvisor.advisor.compat.archive.repositories import is_enabled
 from baseadvisor.advisor.compat.archive.still_there import STILL_THERE
 from baseadvisor.advisor.compat.archive.vendors import is_makers_alone, line_at, place_of, vendor_of
@@ -151,7 +152,8 @@ def missing(move: Move) -> Iterator[Reason]:
             yield from conflicts(move, action)
             yield from _beside_nginx(move, action)
             for package in action.packages:
-                yield from _lacking(move, action, package)
+                if not is_forbidden(move, package):
+                    yield from _lacking(move, action, package)
     yield from _commands(move)
 
 
@@ -189,6 +191,8 @@ def _same_family(move: Move, action: PackageAction) -> Iterator[Reason]:
     for package in action.packages:
         if _OF_ROS.fullmatch(package.name) and move.after.distribution == "ubuntu":
             continue
+        if is_forbidden(move, package) and not _is_brought(move, package.name):
+            continue  # whatever the release has
         found = list(_package(move, action, package))
         yield from found
         if not found and package.kind == "name" and _is_unheard_of(move, action, package):
@@ -353,8 +357,9 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         return  # told together with the others of that source
     lost = list(_lacking(move, action, package))
     yield from lost
-    if not lost and package.version is not None and not _is_loose(package):
-        yield _pinned(move, action, package, package.version)
+    pinned = package.version is not None and not _is_loose(package)
+    if pinned and not lost and not _fails_already(move, action, package):
+        yield _pinned(move, action, package, package.version or "")
     if lost or package.version is not None or edition_known(package.name, move.after):
         return
     if lack(package, action.family, move.after) is not None:
@@ -377,9 +382,11 @@ def _pinned(move: Move, action: PackageAction, package: Package, version: str) -
     line = move.line(package.start)
     sure: Certainty = "high" if "*" not in version else "medium"
     found = lack(package, action.family, move.after)
-    if found is not None and may_bring(move, package) is None and not other_release_added(move, package.start):
+    alone = may_bring(move, package) is None and not other_release_added(move, package.start)
+    missed = found is not None and alone and _is_missed(move, action, package, found)
+    if found is not None and missed and found.certainty != "low":
         why = f"{move.place} does not have the package at all: {found.why}"
-        return Reason("pins", "breaks", sure, package.text, why, line)
+        return Reason("pins", "breaks", found.certainty, package.text, why, line)
     suite = another_suite_added(move, package.start)
     if suite is not None:
         why = f"the version may be of the suite that line {move.line(suite)} adds, which moves on"
@@ -390,7 +397,8 @@ def _pinned(move: Move, action: PackageAction, package: Package, version: str) -
     words = move.needs.words()
     backports = any("-backports" in text for text, start in words if start < package.start)
     why = f"that version belongs to {_old(move)}{' or its backports' if backports else ''}; {move.place} has another"
-    return Reason("pins", "breaks", sure, package.text, why, line)
+    perhaps = f", or none: {found.why}" if found is not None and missed else ""
+    return Reason("pins", "breaks", sure, package.text, why + perhaps, line)
 
 
 _MOVE_ON = frozenset({"edge", "sid", "testing", "rawhide"})
@@ -402,18 +410,12 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
     found = lack(package, action.family, move.after)
     if found is None or (package.version is not None and found.certainty != "high"):
         return
-    if _is_lost_before(move, action, package):
-        return
-    if _from_its_makers(move, package.name):
-        return
-    if _may_be_elsewhere(move, found, package):
+    if not _is_missed(move, action, package, found):
         return
     if other_release_added(move, package.start):
         if found.certainty == "high" and move.before.reference:
             why = f"{move.place} itself does not have it ({found.why}), only the other release that the file adds may"
             yield Reason("packages", "check", "medium", f"package {_named(package)}", why, move.line(package.start))
-        return
-    if found.repository is not None and is_enabled(move, found.repository, package.start):
         return
     sure = found.certainty
     if sure == "high" and found.vendors and may_bring(move, package) is not None:
@@ -428,6 +430,25 @@ def _lacking(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         renamed_in=move.line(action.start) if found.is_renamed else None,
         lost=found.is_without_successor,
     )
+
+
+def _is_missed(move: Move, action: PackageAction, package: Package, found: Lack) -> bool:
+    """Whether what the release there lacks the one here has, and nothing that the file adds to it has it there."""
+    if _is_lost_before(move, action, package) or _from_its_makers(move, package.name):
+        return False
+    if _may_be_elsewhere(move, found, package):
+        return False
+    if found.repository is None or other_release_added(move, package.start):
+        return True  # what is enabled may be the other release's
+    return not is_enabled(move, found.repository, package.start)
+
+
+def _fails_already(move: Move, action: PackageAction, package: Package) -> bool:
+    """Whether neither release has a package, nor anything that the file adds."""
+    found = lack(package, action.family, move.before)
+    if found is None or found.certainty != "high" or lack(package, action.family, move.after) is None:
+        return False
+    return may_bring(move, package) is None and not other_release_added(move, package.start)
 
 
 def _may_be_elsewhere(move: Move, found: Lack, package: Package) -> bool:

@@ -12,8 +12,11 @@ _BETWEEN = {"20.04": ("10", "11"), "22.04": ("11", "12"), "24.04": ("12", "13"),
 """The releases of Debian that were, or are to be, out before and after the freeze."""
 
 
-# What a release left out, and the next one has again. Where to look: https://packages.ubuntu.com, by name.
-_LEFT_OUT = {"24.04": frozenset({"courier-imap", "courier-pop", "courier-mta"})}
+# What a release left out, for good or until the next one. Where to look: https://packages.ubuntu.com, by name.
+_LEFT_OUT = {
+    "24.04": frozenset({"courier-imap", "courier-pop", "courier-mta", "pptpd"}),
+    "26.04": frozenset({"pptpd"}),
+}
 
 
 def has(name: str, release: str | None) -> bool | None:

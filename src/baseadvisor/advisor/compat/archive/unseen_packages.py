@@ -15,7 +15,9 @@ from baseadvisor.shell.packages import PackageAction
 _SHOWN = 2
 _READS = re.compile(r"(?:^|[(|`;&])\s*(?:cat|e?grep|sed|awk|cut|sort|head|tail|tr|curl|wget)\s|<\s*[\w./$]")
 # What asks the system itself, so that the answer is that of the release.
-_ASKS = re.compile(r"\b(?:apt|apt-\w+|apk|dpkg\S*|dnf|yum|rpm|repoquery|scanelf|ldd|uname|lsb_release|aptitude)\b")
+_ASKS = re.compile(
+    r"\b(?:apt|apt-\w+|apk|dpkg\S*|dnf|yum|rpm|repoquery|scanelf|ldd|uname|lsb_release|aptitude)(?![\w.-])"
+)
 _OF_IMAGES = frozenset({"PHPIZE_DEPS"})
 """Set by the official image of PHP, whichever release it stands on (docker-library/php, Dockerfile-linux.template)."""
 _ALONE = re.compile(

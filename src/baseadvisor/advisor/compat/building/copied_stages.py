@@ -10,6 +10,7 @@ from baseadvisor.advisor.compat.building.library_files import glibc_of
 from baseadvisor.advisor.compat.building.made import NOT_COMPILED, Holding, holding, of_the_system
 from baseadvisor.advisor.compat.building.unpacking import archives, only_unpacks
 from baseadvisor.advisor.compat.language.jumps import in_release, newest_alone
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.entrypoints import path_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Reason
@@ -91,14 +92,16 @@ def _other_prefix(move: Move) -> Iterator[Reason]:
         return
     found = False
     for instruction in move.needs.instructions:
-        words = [word.text for word in instruction.words]
-        if instruction.keyword == "COPY" and instruction.flag("from") and words and _LIBRARIES.fullmatch(words[-1]):
+        if instruction.keyword != "COPY" or not instruction.flag("from"):
+            continue
+        target = target_of(instruction)
+        if _LIBRARIES.fullmatch(target):
             found = True
             yield Reason(
                 "binary",
                 "breaks",
                 "high",
-                f"COPY to {words[-1]}",
+                f"COPY to {target}",
                 f"{path} does not look there: copy a virtual environment, or set PYTHONPATH",
                 move.line(instruction.start),
             )

@@ -54,6 +54,9 @@ _REFUSALS: dict[str, tuple[tuple[Version, str], ...]] = {
     ),
 }
 
+_FEWER_HEADERS = "13 includes fewer headers by itself (<cstdint>)"
+"""What stops some C++, and is mended by a line: it does not count as a refusal. Source: GCC 13's "Porting to"."""
+
 
 def reasons(move: Move) -> Iterator[Reason]:
     """What the newer compilers, CMake and OpenSSL may make of sources that stay as they are."""
@@ -68,6 +71,8 @@ def reasons(move: Move) -> Iterator[Reason]:
     for jump in _compilers(move):
         new = refused(jump)
         told = [_GENERAL[jump.product].format(jump.there), *new]
+        if jump.product == "gcc" and jump.crosses(13):
+            told.append(_FEWER_HEADERS)
         interface = _uses_llvm(move, jump)
         if interface:
             told.append("LLVM's interface changes with every version")
@@ -94,7 +99,7 @@ def _installs(move: Move) -> list[PackageAction]:
 
 
 _GENERAL = {
-    "gcc": "{} takes for errors what older ones warned of",
+    "gcc": "{} may refuse what older ones took",
     "clang": "what is compiled, or built against it, has to be for {}",
     "openssl": "what is linked has to be for {}",
 }

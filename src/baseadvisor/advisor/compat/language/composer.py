@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.jumps import place_of_use
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import line_of
 from baseadvisor.advisor.model import Image, Reason
@@ -70,7 +71,7 @@ def _shut_off(move: Move) -> Iterator[Reason]:
 def _may_have_lock(move: Move) -> bool:
     """Whether a composer.lock may come in: by its name, by a pattern, or in a whole folder or archive."""
     return any(command.name in ("git", "tar", "unzip", "svn") for command in move.commands()) or any(
-        not all(_ONE_FILE.search(word.text) for word in each.words[:-1])
+        not all(map(_ONE_FILE.search, sources_of(each)))
         for each in move.needs.instructions
         if each.keyword in ("COPY", "ADD") and each.flag("from") is None
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.language.jumps import Jump, java_of, newest_alone, place_of_use
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -70,6 +71,21 @@ def _android_tools(move: Move, new: int) -> Iterator[Reason]:
             )
             yield Reason("version", "breaks", "high", "sdkmanager in RUN", why, move.line(command.start))
             return
+
+
+def gradlew(move: Move) -> Iterator[Reason]:
+    """The script of Gradle 7.5 and later, which stops without xargs. Source: corretto/corretto-docker issue 228."""
+    if tools.has(move.after, "xargs") is not False or tools.has(move.before, "xargs") is False:
+        return
+    for command in move.commands():
+        if command.name != "gradlew" or command.handled or command.ignored:
+            continue
+        if not tools.brought_by("xargs", move.needs.installed(command.start)):
+            why = (
+                f"the script of Gradle 7.5 and later calls xargs, which {move.after.reference} lacks: install findutils"
+            )
+            yield Reason("programs", "breaks", "medium", "gradlew in RUN", why, move.line(command.start))
+        return
 
 
 _GRADLE_NAMED = re.compile(

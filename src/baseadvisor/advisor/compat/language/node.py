@@ -7,9 +7,10 @@ from itertools import takewhile
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.advisor.release_versions import Version
 from baseadvisor.analysis import StageFacts
 from baseadvisor.image.numbers import numbers
@@ -131,8 +132,14 @@ def _links_alone(move: Move) -> Iterator[Reason]:
             return
 
 
+# The releases whose package npm was 7 already, beside an older Node.js. Where to look: tracker.debian.org/pkg/npm.
+_PACKAGED_NPM_7 = {"debian": (11,), "ubuntu": (21, 4)}
+
+
 def _npm_7(move: Move) -> Iterator[Reason]:
     """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
+    if "npm" in move.needs.installed() and has_reached(move.before, _PACKAGED_NPM_7):
+        return
     for action in move.all_actions():
         if action.manager == "npm" and action.action == "install" and not action.has("--global"):
             if len(action.packages) == 1 and not _has_a_project(move, action.start):
@@ -506,7 +513,7 @@ def _yarns_folder(move: Move) -> Iterator[Reason]:
 def _copies_opt(move: Move, stage: StageFacts) -> bool:
     """Whether a stage takes the whole /opt from the one that moves."""
     return any(
-        instruction.words and instruction.words[0].text.rstrip("/") == "/opt"
+        "/opt" in {source.rstrip("/") for source in sources_of(instruction)[:1]}
         for instruction in stage.instructions
         if any(source in move.needs.stages for source in move.needs.analysis.sources(instruction))
     )

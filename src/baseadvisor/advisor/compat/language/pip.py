@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.language.no_python import brings_python, has_python
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_own_python, is_python, of_other_python
 from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
@@ -32,8 +33,42 @@ def reasons(move: Move) -> Iterator[Reason]:
     if move.run_only or brings_a_python(move.after):
         return
     yield from _not_there(move)
+    if has_reached(move.after, _INTO_USR_LOCAL) and not has_reached(move.before, _INTO_USR_LOCAL):
+        yield from _moved_programs(move)
     if _is_managed(move.after) and not _is_managed(move.before):
         yield from _externally_managed(move)
+
+
+# Source: Fedora's change "Making sudo pip safe" (27), which RHEL 8 took over.
+_INTO_USR_LOCAL = {"fedora": (27,), "amazonlinux": (2023,)} | dict.fromkeys(LIKE_RHEL, (8,))
+_PROGRAMS = {"supervisor": ("supervisord", "supervisorctl")}
+"""What packages bring that are not called like their programs."""
+
+
+def _moved_programs(move: Move) -> Iterator[Reason]:
+    """A program of a package of pip's that is called in /usr/bin."""
+    names = {
+        package.name.lower()
+        for action in move.actions()
+        if action.family == "pip" and action.action == "install"
+        for package in action.packages
+        if package.kind == "name"
+    }
+    names |= {
+        word.text.lower()
+        for command in move.commands()
+        if (command.name or "").startswith("easy_install")
+        for word in command.operands
+    }
+    programs = {f"/usr/bin/{program}" for name in names for program in _PROGRAMS.get(name, (name,))}
+    called = [(command, command.start) for command in move.commands()]
+    called += [(command, instruction.start) for instruction, command in move.started()]
+    for command, start in called:
+        program = (command.words[0].value or "") if command.words else ""
+        if program in programs and not (command.handled or command.ignored or command.conditional):
+            why = f"pip of {move.place} puts programs into /usr/local/bin"
+            yield Reason("paths", "breaks", "medium", program, why, move.line(start))
+            return
 
 
 def _is_managed(image: Image) -> bool:

@@ -63,7 +63,8 @@ def _easy_install(move: Move) -> Iterator[Reason]:
             continue
         if any(_pins_setuptools(move, command.start)):
             return
-        why = "setuptools has none from 52 on: use pip"
+        pip = "pip" if brings_a_python(move.after) else "pip (package python3-pip; py3-pip on Alpine)"
+        why = f"setuptools has none from 52 on: use {pip}"
         yield Reason("version", "breaks", "high", "easy_install", why, move.line(command.start))
         return
 

@@ -9,13 +9,27 @@ from collections.abc import Iterator
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 
-_BUILDS = frozenset({"swift", "swiftc", "swift-build"})
+_BUILDS = frozenset({"swift", "swiftc", "swift-build", "clang", "clang++", "lld", "lldb"})
 
 
 def reasons(move: Move) -> Iterator[Reason]:
     """The first command that compiles, where the image keeps the runtime alone and the one before did not."""
-    if not _is_slim(move.name_before, move.before):
-        yield from standing(move)
+    if _is_slim(move.name_before, move.before) or not _is_slim(move.name_after, move.after):
+        return
+    sure = list(standing(move))
+    yield from sure or _by_script(move)
+
+
+def _by_script(move: Move) -> Iterator[Reason]:
+    """A script or program of the file's own in the build, where nothing that was built elsewhere is copied."""
+    if any(each.keyword == "COPY" and each.flag("from") is not None for each in move.needs.instructions):
+        return
+    for command in move.commands():
+        program = command.words[0].text if command.words else ""
+        if "/" in program or program.endswith(".sh"):
+            why = f"{move.after.reference} has no compiler: only what is built elsewhere runs on it"
+            yield Reason("native", "check", "medium", f"{program} in RUN", why, move.line(command.start))
+            return
 
 
 def standing(move: Move) -> Iterator[Reason]:

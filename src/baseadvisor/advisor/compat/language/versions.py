@@ -108,13 +108,17 @@ def left_behind(move: Move) -> Iterator[Reason]:
 
 
 class _Language(NamedTuple):
-    """What has to support a new version: how libraries are installed, what runs, and what each version changed."""
+    """What has to support a new version: how libraries are installed, what runs, and what each version changed.
+
+    `written`: what names the version beside the code, by the program that reads it.
+    """
 
     families: frozenset[str]
     programs: frozenset[str]
     what: str
     certainty: Certainty = "medium"
     changes: tuple[tuple[Version, str], ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
 
 
 _LANGUAGES = {
@@ -132,6 +136,7 @@ _LANGUAGES = {
             ((3, 2), "3.2 left out File.exists?, Fixnum and taint"),
             ((3, 4), "3.4 made gems of csv, base64, bigdecimal and more"),
         ),
+        written=(("bundle", "a ruby line in the Gemfile, or .ruby-version, has to name it"),),
     ),
     "php": _Language(
         frozenset({"composer", "pear"}),
@@ -203,6 +208,7 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
     place = used if used is not None else jump.start
     told = "; ".join(
         [language.what.format(jump.there) + also_used(move, language.families, language.programs, place)]
+        + [text for program, text in language.written if any(one.name == program for one in move.commands())]
         + [text for version, text in language.changes if jump.crosses(*version)]
     )
     yield Reason(

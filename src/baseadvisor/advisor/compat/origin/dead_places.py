@@ -23,7 +23,7 @@ class Dead(NamedTuple):
 
 def _host(name: str, why: str) -> Dead:
     certainty: Certainty = "medium" if name in _NOT_SURE else "high"
-    return Dead(re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-]|\.[a-z])"), why, certainty)
+    return Dead(re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-]|\.[a-z])", re.IGNORECASE), why, certainty)
 
 
 _NOT_SURE = frozenset({"registry.npm.taobao.org", "repo.saltstack.com"})
@@ -132,4 +132,9 @@ def moved_to_archive(url: str) -> tuple[str, Certainty] | None:
 
 def is_dead_archive(archive: str) -> bool:
     """Whether a personal package archive (`ppa:...`) is gone, whatever the release."""
-    return re.search(DEAD_INSTALLERS_ARCHIVE, archive) is not None or any(one.address.search(archive) for one in DEAD)
+    return re.search(DEAD_INSTALLERS_ARCHIVE, archive) is not None or is_dead_address(archive)
+
+
+def is_dead_address(address: str) -> bool:
+    """Whether an address serves nothing any more, whatever it is asked for there, and by which command."""
+    return any(one.commands is None and one.address.search(address) for one in DEAD)

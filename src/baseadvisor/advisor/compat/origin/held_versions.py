@@ -71,7 +71,7 @@ def goes_on(image: Image) -> bool:
 
 def _all(move: Move, changed: dict[str, Jump], told: Collection[int], while_: str) -> Iterator[Reason]:
     found: dict[str, int] = {}
-    for held in (*_fetched(move, changed), *_checked_out(move), *_packages(move, changed)):
+    for held in (*_fetched(move, changed), *_checked_out(move), *_added(move), *_packages(move, changed)):
         if held.line not in told:
             found.setdefault(held.what, held.line)
     if not found:
@@ -158,6 +158,25 @@ def _checked_out(move: Move) -> Iterator[_Held]:
                 continue
             if _names_version(text):
                 yield _Held(_HASH.sub(r"\1", f"{cloned} {text}".strip()), move.line(command.start))
+
+
+def _added(move: Move) -> Iterator[_Held]:
+    """The same by BuildKit's ADD of a repository: `ADD https://host/name.git#v1.2 /src`."""
+    for instruction in move.needs.instructions:
+        for word in instruction.words[:-1] if instruction.keyword == "ADD" else ():
+            url = filled(move.needs.analysis, instruction, Word(word.text, word.start, word.end, 0))
+            name, version = _of_repository(url)
+            if _names_version(version):
+                yield _Held(_HASH.sub(r"\1", f"{name} {version}"), move.line(word.start))
+
+
+def _of_repository(url: str) -> tuple[str, str]:
+    """The name and the version of a repository that ADD takes: `https://host/name.git#v1.2`, or `...git?ref=v1.2`."""
+    address, _, fragment = url.partition("#")
+    path, _, query = address.partition("?")
+    asked = dict(one.partition("=")[::2] for one in query.split("&"))
+    version = fragment.partition(":")[0] or next((asked[key] for key in ("ref", "tag", "branch") if key in asked), "")
+    return _repository(path), version if path.rstrip("/").endswith(".git") else ""
 
 
 def _value(move: Move, run: RunFacts, word: Word) -> str:

@@ -1,15 +1,14 @@
 """Where packages come from besides the distribution's index: sources that are added, and what is made for a release."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from baseadvisor.advisor.compat.archive.vendors import is_for_every_release, line_at, serves, vendor_of
 from baseadvisor.advisor.compat.origin.by_name import TOLD, without_keys
-from baseadvisor.advisor.compat.origin.dead_places import is_dead_archive
+from baseadvisor.advisor.compat.origin.dead_places import is_dead_address, is_dead_archive
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE
-from baseadvisor.checks.dead_hosts import DEAD_HOSTS
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
@@ -187,7 +186,8 @@ def _old_suites(move: Move) -> Iterator[Reason]:
     asked = _conditions(move)
     pattern = re.compile(rf"\b{codename}(?:-(?:backports|updates|security|pgdg))?\b")
     for text, start in move.needs.words():
-        named = [one for one in pattern.finditer(text) if not _fits_all(text, one.start())]
+        served = _of_what_is_served(text, pattern.finditer(text))
+        named = [one for one in served if not _fits_all(text, one.start())]
         match = next((one for one in named if not _is_of_archive(text, one)), next(iter(named), None))
         if match is None or _is_asked_for(asked, codename, start, start + len(text)):
             continue
@@ -207,6 +207,17 @@ def _old_suites(move: Move) -> Iterator[Reason]:
             else f"it means packages of the old release, which {move.place} does not fit",
             move.line(start + match.start()),
         )
+
+
+def _of_what_is_served(text: str, named: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """What is named in a text without what is part of a source that is gone, which is told of the image as it is."""
+    gone = [one.span() for one in SUITE.finditer(text) if _is_gone(one)]
+    return (one for one in named if not any(first <= one.start() < last for first, last in gone))
+
+
+def _is_gone(source: re.Match[str]) -> bool:
+    """Whether a source of packages is at an address that serves nothing any more, of whatever suite."""
+    return is_dead_address(source.string[source.start() : source.start("suite")])
 
 
 _OF_ARCHIVE = re.compile(r"[^\s\"']*\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip)\b")
@@ -251,7 +262,7 @@ def _other_suites(move: Move) -> Iterator[Reason]:
             own = OWN_HOST.fullmatch(match["host"]) is not None
             if codename not in DEBIAN.keys() | UBUNTU.keys():
                 continue
-            if match["host"] in DEAD_HOSTS:
+            if _is_gone(match):
                 continue  # that it serves nothing is told of the image as it is
             yield Reason(
                 "packages",
@@ -297,7 +308,7 @@ def _numbered(move: Move) -> Iterator[Reason]:
         match = next(
             (
                 one
-                for one in pattern.finditer(without_keys(text))
+                for one in _of_what_is_served(text, pattern.finditer(without_keys(text)))
                 if one["release"].replace(".", "") != new and not _RPM.match(text, one.end())
             ),
             None,

@@ -1,7 +1,8 @@
 """Accounts: the commands that make them, the ids that are taken, and users that the old image brought."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
@@ -23,8 +24,14 @@ _MAY_BRING = re.compile(
     r"|openssh-.+|ssh|redis.*|postgresql.*|rabbitmq-server|tor|proftpd.*|vsftpd|clamav.*|dbus|rsyslog|tomcat\d*|jenkins"
     r"|gitlab-.+|elasticsearch|mongodb.*|memcached|haproxy|squid.*|varnish|avahi-.+|cups|munin.*|ntp(?:sec)?|chrony"
 )
+_Kind = Literal["user", "group"]
+_OF_USERS = frozenset({"useradd", "adduser", "usermod", "userdel", "deluser"})
+_CHANGES = frozenset({"usermod", "groupmod"})
+_REMOVES = frozenset({"userdel", "deluser", "groupdel", "delgroup"})
 _GIVES_IDS = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod", "groupmod"})
 _ADDUSER = frozenset({"adduser", "addgroup"})
+_OF_A_GROUP = _ADDUSER | {"deluser", "delgroup"}
+"""What changes nothing but who is in a group when it is given a user and a group."""
 # Long options that busybox's adduser and addgroup take (FEATURE_ADDUSER_LONG_OPTIONS, FEATURE_ADDGROUP_LONG_OPTIONS).
 _BUSYBOX_LONG = frozenset(
     {
@@ -47,6 +54,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.os != "linux":
         return
+    giving: list[tuple[RunFacts, Command]] = []
     for run in move.runs:
         for command in run.commands:
             if command.handled or command.ignored:
@@ -56,7 +64,9 @@ def reasons(move: Move) -> Iterator[Reason]:
             elif command.name in _ADDUSER:
                 yield from _adduser(move, command)
             if command.name in _GIVES_IDS:
-                yield from _taken(move, run, command)
+                giving.append((run, command))
+    yield from _taken(move, giving)
+    yield from _to_sudo(move)
     yield from _brought(move)
     yield from _of_the_distribution(move)
     if move.run_only:
@@ -113,9 +123,9 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
                     line,
                 )
                 return
-        if command.name == "adduser" and len(command.operands) == len(command.arguments) == 2:
-            yield from _to_a_group(move, command)
-        elif command.name == "adduser" and not command.has_flag("-D", "--disabled-password", "-S", "--system"):
+        if command.name != "adduser" or _is_of_a_group(command):
+            return
+        if not command.has_flag("-D", "--disabled-password", "-S", "--system"):
             yield Reason(
                 "accounts", "check", "medium", "adduser without -D", "busybox's adduser asks for a password", line
             )
@@ -156,21 +166,38 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
         )
 
 
+def _to_sudo(move: Move) -> Iterator[Reason]:
+    """`adduser USER sudo`: busybox takes that as well, but Alpine has no such group."""
+    here, there = move.before.userland, move.after.userland
+    if there is None or there.accounts != "busybox" or (here is not None and here.accounts == "busybox"):
+        return
+    naming = [
+        command
+        for command in move.commands()
+        if command.name in ("adduser", "addgroup", "groupadd")
+        and any(word.value == "sudo" for word in command.operands)
+    ]
+    if any(command.name != "adduser" and not _is_of_a_group(command) for command in naming):
+        return  # the file makes that group
+    for command in naming:
+        if (
+            _is_of_a_group(command)
+            and command.operands[-1].value == "sudo"
+            and not (command.handled or command.ignored)
+        ):
+            why = f"{move.place} has no group sudo: its group of administrators is wheel"
+            yield Reason("accounts", "breaks", "medium", "the group sudo", why, move.line(command.start))
+
+
+def _is_of_a_group(command: Command) -> bool:
+    """Whether it is `adduser USER GROUP`, or its like, which makes and removes nothing."""
+    return command.name in _OF_A_GROUP and len(command.operands) == len(command.arguments) == 2
+
+
 # Sources: the package lists of node:24-trixie-slim and python:3.12-slim-trixie (docker-library/repo-info): apt takes
 # adduser for base-passwd, so that what a build installed once is not taken away again. buildpack-deps, on which
 # golang's stands as well, has gnupg, whose dirmngr depends on it.
 _WITH_ADDUSER = frozenset({"node", "python", "golang"})
-
-
-def _to_a_group(move: Move, command: Command) -> Iterator[Reason]:
-    """`adduser USER GROUP`, which busybox has as well, with a group that Alpine calls otherwise."""
-    made = any(
-        one.name in ("addgroup", "groupadd") and [word.value for word in one.operands] == ["sudo"]
-        for one in move.commands()
-    )
-    if command.operands[-1].value == "sudo" and not made:
-        why = f"{move.place} has no group sudo: its group of administrators is wheel"
-        yield Reason("accounts", "breaks", "medium", "the group sudo", why, move.line(command.start))
 
 
 def _adduser_of_image(move: Move, command: Command) -> Iterator[Reason]:
@@ -190,10 +217,13 @@ _AS_UBUNTU_IS = frozenset({"ubuntu", "eclipse-temurin", "maven", "tomcat"})
 def standing(move: Move) -> Iterator[Reason]:
     """The id of Ubuntu's own user, which nobody else can get."""
     if move.name_after in _AS_UBUNTU_IS:
-        for run in move.runs:
-            for command in run.commands:
-                if command.name in _GIVES_IDS and not (command.handled or command.ignored or command.conditional):
-                    yield from _taken(move, run, command)
+        giving = [
+            (run, command)
+            for run in move.runs
+            for command in run.commands
+            if command.name in _GIVES_IDS and not (command.handled or command.ignored or command.conditional)
+        ]
+        yield from _taken(move, giving)
 
 
 def _has_archives_tool(move: Move, command: Command) -> bool:
@@ -201,30 +231,87 @@ def _has_archives_tool(move: Move, command: Command) -> bool:
     return "software-properties-common" in move.needs.installed(command.start)
 
 
-def _taken(move: Move, run: RunFacts, command: Command) -> Iterator[Reason]:
-    """A user or group id that the other image has given away."""
+def _taken(move: Move, giving: Sequence[tuple[RunFacts, Command]]) -> Iterator[Reason]:
+    """The commands that give a user or a group the id that the other image's own has."""
     if move.after.distribution != "ubuntu" or not move.is_after("ubuntu", 23, 4):
         return
-    is_user = command.name in ("useradd", "adduser", "usermod")
-    flags = ("-u", "--uid") if is_user else ("-g", "--gid")
-    given = _value(run, command, *flags)
-    by_default = _default(move, command, *flags) if given is None else None
-    if "1000" not in (given, by_default):
-        return
-    if command.has_flag("-o", "--non-unique") or _removes(move, "ubuntu", command.start):
-        return
-    if command.name in ("usermod", "groupmod") and _names(command, "ubuntu"):
-        return
-    if command.after == "||":
-        return  # made where `id` or `getent` finds none
-    yield Reason(
-        "accounts",
-        "breaks",
-        "high" if by_default is None else "medium",
-        f"{command.name} with the id 1000{'' if by_default is None else ' by default'}",
-        f"{move.place} has a {'user' if is_user else 'group'} ubuntu with that id (since 23.04)",
-        move.line(command.start),
-    )
+    own: _Own | None = None
+    for run, command in giving:
+        kind: _Kind = "user" if command.name in _OF_USERS else "group"
+        flags = ("-u", "--uid") if kind == "user" else ("-g", "--gid")
+        given = _value(run, command, *flags)
+        by_default = _default(move, command, *flags) if given is None else None
+        if "1000" not in (given, by_default) or command.has_flag("-o", "--non-unique"):
+            continue
+        if command.after == "||":
+            continue  # made where `id` or `getent` finds none
+        own = own or _Own(move)
+        if own.is_free(kind, command.start) or (command.name in _CHANGES and own.is_meant(kind, run, command)):
+            continue
+        yield Reason(
+            "accounts",
+            "breaks",
+            "high" if by_default is None else "medium",
+            f"{command.name} with the id 1000{'' if by_default is None else ' by default'}",
+            f"{move.place} has a {kind} ubuntu with that id (since 23.04)",
+            move.line(command.start),
+        )
+
+
+class _Own:
+    """The user that Ubuntu's images have, and its group: what they are called, and whether they keep the id 1000."""
+
+    def __init__(self, move: Move) -> None:
+        self._named: dict[_Kind, dict[str | None, int]] = {"user": {"ubuntu": 0}, "group": {"ubuntu": 0}}
+        self._free: dict[_Kind, int] = {}
+        self._is_group_of_user = True
+        for run in move.runs:
+            for command in run.commands:
+                if command.name in _REMOVES or command.name in _CHANGES:
+                    self._follow(run, command)
+
+    def is_free(self, kind: _Kind, start: int) -> bool:
+        """Whether the id is no longer theirs at an offset, as far as is known."""
+        return self._free.get(kind, start) < start
+
+    def is_meant(self, kind: _Kind, run: RunFacts, command: Command, *, perhaps: bool = False) -> bool:
+        """Whether a command is given their name, or (perhaps) one that is not known."""
+        ends = (*command.operands[:1], *command.operands[-1:])  # between them are values of flags
+        names = [run.script.resolve(word, run.environment) for word in ends]
+        found = any(self._named[kind].get(name, command.start) < command.start for name in names)
+        return found or (perhaps and names[-1:] == [None])
+
+    def _follow(self, run: RunFacts, command: Command) -> None:
+        kind: _Kind = "user" if command.name in _OF_USERS else "group"
+        if _is_of_a_group(command) or not self.is_meant(kind, run, command, perhaps=command.name in _REMOVES):
+            return
+        if command.name in _CHANGES:
+            self._change(kind, run, command)
+        elif kind == "user":
+            if self.is_meant("group", run, command, perhaps=True):
+                self._set_free("group", command)  # a group of the user's name goes with it
+            self._set_free("user", command)
+            self._is_group_of_user = False
+        elif not self._is_group_of_user or command.has_flag("-f", "--force"):
+            self._set_free("group", command)  # else it is refused: it is the group that the user is in
+
+    def _change(self, kind: _Kind, run: RunFacts, command: Command) -> None:
+        flags, renames = (
+            (("-u", "--uid"), ("-l", "--login")) if kind == "user" else (("-g", "--gid"), ("-n", "--new-name"))
+        )
+        if command.has_flag(*flags) and _value(run, command, *flags) != "1000":
+            self._set_free(kind, command)
+        if kind == "user" and command.has_flag("-g", "--gid"):
+            self._is_group_of_user = False
+        if command.has_flag(*renames):
+            name = _value(run, command, *renames)
+            if name is None:
+                self._set_free(kind, command)  # whatever has the new name may be it
+            else:
+                self._named[kind].setdefault(name, command.start)
+
+    def _set_free(self, kind: _Kind, command: Command) -> None:
+        self._free.setdefault(kind, command.start)
 
 
 def _value(run: RunFacts, command: Command, *flags: str) -> str | None:
@@ -257,16 +344,6 @@ def _default(move: Move, command: Command, *flags: str) -> str | None:
         if pair.key == found["name"] and (match := _DEFAULT.fullmatch(pair.value or "")) is not None
     ]
     return values[-1] if values else None
-
-
-def _removes(move: Move, name: str, before: int) -> bool:
-    """Whether the file takes an account away, or gives it another id, before an offset."""
-    return any(
-        command.start < before
-        and _names(command, name)
-        and (command.name in ("userdel", "deluser") or (command.name == "usermod" and command.has_flag("-u", "--uid")))
-        for command in move.commands()
-    )
 
 
 def _brought(move: Move) -> Iterator[Reason]:

@@ -19,6 +19,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if _is_official(move.after):
         yield from _virtual_hosts(move)
         yield from _pages(move)
+    yield from _modules_of_debians_nginx(move)
     yield from _root_of_apache(move)
     yield from _layer(move)
     yield from _colours(move)
@@ -363,6 +364,21 @@ def _pages(move: Move) -> Iterator[Reason]:
             why = f"the only server of the nginx of {move.place} answers 404 to everything: bring one of your own"
             yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, move.line(instruction.start))
             return
+
+
+_WITH_MODULES = re.compile(r"(?:lib)?nginx-(?:extras|full|light|mod-[\w-]+)")
+
+
+def _modules_of_debians_nginx(move: Move) -> Iterator[Reason]:
+    """Debian's nginx with modules, in whose place Alpine has the server alone and a package for each module."""
+    if move.before.userland is None or move.before.userland.package_family != "apt":
+        return
+    for action in move.actions():
+        for package in action.packages if action.action == "install" and action.family == "apt" else ():
+            if _WITH_MODULES.fullmatch(package.name):
+                why = "Alpine's nginx comes without these modules: each is a package of its own (nginx-mod-...)"
+                yield Reason("packages", "check", "medium", package.name, why, move.line(package.start))
+                return
 
 
 # Source: the package apache2 of Alpine (localhost/htdocs), and Debian's, whose root is /var/www/html.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog.userlands import Userland
 from baseadvisor.image.numbers import numbers
@@ -125,6 +125,10 @@ def _generated(move: Move) -> Iterator[Reason]:
             return
 
 
+# Source: docker-library/repo-info, repos/almalinux/local/10.md: it has glibc-langpack-en, those before have not.
+_WITH_ENGLISH = {"almalinux": (10,)}
+
+
 def _language_packs(move: Move) -> Iterator[Reason]:
     """Source: RHEL 8, "Considerations in adopting": glibc's locales are packages, and images hold C.UTF-8 alone."""
     if move.before.distribution != "centos" or move.after.userland is None:
@@ -140,6 +144,8 @@ def _language_packs(move: Move) -> Iterator[Reason]:
                 language = value.partition("_")[0].lower()
                 if not language.isalpha():
                     continue  # a variable's
+                if language == "en" and has_reached(move.after, _WITH_ENGLISH):
+                    continue
                 yield Reason(
                     "locale",
                     "check",

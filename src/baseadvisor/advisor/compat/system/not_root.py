@@ -1,16 +1,21 @@
 """Images that run as somebody else than root from the start: what only root may do, in the build and when started."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
 from baseadvisor.advisor.compat.archive.managers import also_lines
+from baseadvisor.advisor.copies import is_into_folder, sources_of, target_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
-from baseadvisor.analysis import RunFacts
+from baseadvisor.analysis import RunFacts, State
 from baseadvisor.catalog import image_user
+from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
+from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.image.numbers import number, numbers
-from baseadvisor.shell.model import Command
+from baseadvisor.shell.model import Command, Scope, Word
+from baseadvisor.shell.words import Literal
 
 _NONROOT = "65532"
 """The user nonroot of the distroless images."""
@@ -66,18 +71,132 @@ def user_of(image: Image) -> str | None:
     return None if user in _ROOT else user
 
 
+class _Copied:
+    """The paths that COPY and ADD bring as root's: folder and name, with the offset of the first that brings them.
+
+    As names, `*` and `*.sh` stand for what a shell makes of them, `**` for files that nobody here sees.
+    """
+
+    def __init__(self, move: Move) -> None:
+        self._first: dict[tuple[str, str], int] = {}
+        for each in move.needs.instructions:
+            if each.keyword in ("COPY", "ADD") and _is_for_root(each):
+                for place in _places(move, each):
+                    self._first.setdefault(place, each.start)
+
+    def holds(self, path: str, before: int, *, below: bool) -> bool:
+        """Whether a path is one of them before an offset, or (below) has some of them in it."""
+        folder, _, name = path.rpartition("/")
+        places = [(folder, name)]
+        if _GLOB.search(name):
+            places.append((folder, "**"))
+        if below:
+            places.append((path.rstrip("/"), "*"))
+        return any(self._first.get(place, before) < before for place in places)
+
+
+_GLOB = re.compile(r"[*?\[]")
+
+
+def _is_for_root(instruction: Instruction) -> bool:
+    owner = instruction.flag("chown")
+    return owner is None or (owner.value or "").partition(":")[0] in _ROOT
+
+
+def _places(move: Move, instruction: Instruction) -> Iterator[tuple[str, str]]:
+    """What a COPY or ADD makes: its target, and its sources in that, as it may be a folder that is there."""
+    analysis = move.needs.analysis
+    state = analysis.stage_of(instruction).before(instruction)
+
+    def known(text: str) -> str:
+        try:
+            return _written(expand(text, state.environment.lookup, analysis.dockerfile.escape).value)
+        except ExpansionError:
+            return text
+
+    target = _path(_folder(state), known(target_of(instruction)) or "/").rstrip("/")
+    if not is_into_folder(instruction):  # else it may be the image's own, and another's than root
+        yield from _named(*target.rpartition("/")[::2])
+    for source in sources_of(instruction):
+        name = known(source).rstrip("/").rpartition("/")[2]
+        yield from _named(target, name)
+        if "." not in name.lstrip("."):
+            yield target, "**"
+
+
+def _named(folder: str, name: str) -> Iterator[tuple[str, str]]:
+    yield folder, name
+    yield folder, "*"
+    yield folder, f"*{posixpath.splitext(name)[1]}"
+
+
+def _in_folders(run: RunFacts) -> Iterator[tuple[Command, str]]:
+    """The commands of a RUN, each with the folder that it works in."""
+    folders: dict[Scope | None, str] = {None: _folder(run.state)}
+    for command in run.commands:
+        scope: Scope | None = command.scope
+        while scope not in folders:
+            scope = scope.parent if scope is not None else None
+        yield command, folders[scope]
+        if command.name in ("cd", "pushd", "popd"):
+            to = _text(run, command.operands[0]) if command.operands else _UNKNOWN
+            folders[command.scope] = _path(folders[scope], to)
+
+
+def _changed(run: RunFacts, command: Command) -> Iterator[str]:
+    """The files that a chmod is given, as they are written. Its mode may look like a flag: `-x`."""
+    has_mode = command.has_flag("--reference") or any(_TAKES_AWAY.match(word.prefix) for word in command.arguments)
+    for word in command.operands if has_mode else command.operands[1:]:
+        if word.braces:
+            yield from (one for one in word.alternatives if one is not None)
+        else:
+            yield _text(run, word)
+
+
+_TAKES_AWAY = re.compile(r"-[rwxXstugo]")
+
+
+def _text(run: RunFacts, word: Word) -> str:
+    """A word with its variables filled in; where one is not known, all by their names."""
+    text = run.script.resolve(word, run.environment)
+    if text is not None:
+        return text
+    return "".join(part.text if isinstance(part, Literal) else f"${{{part.name}}}" for part in word.parts)
+
+
+_UNKNOWN = "~"
+"""A folder that nobody here knows."""
+_PATH_MAX = 4096
+"""Characters, as Linux has it (limits.h)."""
+
+
+def _folder(state: State) -> str:
+    """The working folder; the image's own by a name that no other has."""
+    return "${WORKDIR}" if state.workdir is None else _written(state.workdir)
+
+
+def _written(value: Value) -> str:
+    return "".join(part if isinstance(part, str) else f"${{{part.name}}}" for part in value.parts)
+
+
+def _path(folder: str, text: str) -> str:
+    """A path as it is from a folder; what begins with a variable is taken for a whole one."""
+    path = posixpath.normpath(text if text.startswith(("$", "~")) else posixpath.join(folder, text))
+    return path if len(path) < _PATH_MAX else _UNKNOWN
+
+
 def _in_the_build(move: Move, user: str) -> Iterator[Reason]:
     """The first command that root alone may give, with the lines of the others, else the first RUN.
 
     Those that stand before any USER count.
     """
     runs = [run for run in move.runs if run.state.user is None]
-    copied = _copied(move)
+    copied = _Copied(move)
     found = [
         (command, sure)
         for run in runs
-        for command in run.commands
-        if (sure := _for_root(run, command, copied)) is not None and not command.handled and not command.ignored
+        for command, folder in _in_folders(run)
+        if (sure := _for_root(run, command, folder, copied)) is not None and not command.handled and not command.ignored
     ]
     if found:
         command, sure = found[0]
@@ -92,11 +211,15 @@ def _in_the_build(move: Move, user: str) -> Iterator[Reason]:
 
 
 def _mend(move: Move, user: str, lines: Sequence[int]) -> str:
-    return f"{move.after.reference} runs as {user}: write USER root before it{also_lines(lines)}, and USER {user} after"
+    first, last = ("the first", "the last") if len(lines) > 1 else ("it", "it")
+    return (
+        f"{move.after.reference} runs as {user}: write USER root before {first} and USER {user} after {last}"
+        f"{also_lines(lines)}"
+    )
 
 
-def _for_root(run: RunFacts, command: Command, copied: frozenset[str]) -> Certainty | None:
-    """How sure it is that a command fails for whoever is not root; None where it may not.
+def _for_root(run: RunFacts, command: Command, folder: str, copied: _Copied) -> Certainty | None:
+    """How sure it is that a command in a folder fails for whoever is not root; None where it may not.
 
     Only its owner, root, may change the mode of what is `copied`.
     """
@@ -109,20 +232,11 @@ def _for_root(run: RunFacts, command: Command, copied: frozenset[str]) -> Certai
         return "medium"
     if name in _WRITES and command.operands and _OF_ROOT.match(command.operands[-1].text):
         return "medium"
-    if name == "chmod" and any(word.text.rpartition("/")[2] in copied for word in command.operands[1:]):
-        return "medium"
+    if name == "chmod":
+        below = command.has_flag("-R", "--recursive")
+        paths = (_path(folder, text) for text in _changed(run, command))
+        return "medium" if any(copied.holds(path, command.start, below=below) for path in paths) else None
     return None
-
-
-def _copied(move: Move) -> frozenset[str]:
-    """The names of the files that COPY and ADD bring as root's: of what is copied, and of where to."""
-    names = {
-        word.text.rpartition("/")[2]
-        for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD") and not any(flag.name == "chown" for flag in each.flags)
-        for word in each.words
-    }
-    return frozenset(names - {""})
 
 
 def _low_port(move: Move, user: str) -> Iterator[Reason]:

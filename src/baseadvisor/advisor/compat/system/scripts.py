@@ -58,6 +58,21 @@ def _at_start(move: Move) -> Iterator[Reason]:
             what = f"script {script} in {instruction.keyword}"
             yield Reason("scripts", "check", "low", what, why, move.line(instruction.start))
             return
+    yield from _supervised(move)
+
+
+_SUPERVISES = re.compile(r"supervisord?(?:[\w.-]*\.conf|\.d\b|/conf\.d\b)")
+
+
+def _supervised(move: Move) -> Iterator[Reason]:
+    """A configuration of supervisord's that is copied, which names the programs that it starts."""
+    if not any((command.name or "").startswith("supervisord") for _, command in move.started()):
+        return
+    for instruction in move.needs.instructions:
+        if any(_SUPERVISES.search(word) for word in _copies(instruction)):
+            why = f"what it starts is not seen here: programs and paths as {move.place} has them, to be tried"
+            yield Reason("scripts", "check", "low", "supervisord's configuration", why, move.line(instruction.start))
+            return
 
 
 def _started(command: Command) -> str | None:

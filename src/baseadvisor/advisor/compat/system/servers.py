@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
@@ -26,7 +27,7 @@ def nginx(move: Move, change: Jump) -> Iterator[Reason]:
 def _configuration(move: Move) -> int | None:
     """Where the file copies or writes nginx's configuration."""
     for instruction in move.needs.instructions:
-        if instruction.keyword in ("COPY", "ADD") and re.search(r"\s\"?/etc/nginx\b", instruction.arguments):
+        if instruction.keyword in ("COPY", "ADD") and re.match(r"/etc/nginx\b", target_of(instruction)):
             return instruction.start
     for text, start in move.needs.words():
         match = _NGINX_WRITTEN.search(text)

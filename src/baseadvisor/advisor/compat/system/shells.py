@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.system import launchers
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.entrypoints import entrypoint_of
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
@@ -110,10 +111,9 @@ def _start_script(move: Move, instruction: Instruction, program: str) -> Iterato
     if name == "java" or folder.rpartition("/")[2] != "bin" or folder in ("/bin", "/usr/bin"):
         return
     copied = any(
-        _START_SCRIPTS.search(" ".join(word.text for word in each.words[:-1]))
-        and folder.startswith(each.words[-1].text.rstrip("/") + "/")
+        _START_SCRIPTS.search(" ".join(sources_of(each))) and folder.startswith(f"{target_of(each)}/")
         for each in move.needs.instructions
-        if each.keyword == "COPY" and each.words
+        if each.keyword == "COPY"
     )
     known = _START_SCRIPTS.search(folder + "/") is not None
     copied = copied or launchers.made_by_sbt(move, program)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 
@@ -13,9 +14,40 @@ _COMMENTED = re.compile(r"#[\\?*\s]{0,6}PermitRootLogin")
 _WRITES = re.compile(r">>\s*[\"']?/etc/ssh/sshd_config|sshd_config\.d/|-o[\s\"',]{0,9}PermitRootLogin")
 
 
+# Sources: RHEL 9, "Considerations in adopting" (OpenSSH: root does not log in by password unless told), Fedora's change
+# "DisableRootPasswordLoginInSshd" (31).
+_BY_KEY_ALONE = {"fedora": (31,)} | dict.fromkeys(LIKE_RHEL, (9,))
+_NAMES_OPTION = re.compile(r"PermitRootLogin|sshd_config")
+
+
 def reasons(move: Move) -> Iterator[Reason]:
+    """What keeps root out that was let in by password."""
+    if not move.run_only:
+        yield from _by_password(move)
+        yield from _looked_for(move)
+
+
+def _by_password(move: Move) -> Iterator[Reason]:
+    """A password for root, where sshd lets root in by key alone unless it is told."""
+    if not move.reaches(_BY_KEY_ALONE) or "openssh-server" not in move.needs.installed():
+        return
+    if any(_NAMES_OPTION.search(text) for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        words = " ".join(word.text for word in command.arguments)
+        pipe = command.pipeline.commands[: command.position] if command.pipeline is not None else ()
+        given = " ".join(word.text for one in pipe for word in one.words)
+        if (command.name == "chpasswd" and re.search(r"\broot:", given)) or (
+            command.name == "passwd" and ("root" in words.split() or words == "--stdin")
+        ):
+            why = f"sshd of {move.place} lets root in by key alone: PermitRootLogin yes, if a password has to do"
+            yield Reason("services", "check", "high", "a password for root", why, move.line(command.start))
+            return
+
+
+def _looked_for(move: Move) -> Iterator[Reason]:
     """A sed that looks for the option about root as it stood there, and finds a comment."""
-    if move.run_only or not move.reaches(_SINCE):
+    if not move.reaches(_SINCE):
         return
     texts = (text for text, _ in move.needs.words())
     if move.needs.copies("sshd_config") or any(_WRITES.search(text) or _COMMENTED.search(text) for text in texts):

@@ -13,6 +13,7 @@ from baseadvisor.advisor.compat.archive.package_files import FOLDERS, link_of
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.system import made_folders
 from baseadvisor.advisor.compat.system.untried import TOPIC
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -176,8 +177,8 @@ def _covers_all(move: Move) -> bool:
     return any(
         each.keyword in ("COPY", "ADD")
         and each.words
-        and each.words[-1].text.strip("\"'") == "/"
-        and not all(_ONE_FILE.search(word.text) for word in each.words[:-1])
+        and not target_of(each)
+        and not all(map(_ONE_FILE.search, sources_of(each)))
         for each in move.needs.instructions
     )
 
