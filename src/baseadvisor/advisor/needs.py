@@ -157,9 +157,14 @@ class Needs:
         """
         yield from self._words
 
+    @cached_property
+    def copying(self) -> tuple[Instruction, ...]:
+        """COPY and ADD, in file order."""
+        return tuple(each for each in self.instructions if each.keyword in ("COPY", "ADD"))
+
     def copies(self, name: str) -> bool:
         """Whether COPY or ADD names a file."""
-        return any(each.keyword in ("COPY", "ADD") and name in each.arguments for each in self.instructions)
+        return any(name in each.arguments for each in self.copying)
 
     def matches(self, pattern: re.Pattern[str]) -> tuple[tuple[str, int, re.Match[str]], ...]:
         """Where a pattern matches in the words: the text, its offset, and the match. It is looked for once."""

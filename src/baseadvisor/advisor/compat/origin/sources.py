@@ -111,8 +111,7 @@ def other_release_added(move: Move, before: int) -> bool:
         codename_of_suite(match["suite"]) not in (codename, "stable")
         and _IN_PART.search(match["suite"]) is None
         and start + match.start() < before
-        for text, start in move.needs.words()
-        for match in SUITE.finditer(text)
+        for _, start, match in move.needs.matches(SUITE)
         if OWN_HOST.fullmatch(match["host"])
     )
 
@@ -128,8 +127,7 @@ def another_suite_added(move: Move, before: int) -> int | None:
     """
     places = (
         start + match.start()
-        for text, start in move.needs.words()
-        for match in _MOVES_ON.finditer(text)
+        for text, start, match in move.needs.matches(_MOVES_ON)
         if not line_at(text, match.start()).lstrip().startswith("#")
     )
     return next((place for place in places if place < before), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.dockerfile.model import Instruction
@@ -68,7 +69,7 @@ def _supervised(move: Move) -> Iterator[Reason]:
     """A configuration of supervisord's that is copied, which names the programs that it starts."""
     if not any((command.name or "").startswith("supervisord") for _, command in move.started()):
         return
-    for instruction in move.needs.instructions:
+    for instruction in move.needs.copying:
         if any(_SUPERVISES.search(word) for word in _copies(instruction)):
             why = f"what it starts is not seen here: programs and paths as {move.place} has them, to be tried"
             yield Reason("scripts", "check", "low", "supervisord's configuration", why, move.line(instruction.start))
@@ -89,7 +90,7 @@ def _is_copied(move: Move, script: str, before: int) -> bool:
     """Whether a script comes out of the build context, by its own name or in a folder where nothing else brings it."""
     name = script.rpartition("/")[2]
     by_folder = False
-    for instruction in move.needs.instructions:
+    for instruction in move.needs.copying:
         if instruction.start > before:
             break
         words = _copies(instruction)
@@ -103,9 +104,9 @@ def _is_copied(move: Move, script: str, before: int) -> bool:
 
 def _copies(instruction: Instruction) -> tuple[str, ...]:
     """The sources and the destination of what is copied out of the build context."""
-    if instruction.keyword not in ("COPY", "ADD") or any(flag.name == "from" for flag in instruction.flags):
+    if instruction.flag("from") is not None:
         return ()
-    words = tuple(instruction.exec_form or (word.text for word in instruction.words))
+    words = (*sources_of(instruction), target_of(instruction))
     return () if any("://" in word for word in words) else words
 
 

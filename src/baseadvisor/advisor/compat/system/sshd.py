@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.shell.model import Command
 
 # Source: openssh's debian/changelog, 1:7.4p1-1 (it installs upstream's sshd_config, whose options are comments).
 _SINCE = {"debian": (9,), "ubuntu": (17, 4)}
@@ -34,15 +35,21 @@ def _by_password(move: Move) -> Iterator[Reason]:
     if any(_NAMES_OPTION.search(text) for text, _ in move.needs.words()):
         return
     for command in move.commands():
-        words = " ".join(word.text for word in command.arguments)
-        pipe = command.pipeline.commands[: command.position] if command.pipeline is not None else ()
-        given = " ".join(word.text for one in pipe for word in one.words)
-        if (command.name == "chpasswd" and re.search(r"\broot:", given)) or (
-            command.name == "passwd" and ("root" in words.split() or words == "--stdin")
-        ):
+        if _sets_roots(command):
             why = f"sshd of {move.place} lets root in by key alone: PermitRootLogin yes, if a password has to do"
             yield Reason("services", "check", "high", "a password for root", why, move.line(command.start))
             return
+
+
+def _sets_roots(command: Command) -> bool:
+    """Whether it gives root a password: `echo root:... | chpasswd`, `passwd --stdin root`."""
+    words = [word.text for word in command.arguments]
+    if command.name == "passwd":
+        return "root" in words or words == ["--stdin"]
+    if command.name != "chpasswd" or command.pipeline is None:
+        return False
+    before = command.pipeline.commands[max(0, command.position - 1) : command.position]
+    return any(re.search(r"\broot:", word.text) for one in before for word in one.words)
 
 
 def _looked_for(move: Move) -> Iterator[Reason]:
