@@ -83,3 +83,9 @@ def test_gradles_script_wants_xargs() -> None:
     assert told(candidates(text)["eclipse-temurin:17-jdk"], "programs") == {}
     slim = text.replace("17-jdk", "17-jdk-slim")
     assert told(candidates(slim)["amazoncorretto:17-jdk"], "programs")["gradlew in RUN"] == ("breaks", 3)
+
+
+def test_java_of_its_makers_package_becomes_another() -> None:
+    text = "FROM debian:11-slim\nRUN apt-get update && apt-get install -y zulu13-jre=13.0.11-*\nENV A=b\n"
+    brought = next(one for one in candidates(text).values() if one.includes == "java")
+    assert told(brought, "version")["Java 13 -> 21"] == ("check", 2)

@@ -529,7 +529,7 @@ def test_libraries_that_php_once_brought_along() -> None:
 def test_extensions_that_cannot_be_built_alone_any_more() -> None:
     found = php("RUN docker-php-ext-install json tokenizer", "RUN docker-php-ext-install opcache")
     assert [found[f"the extension {name}"][2] for name in ("json", "tokenizer", "opcache")] == [2, 2, 3]
-    assert "the extension opcache" not in php("RUN docker-php-ext-install opcache", new="8.3-fpm")
+    assert "the extension opcache" not in php("RUN docker-php-ext-install opcache", new="8.4-fpm")
 
 
 def test_options_of_extensions_that_are_gone() -> None:
@@ -553,10 +553,10 @@ def test_extensions_of_old_versions() -> None:
     [
         ("8.1-fpm", "8.5-fpm", "xdebug-3.1.5", "high"),
         ("8.1-fpm", "8.5-fpm", "xdebug-3.5.0", None),
-        ("5.6-fpm", "8.3-fpm", "channel://pecl.php.net/ssh2-0.12", "medium"),
-        ("5.6-fpm", "8.3-fpm", "memcache-3.0.8", "high"),
-        ("5.6-fpm", "8.3-fpm", "mongo", "high"),
-        ("7.1-fpm", "8.3-fpm", "mcrypt-1.0.1", "medium"),
+        ("5.6-fpm", "8.4-fpm", "channel://pecl.php.net/ssh2-0.12", "medium"),
+        ("5.6-fpm", "8.4-fpm", "memcache-3.0.8", "high"),
+        ("5.6-fpm", "8.4-fpm", "mongo", "high"),
+        ("7.1-fpm", "8.4-fpm", "mcrypt-1.0.1", "medium"),
     ],
 )
 def test_extensions_of_pecl_are_for_one_php(old: str, new: str, package: str, certainty: str | None) -> None:
@@ -907,24 +907,24 @@ def test_an_extension_goes_with_its_library() -> None:
         "FROM php:7.2-fpm\nRUN apt-get update && apt-get install -y libzip-dev && docker-php-ext-install zip hash && "
         "apt-get purge -y --auto-remove libzip-dev\n"
     )
-    found = told(candidates(text)["php:8.3-fpm"])
+    found = told(candidates(text)["php:8.4-fpm"])
     assert found["apt-get purge libzip-dev"][::2] == ("breaks", 2)
     assert found["the extension hash"][::2] == ("breaks", 2)
-    assert "apt-get purge libzip-dev" not in told(candidates(text.replace(" --auto-remove", ""))["php:8.3-fpm"])
+    assert "apt-get purge libzip-dev" not in told(candidates(text.replace(" --auto-remove", ""))["php:8.4-fpm"])
 
 
 def test_intl_brings_no_headers_of_its_own() -> None:
-    text = "FROM php:8.3-fpm-bookworm\nRUN apt-get install -y libxml2-dev{} && docker-php-ext-install intl\n"
-    assert moved(text.format(""), "php:8.3-fpm-trixie")["the extension intl"] == ("breaks", "high", 2)
-    assert "the extension intl" not in moved(text.format(" libicu-dev"), "php:8.3-fpm-trixie")
+    text = "FROM php:8.4-fpm-bookworm\nRUN apt-get install -y libxml2-dev{} && docker-php-ext-install intl\n"
+    assert moved(text.format(""), "php:8.4-fpm-trixie")["the extension intl"] == ("breaks", "high", 2)
+    assert "the extension intl" not in moved(text.format(" libicu-dev"), "php:8.4-fpm-trixie")
 
 
 def test_a_branch_for_an_old_php() -> None:
     text = (
         "FROM php:7.3-fpm\nRUN git clone -b php7 https://github.com/php-memcached-dev/php-memcached && phpize && make\n"
     )
-    assert moved(text, "php:8.3-fpm")["the branch php7"] == ("breaks", "medium", 2)
-    assert "the branch php7" not in moved(text.replace("php7", "master"), "php:8.3-fpm")
+    assert moved(text, "php:8.4-fpm")["the branch php7"] == ("breaks", "medium", 2)
+    assert "the branch php7" not in moved(text.replace("php7", "master"), "php:8.4-fpm")
 
 
 def test_gitbook_carries_an_npm_of_its_own() -> None:
@@ -941,13 +941,13 @@ def test_a_ruby_of_three_numbers_is_an_edition() -> None:
 
 def test_extensions_in_a_variable() -> None:
     text = "FROM php:7.2-fpm\nRUN modules='wddx xmlrpc mbstring' && docker-php-ext-install $modules\n"
-    found = moved(text, "php:8.3-fpm")
+    found = moved(text, "php:8.4-fpm")
     assert {"the extension wddx", "the extension xmlrpc", "the extension mbstring"} <= found.keys()
 
 
 def test_settings_of_xdebug_2() -> None:
     text = "FROM php:7.3-fpm\nRUN echo xdebug.remote_enable=1 >> /usr/local/etc/php/conf.d/x.ini\n"
-    assert moved(text, "php:8.3-fpm")["xdebug.remote_enable"] == ("check", "high", 2)
+    assert moved(text, "php:8.4-fpm")["xdebug.remote_enable"] == ("check", "high", 2)
 
 
 def test_a_python_by_its_path_that_the_release_has_not() -> None:
@@ -1026,7 +1026,7 @@ def test_what_is_built_of_ones_own_has_no_version_to_ask_for() -> None:
     ],
 )
 def test_what_brings_icu_or_may(run: str) -> None:
-    assert "the extension intl" not in moved(f"FROM php:8.3-fpm-bookworm\nRUN {run}\n", "php:8.3-fpm-trixie")
+    assert "the extension intl" not in moved(f"FROM php:8.4-fpm-bookworm\nRUN {run}\n", "php:8.4-fpm-trixie")
 
 
 @pytest.mark.parametrize("keeps", ["apt-get install -y libzip4 && ", "apt-mark manual libzip4 && "])
@@ -1035,7 +1035,7 @@ def test_a_library_that_is_kept(keeps: str) -> None:
         "FROM php:7.2-fpm\nRUN apt-get install -y libzip-dev && docker-php-ext-install zip && "
         f"{keeps}apt-get purge -y --auto-remove libzip-dev\n"
     )
-    assert "apt-get purge libzip-dev" not in moved(text, "php:8.3-fpm")
+    assert "apt-get purge libzip-dev" not in moved(text, "php:8.4-fpm")
 
 
 def test_a_python_that_is_copied_is_there_by_its_path() -> None:
@@ -1045,4 +1045,29 @@ def test_a_python_that_is_copied_is_there_by_its_path() -> None:
 
 def test_settings_of_xdebug_for_both() -> None:
     text = "FROM php:7.3-fpm\nRUN echo xdebug.remote_enable=1 > /x\nRUN echo xdebug.mode=debug >> /x\n"
-    assert "xdebug.remote_enable" not in moved(text, "php:8.3-fpm")
+    assert "xdebug.remote_enable" not in moved(text, "php:8.4-fpm")
+
+
+def test_a_version_that_lasts_comes_before_one_that_has_to_be_left_soon() -> None:
+    first = next(iter(candidates("FROM php:7.4-apache\nCOPY . /var/www/html\n", as_of="2026-11-30")))
+    assert first == "php:8.4-apache"
+    assert next(iter(candidates("FROM ruby:3.0\nCOPY . .\n", as_of="2026-11-30"))).startswith("ruby:3.4")
+
+
+def test_the_version_of_a_release_that_is_not_known_is_another() -> None:
+    text = "FROM node:16\nRUN apt-get update && apt-get install -y python3-pip\n"
+    assert told(candidates(text)["node:24-trixie"], "version")["Python -> Python 3.13"] == ("check", "low", 2)
+    known = text.replace("node:16", "node:16-bookworm")
+    assert "Python -> Python 3.13" not in told(candidates(known)["node:24-trixie"], "version")
+
+
+def test_pip_of_packages_that_are_not_seen_is_the_distributions() -> None:
+    text = "FROM ubuntu:16.04\nRUN xargs -a /p.txt apt-get install -y\nRUN pip3 install -r /r.txt\n"
+    found = told(candidates(text)["ubuntu:24.04"], "version")
+    assert found["pip3 install"] == ("breaks", "high", 3)
+    assert found["Python 3.5 -> 3.12"][0] == "check"
+
+
+def test_nodejs_current_is_not_the_one_with_long_term_support() -> None:
+    text = "FROM alpine:3.18\nRUN apk add nodejs-current npm\nRUN npm install -g a\n"
+    assert not any("Node.js" in what for what in told(next(iter(candidates(text).values())), "version"))

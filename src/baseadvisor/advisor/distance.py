@@ -59,7 +59,8 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     Versions and releases that are passed over bring more than is looked at here; and where packages are installed or
     something is compiled, another release gives it other versions to work with. A language that is asked for by its
     version, and is there in another major one alone, is not moved by renaming a package; and installations that another
-    manager makes anew are not either, nor old sources that a much newer compiler has to take.
+    manager makes anew are not either, nor old sources that a much newer compiler has to take, nor a build script across
+    versions of Gradle.
     """
     packages = move.needs.installed()
     archives = _archives_left_behind(move)
@@ -73,6 +74,7 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
         or (major and move.name_after in APPLICATIONS and bool(move.runs))
         or is_far(move)
         or _meets_old_tools(move)
+        or any(one.product == "gradle" and one.new[0] - one.old[0] > _NEXT for one in jumps(move))
         or versions_between(move, as_of) >= 2
         or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):

@@ -195,9 +195,10 @@ def _is_old_snapshot(name: str, tag: Tag) -> bool:
 def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str, *, stay: bool) -> list[Line]:
     """The versions of an image that may be moved to from `current`, the likeliest first.
 
-    The same one where it is there and `stay` allows it. Else the nearest above with enough support left, and the
-    newest, for a distribution the one before it as well; where a product has releases with long-term support, only
-    those. The last before a version that applications have to be migrated to is among them while it is supported.
+    The same one where it is there and `stay` allows it. Else the nearest above with enough support left (of those of
+    one major version the first that lasts), and the newest, for a distribution the one before it as well; where a
+    product has releases with long-term support, only those. The last before a version that applications have to be
+    migrated to is among them while it is supported.
     """
     known: dict[Line, int] = {}
     for build in builds(name, as_of, platform):
@@ -214,7 +215,7 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     settled = (
         [line for line in ahead if known[line] >= ENOUGH] or [line for line in ahead if known[line] >= LEAST] or ahead
     )
-    nearest, newest = settled[0], settled[-1]
+    nearest, newest = _lasting(settled, known), settled[-1]
     if current is None or not current or name in _NEWEST_ALONE:
         return [newest]
     boundary = _BOUNDARIES.get(name)
@@ -223,6 +224,15 @@ def lines_to_move_to(name: str, current: Line | None, as_of: str, platform: str,
     return list(dict.fromkeys([*before, nearest, *between, newest]))
 
 
+def _lasting(settled: list[Line], known: dict[Line, int]) -> Line:
+    """The nearest version; where that is soon to be left again, the next of the same major one that lasts longer."""
+    nearest = settled[0]
+    alike = (line for line in settled if line[:1] == nearest[:1] and known[line] > known[nearest])
+    return nearest if known[nearest] >= _LASTS else next(alike, nearest)
+
+
+_LASTS = 540
+"""Days of support with which a version is worth moving to, where another of the same major one has more."""
 _NEWEST_ALONE = frozenset({"alpine", "debian", "fedora", "photon", "archlinux", "golang", "composer"})
 """Images of which people take the newest release: the one before is but a year younger, or over. Go serves the newest
 two, and the newest runs what the one before ran (https://go.dev/doc/devel/release, https://go.dev/doc/go1compat).

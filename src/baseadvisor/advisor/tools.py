@@ -100,6 +100,9 @@ _EXTRA = {
 # adoptium/containers, Dockerfiles on Ubuntu: 8 to 21 keep what they were fetched with; 25 purges it.
 _BESIDE_TEMURIN = frozenset({"curl", "wget", "gpg"})
 _LAST_WITH, _FIRST_WITHOUT = 21, 25
+# dotnet/dotnet-docker, Dockerfiles of the SDK on Ubuntu.
+_DOTNET_SDK = "mcr.microsoft.com/dotnet/sdk"
+_BESIDE_DOTNET = {"curl": True, "wget": True, "git": True, "gpg": False}
 # carlossg/docker-maven, Dockerfiles of the variants on Temurin; those on openjdk differ.
 _BESIDE_MAVEN = SSH_TOOLS | {"git", "curl", "ps", "pgrep", "pkill"}
 _RPM = frozenset({"curl", "gpg"})
@@ -192,6 +195,8 @@ def has(image: Image, program: str) -> bool | None:
             return True
         if name == "buildpack-deps":
             return _buildpack(image.tag, program)
+        if name == _DOTNET_SDK and userland.id == "ubuntu" and program in _BESIDE_DOTNET:
+            return _BESIDE_DOTNET[program]
         if base_name(image.parsed) == "maven" and program in _BESIDE_MAVEN:
             return True if name == "eclipse-temurin" else None
         # Tomcat's tags that do not say jdk are on a jre.

@@ -114,10 +114,10 @@ def test_the_library_that_was_preloaded_for_iconv_is_gone() -> None:
     text = (
         "FROM php:7.3-fpm-alpine3.10\nRUN apk add gnu-libiconv\nENV LD_PRELOAD /usr/lib/preloadable_libiconv.so php\n"
     )
-    found = told(candidates(text)["php:8.3-fpm-alpine3.24"], "packages")
+    found = told(candidates(text)["php:8.4-fpm-alpine3.24"], "packages")
     assert found["preloadable_libiconv.so"] == ("check", 3)
     old = text.replace("add", "add --repository http://dl-cdn.alpinelinux.org/alpine/v3.13/community")
-    assert "preloadable_libiconv.so" not in told(candidates(old)["php:8.3-fpm-alpine3.24"], "packages")
+    assert "preloadable_libiconv.so" not in told(candidates(old)["php:8.4-fpm-alpine3.24"], "packages")
 
 
 def test_hardly_any_package_is_gone_three_releases_on() -> None:

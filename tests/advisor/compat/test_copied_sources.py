@@ -45,3 +45,9 @@ def test_repositories_of_dnf() -> None:
     assert ("COPY of my.repo", "check", "medium", 2) in [
         (one.what, one.severity, one.certainty, one.line) for one in found.reasons
     ]
+
+
+def test_a_source_of_another_manager_is_not_read() -> None:
+    text = "FROM centos:8\nCOPY google-chrome.repo a.repo /etc/yum.repos.d/\nRUN dnf install -y google-chrome-stable\n"
+    assert port(text, topic="packages")["COPY of google-chrome.repo, a.repo"] == ("breaks", 2)
+    assert "COPY of google-chrome.repo" not in port(text.replace(" a.repo", ""), "almalinux:9", "packages")

@@ -208,3 +208,8 @@ def test_the_database_of_rpm_is_not_rebuilt_on_overlayfs() -> None:
     assert port(text, "almalinux:9")["rpm --rebuilddb"] == ("breaks", 2)
     assert "rpm --rebuilddb" not in port(text, "almalinux:8")
     assert "rpm --rebuilddb" not in port(text.replace("rebuilddb", "rebuilddb || true"), "almalinux:9")
+
+
+def test_a_library_of_old_programs_is_gone() -> None:
+    text = "FROM rockylinux:8\nRUN dnf install -y ncurses-compat-libs\n"
+    assert port(text, "rockylinux/rockylinux:9")["package ncurses-compat-libs"] == ("breaks", 2)

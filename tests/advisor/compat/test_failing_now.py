@@ -147,3 +147,15 @@ def test_a_module_of_debians_nginx_that_comes_to_the_image_of_nginx() -> None:
 
 def test_npm_that_wants_a_long_term_node() -> None:
     assert "npm install -g npm" in {one.what for one in ask("FROM node:23\nRUN npm install -g npm\n").stages[0].now}
+
+
+def test_a_program_for_glibc_does_not_start_on_musl() -> None:
+    text = "FROM rust:1.80 AS b\nRUN cargo build --release\nFROM alpine\nCOPY --from=b /target/release/a /a\nCMD /a\n"
+    assert now(text) == {"COPY --from=b": ("breaks", 4)}
+    for right in (
+        text.replace("rust:1.80", "rust:1.80-alpine"),
+        text.replace("cargo build", "cargo build --target x86_64-unknown-linux-musl"),
+        text.replace("FROM alpine", "FROM debian"),
+        text.replace("COPY", "RUN apk add gcompat\nCOPY"),
+    ):
+        assert now(right) == {}

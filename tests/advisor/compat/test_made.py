@@ -3,6 +3,10 @@
 import pytest
 from tests.advisor.asking import ask, candidates, told
 
+from baseadvisor.advisor.compat.building.made import holding
+from baseadvisor.analysis import Analysis
+from baseadvisor.dockerfile.source import parse
+
 DOTNET = (
     "FROM mcr.microsoft.com/dotnet/sdk:6.0 AS build\nCOPY . .\nRUN dotnet publish -c Release -o /app {}\n"
     "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nCOPY --from=build /app /app\n"
@@ -25,8 +29,17 @@ C = (
     ],
 )
 def test_which_programs_of_net_are_for_one_libc(options: str, native: bool) -> None:
-    found = [one for stage in ask(DOTNET.format(options)).stages for one in stage.candidates]
-    assert any(told(one, "binary") for one in found) is native
+    analysis = Analysis(parse(DOTNET.format(options)))
+    build, final = analysis.stages
+    assert (holding(analysis, build, final.instructions[-1]) == "compiled") is native
+
+
+def test_the_host_of_net_is_built_for_every_glibc() -> None:
+    text = DOTNET.format("--self-contained")
+    told_of = [told(one, "binary") for stage in ask(text).stages for one in stage.candidates]
+    assert not any(told_of)
+    ahead = text.replace("--self-contained", "-p:PublishAot=true")
+    assert any(told(one, "binary") for stage in ask(ahead).stages for one in stage.candidates)
 
 
 def test_a_package_that_is_called_static_links_nothing() -> None:

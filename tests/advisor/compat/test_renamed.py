@@ -12,6 +12,7 @@ INSTALL = "FROM ubuntu:14.04\nRUN apt-get update && apt-get install -y squid3\n"
         ('ENTRYPOINT ["squid3", "-N"]\n', "ENTRYPOINT starts squid3", "breaks"),
         ("RUN squid3 -z\n", "squid3 in RUN", "breaks"),
         ("COPY squid.conf /etc/squid3/squid.conf\n", "the folder /etc/squid3", "breaks"),
+        ("COPY squid.conf /etc/\n", "squid.conf", "check"),
     ],
 )
 def test_what_squid_calls_otherwise(rest: str, what: str, severity: str) -> None:

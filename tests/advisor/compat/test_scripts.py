@@ -47,3 +47,11 @@ def test_what_supervisord_starts_is_not_seen() -> None:
     )
     assert port(text, "ubuntu:24.04", "scripts") == {"supervisord's configuration": ("check", 3)}
     assert port(text.replace("CMD supervisord", "CMD sleep"), "ubuntu:24.04", "scripts") == {}
+
+
+def test_a_script_out_of_the_file_itself_is_seen() -> None:
+    text = (
+        "FROM ubuntu:20.04\nRUN apt-get update && apt-get install -y curl\n"
+        "COPY <<EOF /start.sh\necho a\nEOF\nCMD /start.sh\n"
+    )
+    assert port(text, "ubuntu:24.04", "scripts") == {}

@@ -213,6 +213,7 @@ _NOW = (
     dead.standing,
     java.standing,
     swift.standing,
+    copied_stages.standing,
     unsigned_sources.reasons,
     server_options.standing,
 )

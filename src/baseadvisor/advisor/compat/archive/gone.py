@@ -83,6 +83,13 @@ def _may_be_of_the_image(package: Package, image: Image) -> bool:
     return of_the_image or not gone_apt.was_ever(package.name, image.distribution or "")
 
 
+def is_doubted(package: Package, image: Image) -> bool:
+    """Whether no release has a package, and only a source that the image brings, for things of its own, may have it."""
+    if not _may_be_of_the_image(package, image) or package.qualifier is not None or image.parsed is None:
+        return False
+    return base_name(image.parsed).rpartition("/")[2][:_STEM] not in package.name
+
+
 def is_known(name: str, image: Image) -> bool:
     """Whether the archive's own index says whether a release of Debian or Ubuntu has a package."""
     return gone_apt.is_known(name, image.distribution or "", image.release or "")

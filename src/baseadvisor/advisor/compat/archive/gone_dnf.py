@@ -56,6 +56,7 @@ _GONE_DNF: tuple[tuple[re.Pattern[str], Release, str], ...] = (
         (8,),
         "Qt 4 is gone: Qt 5 or 6 (qt5-qtbase, qt6-qtbase, each with a -devel), with another API",
     ),
+    (re.compile(r"ncurses-compat-libs"), (9,), "nothing took its place in the distribution itself"),
     (re.compile(r"pcre-devel"), (10,), "pcre2-devel took its place, with another API"),
 )
 _PYTHON = re.compile(r"python-(?:devel|pip|setuptools|requests|lxml|libs)")

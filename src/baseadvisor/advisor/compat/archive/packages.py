@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from baseadvisor.advisor.compat.archive import ubi, ubuntu
 from baseadvisor.advisor.compat.archive.curl_minimal import conflicts
 from baseadvisor.advisor.compat.archive.gnupg import loses_dirmngr, loses_gnupg
-from baseadvisor.advisor.compat.archive.gone import edition_known, is_known, is_partial, lack
+from baseadvisor.advisor.compat.archive.gone import edition_known, is_doubted, is_known, is_partial, lack
 from baseadvisor.advisor.compat.archive.lacks import Lack
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.archive.no_debian_php import is_forbidden
@@ -285,7 +285,7 @@ def _is_unheard_of(move: Move, action: PackageAction, package: Package) -> bool:
         elsewhere = _may_be_elsewhere(move, found, package)
         return found.repository is None and (elsewhere or not _is_lost_before(move, action, package))
     if is_known(package.name, move.after):
-        return False
+        return is_doubted(package, move.after)
     if move.after.distribution == "ubuntu" and ubuntu.has(package.name, move.after.release):
         return False
     if move.after.distribution == "ubuntu" and ubuntu.is_doubtful(package.name, move.after.release):

@@ -51,6 +51,16 @@ def reasons(move: Move) -> Iterator[Reason]:
     )
 
 
+def are_installed(move: Move, before: int) -> bool:
+    """Whether packages whose names nobody sees here are installed before an offset, by the distribution's manager."""
+    return any(
+        _installs(action) and _source(run, action) is not None
+        for run in move.needs.runs
+        if run.instruction.start < before
+        for action in run.actions
+    )
+
+
 def _installs(action: PackageAction) -> bool:
     return action.action == "install" and action.family in SYSTEM_FAMILIES
 

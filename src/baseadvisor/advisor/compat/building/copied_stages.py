@@ -35,6 +35,30 @@ def reasons(move: Move) -> Iterator[Reason]:
         yield from _copied_from_here(move, there)
 
 
+def standing(move: Move) -> Iterator[Reason]:
+    """A program that Rust links against glibc, as it does by itself, and that is put where musl is."""
+    there = move.after.userland
+    if there is None or there.libc != "musl" or {"gcompat", "libc6-compat"} & move.needs.installed():
+        return
+    for instruction in move.needs.instructions:
+        stage = _source(move, instruction)
+        if stage is None or stage.reference is None or base_name(stage.reference) != "rust":
+            continue
+        theirs = stage.userland
+        if theirs is None or theirs.libc != "glibc" or _builds_for_musl(stage):
+            continue
+        if holding(move.needs.analysis, stage, instruction) == "compiled":
+            why = f"it is linked against glibc, {move.place} has musl: build for a target with musl, or run it on glibc"
+            line = move.line(instruction.start)
+            yield Reason("binary", "breaks", "medium", f"COPY --from={stage.name or stage.index}", why, line)
+            return
+
+
+def _builds_for_musl(stage: StageFacts) -> bool:
+    texts = (each.arguments for one in stage.chain for each in one.instructions)
+    return any("musl" in text or "crt-static" in text or "zigbuild" in text for text in texts)
+
+
 _HOLDS_LIBRARIES = re.compile(
     r"node_modules|\bstandalone\b|(?:site|dist)-packages|/lib/python|v?env\b|/usr/local(?:/lib)?(?:/|\s|$)|\bbundle\b|/gems\b"
     r"|php/extensions|/root/\.local"
@@ -240,6 +264,16 @@ def _taken(move: Move, there: Userland) -> Iterator[Reason | None]:
         yield _elsewhere(move, there, theirs, before, held, instruction, taker)
 
 
+def _is_portable(move: Move) -> bool:
+    """Whether .NET's SDK publishes: with a host that is built for every glibc, unless it compiles ahead of time.
+
+    Source: dotnet/runtime, docs/workflow (the portable builds).
+    """
+    if not move.name_after.endswith("dotnet/sdk"):
+        return False
+    return not any("PublishAot" in text or "gcc" in text or "clang" in text for text, _ in move.needs.words())
+
+
 def _elsewhere(
     move: Move,
     there: Userland,
@@ -262,7 +296,7 @@ def _elsewhere(
             return Reason("binary", "check", "medium", what, why, line)
         why = f"compiled on {there.libc}, it does not start on the {theirs.libc} of {stage.base_image}: move both"
         return Reason("binary", "breaks", "medium", what, why, line)
-    if _newer(there, theirs) and not (before is not None and _newer(before, theirs)):
+    if _newer(there, theirs) and not (before is not None and _newer(before, theirs)) and not _is_portable(move):
         compiled = "linked" if held == "compiled" else "where it is compiled, it is linked"
         why = (
             f"{compiled} against the glibc of {move.place}, it may not start on {stage.base_image}, which is older: "

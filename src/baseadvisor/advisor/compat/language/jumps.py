@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.archive import unseen_packages
 from baseadvisor.advisor.compat.archive.editions import edition, has_python_2, held, is_python_2_library, nearest
 from baseadvisor.advisor.compat.archive.gone import lack
 from baseadvisor.advisor.compat.archive.managers import also_lines
@@ -13,7 +14,7 @@ from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_mana
 from baseadvisor.advisor.compat.origin.sources import source_added
 from baseadvisor.advisor.facts import OR_OLDER
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
-from baseadvisor.advisor.listing import line_of
+from baseadvisor.advisor.listing import is_distribution, line_of
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
@@ -100,7 +101,7 @@ def jumps(move: Move) -> Iterator[Jump]:
             yield Jump(product, old, new, exact=product in after)
     named = tuple(named_jumps(move))
     chosen = {one.product for one in named if one.product == "python" and one.old[0] > 2}
-    for product, start in _installed(move):
+    for product, start in languages_installed(move):
         if product in before or product in chosen:
             continue
         was = version_in_release(move.before.distribution, move.before.release, product)
@@ -163,7 +164,7 @@ def from_nowhere(move: Move) -> Iterator[Jump]:
     there = _of_image(move.after)
     for product, new in there.items():
         yield Jump(product, _NO_VERSION, new)
-    for product, start in _installed(move):
+    for product, start in languages_installed(move):
         found = in_release(move.after, product) if product not in there else None
         if found is not None:
             yield Jump(product, _NO_VERSION, found[0], start, found[1])
@@ -245,7 +246,7 @@ _PACKAGES = {
 }
 
 
-def _installed(move: Move) -> Iterator[tuple[str, int]]:
+def languages_installed(move: Move) -> Iterator[tuple[str, int]]:
     """The languages that the file installs by packages of the distribution: the product, and where it is first."""
     told: set[str] = set()
     for action in move.actions():
@@ -255,9 +256,22 @@ def _installed(move: Move) -> Iterator[tuple[str, int]]:
             for product, (names, others) in _PACKAGES.items():
                 if product in told or not re.fullmatch(names, package.name):
                     continue
+                if product == "nodejs" and "nodejs-current" in move.needs.installed():
+                    continue  # Alpine's newest, beside the one with long-term support
                 told.add(product)
                 if not any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
                     yield product, package.start
+    if "python" not in told and is_distribution(move.name_before):
+        yield from _by_pip(move)
+
+
+def _by_pip(move: Move) -> Iterator[tuple[str, int]]:
+    """Python by its pip3, where that can only be of packages whose names nobody sees here."""
+    for action in move.actions():
+        if action.family == "pip" and action.manager == "pip3" and action.command.words[0].value == "pip3":
+            if unseen_packages.are_installed(move, action.start):
+                yield "python", action.start
+            return
 
 
 def named_jumps(move: Move) -> Iterator[Jump]:

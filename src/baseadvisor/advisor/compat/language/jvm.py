@@ -30,6 +30,16 @@ def image(move: Move) -> Iterator[Reason]:
         yield from jump(move, Jump("java", (old,), newest, exact=False))
     elif old is not None and new is not None and old < new:
         yield from jump(move, Jump("java", (old,), (new,)))
+    elif new is not None:
+        yield from _brought(move, new)
+
+
+def _brought(move: Move, new: int) -> Iterator[Reason]:
+    """What the file installs by the package of its makers, in another version than the image brings."""
+    installed = next((one for one in move.needs.languages if one.name == "java"), None)
+    asked = numbers(installed.version)[:1] if installed is not None else ()
+    if move.includes == "java" and installed is not None and () < asked < (new,):
+        yield from jump(move, Jump("java", asked, (new,), installed.action.start))
 
 
 def jump(move: Move, change: Jump) -> Iterator[Reason]:

@@ -6,11 +6,12 @@ Both are facts of a release, so that they tell as well what fails on the image a
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.compat.archive import along, unseen_packages
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.language.no_python import brings_python, has_python
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_own_python, is_python, of_other_python
 from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, has_reached, release_of
 from baseadvisor.shell.model import Command
@@ -192,6 +193,8 @@ def _is_of_no_other(move: Move, action: PackageAction) -> bool:
     """
     if action.manager == "pip2" or move.before.distribution is None:
         return False
+    if is_distribution(move.name_before) and unseen_packages.are_installed(move, action.start):
+        return True
     return bool(_BRINGS_PYTHON & move.needs.installed(action.start)) or any(
         command.name in ("easy_install", "easy_install3") and any(word.value == "pip" for word in command.operands)
         for command in move.commands()

@@ -25,7 +25,9 @@ from baseadvisor.advisor.compat.language.jumps import (
     Jump,
     also_used,
     from_nowhere,
+    in_release,
     jumps,
+    languages_installed,
     named_jumps,
     of_ended_release,
     place_of_use,
@@ -75,6 +77,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from servers.php_of_httpd(move)
     yield from _of_unlisted(move)
     yield from _older(move)
+    yield from _of_unknown_release(move)
     yield from _version_by_name(move)
     yield from _processor(move)
 
@@ -246,6 +249,23 @@ def _older(move: Move) -> Iterator[Reason]:
             f"{move.before.reference} is built no more, and has what was out by then; {told}",
             move.line(place) if place is not None else None,
         )
+
+
+def _of_unknown_release(move: Move) -> Iterator[Reason]:
+    """A language by a package of the distribution's, of whose release the old image does not tell."""
+    here, there = move.before, move.after
+    if here.distribution is None or here.release is not None or here.state != "ended" or move.run_only:
+        return
+    if here.distribution != there.distribution:
+        return
+    for product, start in languages_installed(move):
+        language = _PYTHON if product == "python" else _LANGUAGES.get(product)
+        becomes = in_release(there, product)
+        if language is None or becomes is None or any(one.product == product for one in here.support):
+            continue
+        new = f"{TITLES[product]} {dotted(becomes[0])}{'' if becomes[1] else ' or newer'}"
+        why = f"{here.reference} is of an older release, whose version is not known; {language.what.format(new)}"
+        yield Reason("version", "check", "low", f"{TITLES[product]} -> {new}", why, move.line(start))
 
 
 def _of_unlisted(move: Move) -> Iterator[Reason]:

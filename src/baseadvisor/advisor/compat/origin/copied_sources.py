@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.archive.vendors import is_for_every_release
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.dockerfile.model import Instruction
@@ -35,10 +36,13 @@ def reasons(move: Move) -> Iterator[Reason]:
     if here is None or there is None or move.run_only or not move.changes_release:
         return
     place = _PLACES.get(here.package_family or "")
-    if place is None or here.package_family != there.package_family:
+    if place is None:
+        return
+    if here.package_family != there.package_family:
+        yield from _not_read(move, place, there.package_manager)
         return
     for instruction in move.needs.instructions:
-        files = _files(instruction, place)
+        files = [name for source, name in _files(instruction, place) if not _is_for_all(instruction, source, name)]
         text = move.needs.analysis.text[instruction.start : instruction.end]
         if not files or (here.codename is not None and here.codename in text):
             continue  # that the codename stands there is told as such
@@ -47,29 +51,37 @@ def reasons(move: Move) -> Iterator[Reason]:
             "packages",
             "check",
             "medium",
-            f"{instruction.keyword} of {listed(list(files), _SHOWN)}",
+            f"{instruction.keyword} of {listed(files, _SHOWN)}",
             f"{why}what is there for {move.place}",
             move.line(instruction.start),
         )
 
 
-def _files(instruction: Instruction, place: _Place) -> tuple[str, ...]:
-    """The files of sources that an instruction copies in from the context."""
-    if instruction.keyword not in ("COPY", "ADD") or instruction.heredocs or len(instruction.words) < 2:
-        return ()
-    if instruction.flag("from") is not None:
-        return ()
-    *sources, target = [word.text.strip("\"'[], ") for word in instruction.words]
-    if place.folder.fullmatch(target.rstrip("/")) is None:
-        return ()
-    named = target if place.files.fullmatch(posixpath.basename(target)) else ""
-    return tuple(
-        name
-        for source in sources
-        if "://" not in source and place.files.fullmatch(posixpath.basename(named or source))
-        for name in [posixpath.basename(source) or source]
-        if not _is_for_all(f"{source} {target}", name)
-    )
+def _not_read(move: Move, place: _Place, manager: str | None) -> Iterator[Reason]:
+    """A source in the form of another manager's, which adds nothing there."""
+    for instruction in move.needs.instructions:
+        files = [name for _, name in _files(instruction, place)]
+        if files and manager is not None:
+            what = f"{instruction.keyword} of {listed(files, _SHOWN)}"
+            why = f"{move.place} has {manager}, which does not read it: add the source in its own form"
+            yield Reason("packages", "breaks", "high", what, why, move.line(instruction.start))
+            return
+
+
+def _files(instruction: Instruction, place: _Place) -> list[tuple[str, str]]:
+    """The files of sources that an instruction copies in from the context: the path and the name of each."""
+    if instruction.keyword not in ("COPY", "ADD") or instruction.heredocs or instruction.flag("from") is not None:
+        return []
+    target = target_of(instruction)
+    if place.folder.fullmatch(target) is None:
+        return []
+    named = posixpath.basename(target)
+    named = named if place.files.fullmatch(named) else ""
+    return [
+        (source, posixpath.basename(source) or source)
+        for source in sources_of(instruction)
+        if "://" not in source and place.files.fullmatch(named or posixpath.basename(source))
+    ]
 
 
 # How files are called that hold the source of a maker who has one for every release. Source: the makers' instructions.
@@ -79,6 +91,6 @@ _OF_MAKERS = re.compile(
 )
 
 
-def _is_for_all(text: str, name: str) -> bool:
+def _is_for_all(instruction: Instruction, source: str, name: str) -> bool:
     """Whether the maker whose source it is, by its name, has one for every release."""
-    return is_for_every_release(text) or _OF_MAKERS.search(name) is not None
+    return is_for_every_release(f"{source} {target_of(instruction)}") or _OF_MAKERS.search(name) is not None

@@ -129,7 +129,7 @@ def _adduser(move: Move, command: Command) -> Iterator[Reason]:
             yield Reason(
                 "accounts", "check", "medium", "adduser without -D", "busybox's adduser asks for a password", line
             )
-    elif here is not None and here.accounts == "busybox":
+    elif here is not None and here.accounts == "busybox" and there.shell is not None:
         yield Reason(
             "accounts",
             "breaks",

@@ -30,6 +30,18 @@ def reasons(move: Move) -> Iterator[Reason]:
         if one.packages & installed:
             yield from _called(move, one)
             yield from _written(move, one)
+            yield from _copied(move, one)
+
+
+def _copied(move: Move, one: _Renamed) -> Iterator[Reason]:
+    """A configuration of the old package's, which may name the old folders: its helpers are below /usr/lib."""
+    if one.program not in move.needs.installed() or move.needs.copies(one.folder):
+        return
+    for instruction in move.needs.copying:
+        if f"{one.now}.conf" in instruction.arguments:
+            why = f"/usr/lib/{one.program} and {one.folder} are called {one.now} there: see which folders it names"
+            yield Reason("services", "check", "medium", f"{one.now}.conf", why, move.line(instruction.start))
+            return
 
 
 def _called(move: Move, one: _Renamed) -> Iterator[Reason]:

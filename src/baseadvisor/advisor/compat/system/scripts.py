@@ -104,7 +104,7 @@ def _is_copied(move: Move, script: str, before: int) -> bool:
 
 def _copies(instruction: Instruction) -> tuple[str, ...]:
     """The sources and the destination of what is copied out of the build context."""
-    if instruction.flag("from") is not None:
+    if instruction.flag("from") is not None or instruction.heredocs:
         return ()
     words = (*sources_of(instruction), target_of(instruction))
     return () if any("://" in word for word in words) else words
