@@ -1071,3 +1071,9 @@ def test_pip_of_packages_that_are_not_seen_is_the_distributions() -> None:
 def test_nodejs_current_is_not_the_one_with_long_term_support() -> None:
     text = "FROM alpine:3.18\nRUN apk add nodejs-current npm\nRUN npm install -g a\n"
     assert not any("Node.js" in what for what in told(next(iter(candidates(text).values())), "version"))
+
+
+def test_what_a_tag_that_moved_on_leaves_behind_has_the_same_words() -> None:
+    text = "FROM python:3-stretch\nRUN pip install instabot\n"
+    reasons = [one for one in next(iter(candidates(text).values())).reasons if "at most" in one.what]
+    assert "distutils" in reasons[0].why

@@ -10,6 +10,7 @@ from baseadvisor.advisor.compat.language.own_python import brings_a_python, brin
 from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Certainty, Reason, Severity
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.release_versions import Version
 from baseadvisor.image.numbers import dotted
 from baseadvisor.shell.model import Command
 
@@ -144,11 +145,15 @@ def _from_3(move: Move, change: Jump) -> Reason:
     else:
         why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
     why += also_used(move, frozenset({"pip"}), programs, place)
-    if change.crosses(3, 12):
-        why += "; 3.12 left out distutils, and new environments have no setuptools"
-    if change.crosses(3, 13):
-        why += "; 3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"
+    why = "; ".join([why, *(text for version, text in LEFT_OUT if change.crosses(*version))])
     return Reason("version", "check", certainty, change.title, why, line)
+
+
+LEFT_OUT: tuple[tuple[Version, str], ...] = (
+    ((3, 12), "3.12 left out distutils, and new environments have no setuptools"),
+    ((3, 13), "3.13 left out cgi, crypt, imghdr, pipes, telnetlib and more (PEP 594)"),
+)
+"""What Python's versions have no more. Source: their release notes."""
 
 
 def _lists(move: Move) -> bool:

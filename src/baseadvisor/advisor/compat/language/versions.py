@@ -228,6 +228,7 @@ _PYTHON = _Language(
     frozenset({"pip"}),
     python_versions.PROGRAMS,
     "pinned requirements need versions that support {} (and have wheels for it)",
+    changes=python_versions.LEFT_OUT,
 )
 
 
@@ -240,13 +241,14 @@ def _older(move: Move) -> Iterator[Reason]:
         place = _place(move, product, language)
         if place is None and product == "go":
             continue
-        told = language.what.format(f"{TITLES[product]} {dotted(new)}")
+        told = [language.what.format(f"{TITLES[product]} {dotted(new)}")]
+        told += [text for version, text in language.changes if old < version <= new]
         yield Reason(
             "version",
             "check",
             language.certainty,
             f"{TITLES[product]} {dotted(old)} at most -> {dotted(new)}",
-            f"{move.before.reference} is built no more, and has what was out by then; {told}",
+            f"{move.before.reference} is built no more, and has what was out by then; {'; '.join(told)}",
             move.line(place) if place is not None else None,
         )
 

@@ -1,0 +1,36 @@
+"""MariaDB's client, which asks for a verified certificate of the server.
+
+Source: MariaDB 11.4's release notes (ssl-verify-server-cert is on by default); Alpine's mysql-client is MariaDB's.
+"""
+
+import re
+from collections.abc import Iterator
+
+from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.move import Move
+
+_SINCE = {"alpine": (3, 21), "debian": (13,), "ubuntu": (25, 4)}
+_CLIENT = {
+    "alpine": re.compile(r"(?:mysql|mariadb)-client"),
+    "debian": re.compile(r"(?:default-mysql|mariadb|mysql)-client(?:-core)?"),
+    "ubuntu": re.compile(r"mariadb-client(?:-core)?"),
+}
+_SETTLED = re.compile(r"skip[-_]ssl|ssl[-_]verify[-_]server[-_]cert|ssl-mode|ssl-ca\b")
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """The client's package, where nothing says how it is to speak TLS."""
+    pattern = _CLIENT.get(move.after.distribution or "")
+    if pattern is None or move.run_only or not move.reaches(_SINCE):
+        return
+    if any(_SETTLED.search(text) for text, _ in move.needs.words()):
+        return
+    for action in move.actions():
+        for package in action.packages if action.action == "install" else ():
+            if pattern.fullmatch(package.name):
+                why = (
+                    "MariaDB's client verifies the server's certificate from 11.4 on, and does not connect to a server "
+                    "without one: --skip-ssl, or ssl-verify-server-cert=off in my.cnf"
+                )
+                yield Reason("services", "check", "medium", package.name, why, move.line(package.start))
+                return
