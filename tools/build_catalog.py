@@ -514,6 +514,17 @@ def images(tags: dict[str, Any], sizes: dict[str, Any]) -> dict[str, dict[str, A
     return made
 
 
+def own_sizes(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of tools/catalog/sizes.toml in the form of the facts, none of which they may repeat."""
+    known = {(row["image"], row["tag"], row["platform"]) for row in facts}
+    found = []
+    for row in read_table("sizes")["size"]:
+        if (row["image"], row["tag"], row["platform"]) in known:
+            raise BuildError(f"sizes.toml, {row['image']}:{row['tag']}, {row['platform']}: the facts have it")
+        found.append(row | {"compressed_bytes": row["bytes"], "distro": row["distribution"]})
+    return found
+
+
 def size(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "tag": row["tag"],
@@ -689,6 +700,7 @@ def dump(value: Any, depth: int) -> str:
 def catalog(folder: Path) -> Iterator[tuple[str, Any, int]]:
     """The data files: name, content, and how deep they are broken into lines."""
     tags, sizes, eol = (read_facts(folder, name) for name in ("official_tags", "images", "eol"))
+    sizes["images"] += own_sizes(sizes["images"])
     families = userlands(read_facts(folder, "userlands"))
     yield "userlands", families, 1
     yield "image_rules", image_rules(families), 2
