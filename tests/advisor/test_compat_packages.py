@@ -566,3 +566,8 @@ def test_a_personal_archive_is_called_what_it_is_called() -> None:
     text = "FROM ubuntu:18.04\nRUN add-apt-repository -y ppa:ubuntugis/ppa {}&& apt-get install -y foo-server\n"
     for between in ("", "\\\n "):
         assert "packages foo-server" in port(text.format(between), "ubuntu:24.04", "packages")
+
+
+def test_a_pattern_that_is_marked_is_no_package() -> None:
+    text = "FROM debian:12\nRUN apt-mark auto '.*' && apt-mark hold libc.*\n"
+    assert not any("apt-mark" in what for what in port(text, "debian:13"))

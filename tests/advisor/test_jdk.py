@@ -89,3 +89,8 @@ def test_java_of_its_makers_package_becomes_another() -> None:
     text = "FROM debian:11-slim\nRUN apt-get update && apt-get install -y zulu13-jre=13.0.11-*\nENV A=b\n"
     brought = next(one for one in candidates(text).values() if one.includes == "java")
     assert told(brought, "version")["Java 13 -> 21"] == ("check", 2)
+
+
+def test_a_dead_installer_of_java_8_wants_an_image_with_it() -> None:
+    text = "FROM debian:jessie\nRUN apt-get update && apt-get install -y oracle-java8-installer\n"
+    assert next(iter(candidates(text))) == "eclipse-temurin:8"

@@ -1077,3 +1077,25 @@ def test_what_a_tag_that_moved_on_leaves_behind_has_the_same_words() -> None:
     text = "FROM python:3-stretch\nRUN pip install instabot\n"
     reasons = [one for one in next(iter(candidates(text).values())).reasons if "at most" in one.what]
     assert "distutils" in reasons[0].why
+
+
+def test_sockets_of_php_include_the_kernels_headers() -> None:
+    text = "FROM php:7.4-fpm-alpine\nRUN docker-php-ext-install sockets\n"
+    what = "docker-php-ext-install sockets"
+    assert told(candidates(text)["php:8.4-fpm-alpine"], "version")[what] == ("breaks", "medium", 2)
+    with_headers = text.replace("RUN", "RUN apk add linux-headers &&")
+    assert what not in told(candidates(with_headers)["php:8.4-fpm-alpine"], "version")
+    assert what not in told(candidates(text.replace("-alpine", ""))["php:8.4-fpm"], "version")
+
+
+def test_go_is_told_of_where_go_is_and_not_at_any_make() -> None:
+    text = "FROM golang:1.20\nRUN ./configure && make\nRUN go mod tidy && make\n"
+    assert told(candidates(text)["golang:1.27"], "version")["Go 1.20 -> 1.27"][2] == 3
+
+
+def test_gems_that_are_installed_when_it_is_started_want_a_compiler() -> None:
+    text = 'FROM ruby:3.0\nENV BUNDLE_PATH=/b\nCOPY Gemfile .\nENTRYPOINT ["./start.sh"]\nCMD ["rails", "server"]\n'
+    assert told(candidates(text)["ruby:3.4-slim"], "native") != {}
+    assert next(iter(candidates(text))) == "ruby:3.4"
+    copied = text.replace("ENTRYPOINT", "COPY --from=gems /b /b\nENTRYPOINT")
+    assert told(candidates(copied)["ruby:3.4-slim"], "native") == {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from baseadvisor.advisor import ranking
 from baseadvisor.advisor.candidates import proposals_for
 from baseadvisor.advisor.compat import failing_now, reasons
+from baseadvisor.advisor.compat.language.java import leaves_java_8
 from baseadvisor.advisor.compat.language.jumps import jumps
 from baseadvisor.advisor.confidence import confidence
 from baseadvisor.advisor.distance import least_effort, left_out
@@ -390,7 +391,8 @@ def _candidate(image: Image, needs: Needs, proposal: Proposal, as_of: str, platf
         all(_is_needless(image, line.role, as_of, days=_TWO_YEARS) for line in image.support),
         (is_whole(name_after) or proposal.includes is not None) and _is_young(after, as_of),
         name_after in JAVA_IMAGES and name_after not in ("eclipse-temurin", name_before),
-        any(one.product == "java" and one.start is not None and one.old < (9,) <= one.new for one in jumps(move)),
+        any(one.product == "java" and one.start is not None and one.old < (9,) <= one.new for one in jumps(move))
+        or leaves_java_8(move),
         any(one.product == "tomcat" and one.crosses(10) for one in jumps(move)),
     )
     summands = ranking.terms(case)

@@ -210,6 +210,12 @@ def test_the_database_of_rpm_is_not_rebuilt_on_overlayfs() -> None:
     assert "rpm --rebuilddb" not in port(text.replace("rebuilddb", "rebuilddb || true"), "almalinux:9")
 
 
+def test_cmake_brings_make() -> None:
+    text = "FROM fedora:36\nRUN dnf install -y cmake gcc-c++\nRUN cmake . && make\n"
+    assert "make in RUN" not in port(text, "fedora:44")
+    assert port(text.replace("cmake gcc", "gcc"), "fedora:44")["make in RUN"][1] == 3
+
+
 def test_a_library_of_old_programs_is_gone() -> None:
     text = "FROM rockylinux:8\nRUN dnf install -y ncurses-compat-libs\n"
     assert port(text, "rockylinux/rockylinux:9")["package ncurses-compat-libs"] == ("breaks", 2)

@@ -159,3 +159,10 @@ def test_a_program_for_glibc_does_not_start_on_musl() -> None:
         text.replace("COPY", "RUN apk add gcompat\nCOPY"),
     ):
         assert now(right) == {}
+
+
+def test_the_runtime_of_net_builds_nothing() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/runtime:8.0\nCOPY . .\nRUN dotnet build a.sln -o a\n"
+    assert now(text)["dotnet build"] == ("breaks", 3)
+    assert "dotnet build" not in now(text.replace("dotnet/runtime", "dotnet/sdk"))
+    assert "dotnet build" not in now(text.replace("dotnet build a.sln -o a", "dotnet a.dll"))

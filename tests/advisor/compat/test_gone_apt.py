@@ -91,7 +91,10 @@ def test_an_image_may_bring_its_own_source() -> None:
     stage = ask(f"FROM postgres:16-bookworm\n{install('postgresql-16-postgis-3', 'exampled')}").stages[0]
     assert not stage.now
     other = ask(f"FROM postgres:16-bookworm\n{install('postgresql-12-postgis-3')}").stages[0]
-    assert [one.why for one in other.now] == ["Debian 12 (bookworm) does not have it: the image's own PostgreSQL is 16"]
+    assert [one.why for one in other.now] == [
+        "Debian 12 (bookworm) does not have it: the image's own PostgreSQL is 16, and its PostGIS is "
+        "postgresql-16-postgis-3"
+    ]
 
 
 def test_sid_changes_from_day_to_day() -> None:

@@ -19,6 +19,13 @@ def test_what_squid_calls_otherwise(rest: str, what: str, severity: str) -> None
     assert told(candidates(INSTALL + rest)["ubuntu:26.04"], "services") == {what: (severity, 3)}
 
 
+def test_what_slurm_calls_otherwise() -> None:
+    text = "FROM ubuntu:18.04\nRUN apt-get update && apt-get install -y slurm-wlm\nCOPY slurm.conf /etc/slurm-llnl/\n"
+    assert told(candidates(text)["ubuntu:24.04"], "services")["the folder /etc/slurm-llnl"] == ("breaks", 3)
+    later = text.replace("ubuntu:18.04", "ubuntu:22.04")
+    assert "the folder /etc/slurm-llnl" not in told(candidates(later)["ubuntu:24.04"], "services")
+
+
 def test_a_name_that_the_package_has_is_not_told() -> None:
     text = INSTALL.replace("squid3", "squid") + 'COPY squid.conf /etc/squid/\nCMD ["squid", "-N"]\n'
     assert told(candidates(text)["ubuntu:26.04"], "services") == {}

@@ -62,3 +62,12 @@ def test_settings_and_plugins_of_elasticsearch() -> None:
 def test_mysql_9_has_no_native_passwords_at_all() -> None:
     nine = candidates("FROM mysql:5.7\nENV A=b\n")["mysql:9.7"]
     assert any("it has no mysql_native_password" in one.why for one in nine.reasons)
+
+
+def test_settings_of_postgres_by_a_variable_of_ones_own() -> None:
+    text = "FROM postgres:9.6\nENV PG_WAL_KEEP_SEGMENTS=8\nCOPY recovery.conf /c/\n"
+    found = port(text, "postgres:16", "service")
+    assert found["WAL_KEEP_SEGMENTS"] == ("check", 2)
+    assert found["recovery.conf"] == ("check", 3)
+    later = text.replace("9.6", "14")
+    assert not {"WAL_KEEP_SEGMENTS", "recovery.conf"} & set(told(next(iter(candidates(later).values()))))

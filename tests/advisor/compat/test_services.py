@@ -159,6 +159,8 @@ def test_haproxy_works_in_a_folder_of_its_own() -> None:
     text = 'FROM haproxy:1.7\nCOPY run.sh .\nCMD ["./run.sh"]\n'
     assert port(text, "haproxy:2.8", "service") == {"the target .": ("check", 2)}
     assert port(text.replace("1.7", "2.6"), "haproxy:2.8", "service") == {"the target .": ("check", 2)}
+    hidden = candidates(text.replace("run.sh .", ".htpasswd ./.htpasswd"))["haproxy:2.8"]
+    assert any("write /.htpasswd" in one.why for one in hidden.reasons)
     own = text.replace("run.sh .", "haproxy.cfg usr/local/etc/haproxy/haproxy.cfg")
     assert port(own, "haproxy:2.8", "service") == {"the target usr/local/etc/haproxy/haproxy.cfg": ("breaks", 2)}
     for other in (

@@ -56,6 +56,7 @@ def test_what_neither_of_debians_releases_has_is_not_taken_for_known() -> None:
         ("php8.1-fpm", "26.04", "its PHP is 8.5"),
         ("ruby3.0", "26.04", "its Ruby is 3.3"),
         ("openjdk-18-jdk", "26.04", "its OpenJDK is 8, 11, 17, 21 and 25"),
+        ("postgresql-client-14", "26.04", "its PostgreSQL is 18"),
         ("postgresql-14", "26.04", "its PostgreSQL is 18, which reads no data of another version"),
     ],
 )

@@ -33,6 +33,7 @@ from baseadvisor.advisor.compat.building import (
 )
 from baseadvisor.advisor.compat.language import (
     composer,
+    dotnet,
     downloaded_tools,
     interpreters,
     java,
@@ -54,6 +55,7 @@ from baseadvisor.advisor.compat.origin import (
     edited_repositories,
     gone_tags,
     held_versions,
+    named_after,
     newest,
     nodesource,
     remarks,
@@ -155,6 +157,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     workplaces.reasons,
     labels.reasons,
     remarks.reasons,
+    named_after.reasons,
     usrmerge.reasons,
 )
 _UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons)
@@ -215,6 +218,7 @@ _NOW = (
     dead.standing,
     java.standing,
     swift.standing,
+    dotnet.standing,
     copied_stages.standing,
     unsigned_sources.reasons,
     server_options.standing,

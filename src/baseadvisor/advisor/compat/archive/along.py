@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from baseadvisor.advisor.compat.archive import ubuntu
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.catalog import apt
+from baseadvisor.image.numbers import numbers
 
 # Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04; of openssh-server there the
 # recommended ssh-import-id.
@@ -16,6 +18,11 @@ _OF_UBUNTU = {
     ("openssh-server", "24.04"): frozenset({"wget"}),
     ("ssh", "24.04"): frozenset({"wget"}),
 }
+
+
+# The releases whose cmake requires make. Source: Fedora's cmake.spec, which RHEL 9 took over.
+_CMAKE_WITH_MAKE = {"fedora": (32,)} | dict.fromkeys(LIKE_RHEL, (9,))
+_NEVER = (10_000,)
 
 
 def there(move: Move, image: Image, before: int | None = None) -> frozenset[str]:
@@ -33,6 +40,8 @@ def _there(needs: Needs, distribution: str | None, release: str | None, before: 
     if distribution == "ubuntu":
         releases += [("debian", one) for one in ubuntu.neighbours(distribution, release)]
     brought = [names for place in releases for _, names in _brought_on(needs, *place, before) if names is not None]
+    if "cmake" in installed and numbers(release) >= _CMAKE_WITH_MAKE.get(distribution or "", _NEVER):
+        brought.append(frozenset({"make"}))
     if distribution == "ubuntu":
         brought += [_OF_UBUNTU.get((name, release or ""), frozenset()) for name in installed]
     return installed.union(*brought)

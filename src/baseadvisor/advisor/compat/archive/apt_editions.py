@@ -197,9 +197,9 @@ def enumerated(editions: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def there_is(title: str, editions: str) -> Lack:
-    """What a release has in the place of an edition that it has not."""
-    data = ", which reads no data of another version" if title == "PostgreSQL" else ""
+def there_is(name: str, title: str, editions: str) -> Lack:
+    """What a release has in the place of an edition that it has not; of a server also what becomes of its data."""
+    data = ", which reads no data of another version" if re.fullmatch(r"postgresql-\d+(?:\.\d)?", name) else ""
     return Lack(f"its {title} is {editions}{data}", vendors=True)
 
 
@@ -210,7 +210,7 @@ def lacks_edition(name: str, distribution: str, written: str) -> tuple[bool, Lac
         held = editions.held.get(f"{distribution} {written}")
         if match is not None and held is not None:
             missing = match["edition"] not in held
-            return True, there_is(editions.title, enumerated(held)) if missing else None
+            return True, there_is(name, editions.title, enumerated(held)) if missing else None
     for several in _OLDEST:
         match = several.pattern.fullmatch(name)
         since = _since(several, distribution, numbers(written)) if match is not None else None

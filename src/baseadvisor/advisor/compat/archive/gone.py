@@ -59,7 +59,8 @@ def _beside_postgres(name: str, image: Image) -> Lack | None:
     match, own = _POSTGRES(name), numbers(image.tag.partition("-")[0])
     if match is None or not own or numbers(match[1])[:1] == own[:1]:
         return None
-    return Lack(f"the image's own PostgreSQL is {own[0]}")
+    beside = f", and its PostGIS is postgresql-{own[0]}-postgis-3" if "-postgis-" in name else ""
+    return Lack(f"the image's own PostgreSQL is {own[0]}{beside}")
 
 
 # Official images that stand on Debian and add no source of packages to it (their Dockerfiles).

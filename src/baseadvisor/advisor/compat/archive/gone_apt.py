@@ -183,7 +183,7 @@ def _edition(name: str, distribution: str, written: str) -> Lack | None:
     if title is None or not held:
         return None
     them = apt_editions.enumerated(held) if len(held) <= _SOME else f"{held[0]} to {held[-1]}, and not that one"
-    return apt_editions.there_is(title, them)
+    return apt_editions.there_is(name, title, them)
 
 
 def editions(name: str, distribution: str, written: str) -> tuple[str, ...]:

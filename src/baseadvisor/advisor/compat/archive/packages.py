@@ -80,6 +80,10 @@ def _asks(move: Move, action: PackageAction) -> Iterator[Reason]:
     yield Reason("packages", "check", "low", f"{action.manager} {action.subcommand}", why, move.line(action.start))
 
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9+.-]+")
+"""A package's name, and no pattern of several."""
+
+
 def _marked(move: Move) -> Iterator[Reason]:
     """Packages that are marked, and that the release there has not: apt-mark stops at a name it never heard."""
     installed = move.needs.installed()
@@ -88,7 +92,8 @@ def _marked(move: Move) -> Iterator[Reason]:
             if command.name != "apt-mark" or command.handled or command.ignored or command.conditional:
                 continue
             values = (run.script.resolve(word, run.environment) or "" for word in command.operands[1:])
-            names = [name for value in values for name in value.split() if name not in installed]
+            names = [name for value in values for name in value.split() if _NAME.fullmatch(name)]
+            names = [name for name in names if name not in installed]
             lost = [name for name in names if _is_absent(name, move.after) and not _is_absent(name, move.before)]
             if lost:
                 several = "them" if len(lost) > 1 else "it"

@@ -130,10 +130,24 @@ def _first_install(move: Move) -> tuple[str, str, int] | None:
     for command in move.commands():
         if command.name == "cargo" and command.operands and command.operands[0].value in ("build", "test"):
             return "cargo", f"cargo {command.operands[0].value}", command.start
+    gems = _gems_at_start(move)
+    if gems is not None:
+        return gems
     did = onbuild.built(move)
     if did is not None and did.family in _KINDS:
         return did.family, f"{did.command} of ONBUILD", onbuild.place(move)
     return None
+
+
+def _gems_at_start(move: Move) -> tuple[str, str, int] | None:
+    """Bundler in an image without gems: they are installed when it is started, by a script or by hand."""
+    start = next(iter(move.needs.starts), None)
+    if move.name_before != "ruby" or start is None:
+        return None
+    if not any("rails" in text or "bundle" in text or "BUNDLE_" in text for text, _ in move.needs.words()):
+        return None
+    copied = any(each.flag("from") is not None for each in move.needs.copying)  # gems of another stage
+    return None if copied else ("bundler", "the gems that are installed when it is started", start.start)
 
 
 _PROJECTS = frozenset({"poetry", "pipenv", "pdm"})

@@ -22,6 +22,27 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from _runtime_of_release(move)
 
 
+_BUILDS = frozenset({"build", "publish", "restore", "test", "pack", "new", "add", "tool", "ef", "msbuild", "clean"})
+
+
+def standing(move: Move) -> Iterator[Reason]:
+    """A command of the SDK on an image that only runs: `dotnet build` on dotnet/runtime."""
+    name, tag = move.name_after, move.after.tag
+    runs_only = name.endswith(("dotnet/runtime", "dotnet/aspnet", "dotnet/runtime-deps")) or (
+        name in ("microsoft/dotnet", "microsoft/aspnetcore") and ("runtime" in tag or name.endswith("aspnetcore"))
+    )
+    if not runs_only or any("dotnet-sdk" in text or "dotnet-install" in text for text, _ in move.needs.words()):
+        return
+    for command in move.commands():
+        first = next(iter(command.operands), None)
+        if command.name != "dotnet" or first is None or first.value not in _BUILDS:
+            continue
+        if not (command.handled or command.ignored or command.conditional):
+            why = f"{move.after.reference} has the runtime alone: build on dotnet/sdk"
+            yield Reason("native", "breaks", "high", f"dotnet {first.value}", why, move.line(command.start))
+            return
+
+
 _RUNS_ON_ITS_OWN = "a framework-dependent program runs on its own major version: change TargetFramework and build again"
 
 

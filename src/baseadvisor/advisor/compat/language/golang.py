@@ -87,9 +87,13 @@ _BUILDERS = frozenset({"make", "go-wrapper", "gox", "goreleaser", "mage", "ko", 
 
 def compiled(move: Move) -> int | None:
     """Where Go first compiles something, by itself or by what builds with it; None where nothing shows it."""
-    for command in move.commands():
-        if _is_compiling(command):
+    compiling = [(run, command) for run in move.runs for command in run.commands if _is_compiling(command)]
+    for run, command in compiling:
+        # A builder compiles anything: one beside a command of Go's is more likely to be Go's.
+        if command.name == "go" or any(one.name == "go" for one in run.commands):
             return command.start
+    if compiling:
+        return compiling[0][1].start
     started = next((each.start for each, command in move.started() if _is_compiling(command)), None)
     return onbuild.place(move) if started is None and onbuild.built(move) is not None else started
 

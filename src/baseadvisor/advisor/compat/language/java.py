@@ -86,6 +86,12 @@ def standing(move: Move) -> Iterator[Reason]:
             return
 
 
+def leaves_java_8(move: Move) -> bool:
+    """Whether an installer of Oracle's Java 8, or an older one, is dead, and the image there brings no Java 8."""
+    named = (name for name in move.needs.installed() if re.fullmatch(DEAD_INSTALLERS, name))
+    return any(re.search(r"java[678]\b", name) for name in named) and java_of(move.name_after, move.after) != 8
+
+
 # The first release whose openjfx is 11. Where to look: packages.debian.org/openjfx, packages.ubuntu.com/openjfx.
 _JAVAFX_11 = {"debian": (10,), "ubuntu": (18, 10)}
 

@@ -117,9 +117,19 @@ def _brings_sources(move: Move) -> bool:
 
 def _extensions(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
     yield from _left_out(move, change, command)
+    yield from _sockets(move, change, command)
     for word in _words(move, command) if command.name == "docker-php-ext-install" and change.crosses(7, 4) else ():
         if word in _LIBRARIES:
             yield from _library(move, word, command)
+
+
+def _sockets(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    """The extension that reads the kernel's headers. Source: php/php-src issue 8899."""
+    if move.after.distribution != "alpine" or not change.crosses(8, 2) or "sockets" not in _words(move, command):
+        return
+    if command.name == "docker-php-ext-install" and "linux-headers" not in move.needs.installed(command.start):
+        why = "from PHP 8.2 on it includes linux/sock_diag.h: add linux-headers"
+        yield Reason("version", "breaks", "medium", "docker-php-ext-install sockets", why, move.line(command.start))
 
 
 def _words(move: Move, command: Command) -> list[str]:

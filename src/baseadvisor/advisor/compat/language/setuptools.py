@@ -63,8 +63,9 @@ def _easy_install(move: Move) -> Iterator[Reason]:
             continue
         if any(_pins_setuptools(move, command.start)):
             return
-        pip = "pip" if brings_a_python(move.after) else "pip (package python3-pip; py3-pip on Alpine)"
-        why = f"setuptools has none from 52 on: use {pip}"
+        package = "py3-pip" if move.after.distribution == "alpine" else "python3-pip"
+        from_ = "" if brings_a_python(move.after) else f" (package {package})"
+        why = f"setuptools has none from 52 on: use pip{from_}"
         yield Reason("version", "breaks", "high", "easy_install", why, move.line(command.start))
         return
 

@@ -8,26 +8,36 @@ from baseadvisor.advisor.move import Move
 
 
 class _Renamed(NamedTuple):
-    """What a package called its program and its folder, and what it calls them now."""
+    """What a package called its program and its folder, what it calls them now, and since when."""
 
     packages: frozenset[str]
     program: str
     folder: str
     now: str
+    since: dict[str, tuple[int, ...]]
 
 
-# Squid 3 had a name of its own until Debian 8 and Ubuntu 14.04. Source: the package's debian/NEWS, 3.5.
-_RENAMED = (_Renamed(frozenset({"squid", "squid3"}), "squid3", "/etc/squid3", "squid"),)
+# Sources: the packages' debian/NEWS and debian/changelog: squid 3.5, slurm-wlm 20.11.
+_RENAMED = (
+    _Renamed(frozenset({"squid", "squid3"}), "squid3", "/etc/squid3", "squid", {"debian": (9,), "ubuntu": (16, 4)}),
+    _Renamed(
+        frozenset({"slurm-wlm", "slurmd", "slurmctld", "slurmdbd", "slurm-client"}),
+        "slurm-llnl",
+        "/etc/slurm-llnl",
+        "slurm",
+        {"debian": (11,), "ubuntu": (21, 4)},
+    ),
+)
 
 
 def reasons(move: Move) -> Iterator[Reason]:
     """Where the file calls a program, or writes into a folder, by the name that it no longer has."""
     there = move.after.userland
-    if there is None or there.package_family != "apt" or move.run_only or not move.changes_release:
+    if there is None or there.package_family != "apt" or move.run_only:
         return
     installed = move.needs.installed()
     for one in _RENAMED:
-        if one.packages & installed:
+        if one.packages & installed and move.reaches(one.since):
             yield from _called(move, one)
             yield from _written(move, one)
             yield from _copied(move, one)
@@ -39,7 +49,7 @@ def _copied(move: Move, one: _Renamed) -> Iterator[Reason]:
         return
     for instruction in move.needs.copying:
         if f"{one.now}.conf" in instruction.arguments:
-            why = f"/usr/lib/{one.program} and {one.folder} are called {one.now} there: see which folders it names"
+            why = f"its folders are /usr/lib/{one.now} and /etc/{one.now} there, not {one.program}: see which it names"
             yield Reason("services", "check", "medium", f"{one.now}.conf", why, move.line(instruction.start))
             return
 

@@ -77,6 +77,25 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _of_httpd(move)
     yield from _accounts_of_mysql(move)
     yield from _files_of_elasticsearch(move)
+    yield from _settings_of_postgres(move)
+
+
+# Source: PostgreSQL's release notes of 12 and 13, "Migration".
+_OF_POSTGRES: tuple[tuple[Version, re.Pattern[str], str], ...] = (
+    ((13,), re.compile(r"wal_keep_segments", re.IGNORECASE), "wal_keep_size took the place of wal_keep_segments in 13"),
+    ((12,), re.compile(r"recovery\.conf\b"), "12 and later do not start where there is a recovery.conf"),
+)
+
+
+def _settings_of_postgres(move: Move) -> Iterator[Reason]:
+    """Settings that stop a newer server, named anywhere: also by a variable that a script of the file's own reads."""
+    if move.name_after != "postgres":
+        return
+    old, new = _version("postgres", move.before), _version("postgres", move.after)
+    for since, pattern, why in _OF_POSTGRES:
+        found = next(iter(move.needs.matches(pattern)), None) if () < old < since <= new else None
+        if found is not None:
+            yield Reason("service", "check", "medium", found[2][0], why, move.line(found[1] + found[2].start()))
 
 
 def standing(move: Move) -> Iterator[Reason]:

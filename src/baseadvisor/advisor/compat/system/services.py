@@ -1,5 +1,6 @@
 """Images that are a service: their data, their ports, what they start."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -112,8 +113,8 @@ def _folder_of_haproxy(move: Move) -> Iterator[Reason]:
             return
         target = (target_of(instruction) or "/") if instruction.keyword in ("COPY", "ADD") else "/"
         if not target.startswith(("/", "$")):
-            configures = target.startswith("usr/local/etc/haproxy")
-            path = f"/{target.removeprefix('.').removeprefix('/')}"
+            path = posixpath.normpath(posixpath.join("/", target))
+            configures = path.startswith("/usr/local/etc/haproxy")
             why = f"{move.after.reference} works in /var/lib/haproxy, not in /, so it lands there: write {path}"
             line = move.line(instruction.start)
             yield Reason("service", "breaks" if configures else "check", "medium", f"the target {target}", why, line)
