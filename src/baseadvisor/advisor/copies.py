@@ -1,5 +1,6 @@
 """What COPY and ADD take and where they put it, as paths: out of the JSON form, of quotes and of here-documents."""
 
+from baseadvisor.checks.words import texts_of
 from baseadvisor.dockerfile.model import Instruction
 
 
@@ -20,7 +21,8 @@ def sources_of(instruction: Instruction) -> tuple[str, ...]:
 
 
 def _paths(instruction: Instruction) -> tuple[str, ...]:
-    if instruction.exec_form:
-        return tuple(instruction.exec_form)
     heredocs = {heredoc.start: heredoc.name for heredoc in instruction.heredocs}
-    return tuple(heredocs.get(word.start, word.text.strip("\"'[], ")) for word in instruction.words)
+    bare = instruction.exec_form is None
+    return tuple(
+        heredocs.get(word.start, text.strip("\"'[], ") if bare else text) for text, word in texts_of(instruction)
+    )

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, path_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -62,16 +63,15 @@ def _brings(instruction: Instruction, starts: Sequence[Instruction]) -> bool:
     """Whether a COPY or ADD takes out of the build context a script that is started, by its own name, or settings."""
     if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
         return False
-    words = instruction.exec_form or tuple(word.text for word in instruction.words)
+    sources, target = sources_of(instruction), target_of(instruction)
     for start in starts:
         path = (start.exec_form or tuple(start.arguments.split()) or ("",))[0]
         name = path.rpartition("/")[2]
         if _SCRIPT.search(name) is None:
             continue  # what is built may be called like the folder of its sources
-        taken = {word.rstrip("/").rpartition("/")[2] for word in words[:-1]}
-        if words[-1:] == (path,) or name in taken:
+        if target == path or name in {source.rstrip("/").rpartition("/")[2] for source in sources}:
             return True
-    return bool(words) and _DATA.search(words[0]) is not None and _OUTSIDE.match(words[-1]) is not None
+    return bool(sources) and _DATA.search(sources[0]) is not None and _OUTSIDE.match(f"{target}/") is not None
 
 
 def _starts(chain: Sequence[StageFacts]) -> Iterator[Instruction]:

@@ -1,5 +1,6 @@
 """How the stages of one file hang together: which of them build for others, and on what those stand."""
 
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.needs import Needs
 from baseadvisor.dockerfile.model import Instruction
 
@@ -19,5 +20,4 @@ def is_for_others(needs: Needs) -> bool:
 
 def _takes_all(instruction: Instruction) -> bool:
     """Whether COPY takes a stage's whole tree, its image included."""
-    words = [word.text.strip("\"'[], ") for word in instruction.words]
-    return instruction.keyword == "COPY" and any(word in ("/", "/.", "/*") for word in words[:-1])
+    return instruction.keyword == "COPY" and any(source in ("/", "/.", "/*") for source in sources_of(instruction))

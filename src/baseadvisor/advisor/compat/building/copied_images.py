@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.building.made import NOT_COMPILED
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -80,8 +81,8 @@ def _copied(move: Move, instruction: Instruction) -> _Copied | None:
     userland = catalog.userland_of(image)
     if userland is None or userland.libc not in ("glibc", "musl"):
         return None
-    paths = tuple(word.text.strip("\"'[],") for word in instruction.words[:-1])
-    return _Copied(image, userland, tuple(path for path in paths if not NOT_COMPILED.search(path)))
+    paths = tuple(path for path in sources_of(instruction) if not NOT_COMPILED.search(path))
+    return _Copied(image, userland, paths)
 
 
 def _severity(found: _Copied) -> str | None:

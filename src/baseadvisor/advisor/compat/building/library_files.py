@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.system.places import MULTIARCH
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.catalog import apt
@@ -102,7 +103,7 @@ def _copies(move: Move) -> Iterator[Instruction]:
 
 def _sources(instruction: Instruction) -> str:
     """What a COPY takes, without where it puts it."""
-    return " ".join(word.text for word in instruction.words[:-1])
+    return " ".join(sources_of(instruction))
 
 
 def _missing(move: Move, path: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.analysis import StageFacts
 from baseadvisor.dockerfile.model import Instruction
 
@@ -31,7 +32,4 @@ def only_unpacks(stage: StageFacts) -> bool:
 def archives(instruction: Instruction) -> Iterator[str]:
     """The archives and addresses that an ADD takes."""
     if instruction.keyword == "ADD":
-        for word in instruction.words[:-1]:
-            text = word.text.strip("\"'[],")
-            if _ARCHIVE.search(text):
-                yield text
+        yield from filter(_ARCHIVE.search, sources_of(instruction))

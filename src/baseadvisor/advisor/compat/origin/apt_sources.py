@@ -7,6 +7,7 @@ release notes of Ubuntu 24.04 (sources.list.d/ubuntu.sources, of sources.list on
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.failing import reports_failure
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, has_reached
@@ -72,10 +73,10 @@ def _counts_in_pipe(command: Command) -> bool:
 def _is_made(move: Move, command: Command) -> bool:
     """Whether the file puts one there before, by itself or with a folder, or unpacks what may."""
     for each in move.needs.instructions:
-        if each.keyword in ("COPY", "ADD") and each.start < command.start:
-            target = each.words[-1].text.strip("\"'[],").rstrip("/") if each.words else ""
-            if target in ("", "/etc", "/etc/apt", _FILE) or _FILE.rpartition("/")[2] in each.arguments:
-                return True
+        if each.keyword not in ("COPY", "ADD") or each.start >= command.start:
+            continue
+        if target_of(each) in ("", "/etc", "/etc/apt", _FILE) or _FILE.rpartition("/")[2] in each.arguments:
+            return True
     for one in move.commands():
         if one.start >= command.start:
             break

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.dockerfile.model import Instruction
@@ -113,7 +114,7 @@ def _is_copied(move: Move, program: str) -> bool:
         and not _COMPILED.intersection(move.needs.builds())
         and "." not in name
         and any(
-            name in [word.text.strip("\"'[],").rpartition("/")[2] for word in instruction.words[:-1]]
+            name in [source.rpartition("/")[2] for source in sources_of(instruction)]
             for instruction in move.needs.instructions
             if instruction.keyword in ("COPY", "ADD") and instruction.flag("from") is None
         )

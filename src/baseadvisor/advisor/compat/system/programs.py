@@ -8,6 +8,7 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.compat.building import native
 from baseadvisor.advisor.compat.failing import reports_failure
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.entrypoints import entrypoint_of, is_language
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Reason
@@ -90,8 +91,7 @@ _INTO_PROGRAMS = re.compile(r"\s[\"']?(?:(?:/usr)?(?:/local)?/s?bin(?:/\S*)?|/us
 def _makes_programs(move: Move, name: str, before: int | None) -> bool:
     """Whether a program may be built, copied, fetched or unpacked before an offset."""
     if any(
-        _INTO_PROGRAMS.search(each.arguments)
-        and any(_may_hold(word.text.strip("\"'[], "), name) for word in each.words[:-1])
+        _INTO_PROGRAMS.search(each.arguments) and any(_may_hold(source, name) for source in sources_of(each))
         for each in move.needs.instructions
         if each.keyword in ("COPY", "ADD") and (before is None or each.start < before)
     ):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
+from baseadvisor.advisor.copies import is_into_folder, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
@@ -310,9 +311,8 @@ def _written(move: Move) -> Iterator[str]:
     """The names of the scripts that the file itself writes, and which are read with it."""
     for instruction in move.needs.instructions:
         if instruction.keyword in ("COPY", "ADD") and instruction.heredocs and instruction.words:
-            target = instruction.words[-1].text.strip("\"'")
-            yield _last(target)
-            yield from (heredoc.name for heredoc in instruction.heredocs if target.endswith("/"))
+            yield _last(target_of(instruction))
+            yield from (heredoc.name for heredoc in instruction.heredocs if is_into_folder(instruction))
     for run in move.needs.runs:
         for redirect in run.script.redirects:
             if redirect.operator in (">", ">>", ">|") and redirect.target is not None:
