@@ -145,6 +145,21 @@ def test_apt_key_needs_gnupg() -> None:
     assert "apt-key" in now(text.format("").replace("16.04", "20.04"))
 
 
+def test_apt_key_of_nets_sdk_on_ubuntu_has_no_gnupg() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nRUN {}apt-key adv --keyserver example.org --recv-keys 1234\n"
+    assert port(text.format(""), "mcr.microsoft.com/dotnet/sdk:10.0")["apt-key"] == ("breaks", 2)
+    brought = text.format("apt-get update && apt-get install -y gnupg && ")
+    assert "apt-key" not in port(brought, "mcr.microsoft.com/dotnet/sdk:10.0")
+    assert "apt-key" in now(text.format("").replace("6.0", "8.0-noble"))
+
+
+def test_what_no_release_has_may_be_of_the_images_own_source() -> None:
+    text = "FROM postgres:12-bullseye\nRUN apt-get update && apt-get install -y {}\n"
+    found = port(text.format("qwertool postgresql-12-qwer"), "postgres:16-trixie", "packages")
+    assert found["packages qwertool"] == ("check", 2)
+    assert port(text.format("postgresql-common curl"), "postgres:16-trixie", "packages") == {}
+
+
 def test_sources_that_name_a_release_by_its_number() -> None:
     text = "FROM ubuntu:20.04\nRUN curl -O https://packages.example.org/config/ubuntu/20.04/prod.list\n"
     assert port(text, "ubuntu 24.04")["`ubuntu/20.04` by name"] == ("check", 2)

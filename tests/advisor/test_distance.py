@@ -62,6 +62,8 @@ def test_many_of_alpines_lines_are_a_release() -> None:
         ("FROM python:3.9-slim\n", "python:3.12-slim", "moderate"),
         ("FROM node:14-slim\n", "node:24-trixie-slim", "moderate"),
         ("FROM node:20-slim\n", "node:24-trixie-slim", "small"),
+        ("FROM gradle:7-jdk17\nRUN gradle build\n", "gradle:9-jdk17", "moderate"),
+        ("FROM gradle:7-jdk17\nRUN gradle build\n", "gradle:8-jdk17", "small"),
         ("FROM tomcat:8.5-jdk11\nCOPY a.war /usr/local/tomcat/webapps/\n", "tomcat:10.1-jdk11", "moderate"),
         (f"FROM debian:9\n{MANY}", "debian:13", "moderate"),
         (f"FROM debian:11\n{MANY}", "debian:13", "small"),

@@ -83,6 +83,13 @@ def test_gradles_script_wants_xargs() -> None:
     assert told(candidates(text)["eclipse-temurin:17-jdk"], "programs") == {}
     slim = text.replace("17-jdk", "17-jdk-slim")
     assert told(candidates(slim)["amazoncorretto:17-jdk"], "programs")["gradlew in RUN"] == ("breaks", 3)
+    for harmless in ("./gradlew a || true", "./gradlew a || echo b", "if [ -f a ]; then ./gradlew a; fi"):
+        alone = slim.replace("./gradlew build", harmless)
+        assert told(candidates(alone)["amazoncorretto:17-jdk"], "programs") == {}
+        both = candidates(f"{alone}RUN ./gradlew build\n")["amazoncorretto:17-jdk"]
+        assert told(both, "programs")["gradlew in RUN"] == ("breaks", 4)
+    installed = slim.replace("RUN", "RUN yum install -y findutils\nRUN")
+    assert "gradlew in RUN" not in told(candidates(installed)["amazoncorretto:17-jdk"], "programs")
 
 
 def test_java_of_its_makers_package_becomes_another() -> None:

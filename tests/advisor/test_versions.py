@@ -1056,9 +1056,23 @@ def test_a_version_that_lasts_comes_before_one_that_has_to_be_left_soon() -> Non
 
 def test_the_version_of_a_release_that_is_not_known_is_another() -> None:
     text = "FROM node:16\nRUN apt-get update && apt-get install -y python3-pip\n"
-    assert told(candidates(text)["node:24-trixie"], "version")["Python -> Python 3.13"] == ("check", "low", 2)
+    assert told(candidates(text)["node:24-trixie"], "version")["Python -> 3.13"] == ("check", "low", 2)
     known = text.replace("node:16", "node:16-bookworm")
-    assert "Python -> Python 3.13" not in told(candidates(known)["node:24-trixie"], "version")
+    assert "Python -> 3.13" not in told(candidates(known)["node:24-trixie"], "version")
+
+
+@pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        ("RUN apt-get install -y python3 make g++", "scripts that call python3 meet Python 3.13"),
+        ("RUN apt-get install -y python3-pip\nRUN pip3 install a", "what pip installs, and what runs on it, has to"),
+        ("RUN apt-get install -y python3-pip\nRUN pip3 install a==1", "pinned requirements need versions"),
+    ],
+)
+def test_what_meets_a_python_of_a_version_that_is_not_known(lines: str, what: str) -> None:
+    found = candidates(f"FROM node:16\n{lines}\n")["node:24-trixie"].reasons
+    (reason,) = [one for one in found if one.what == "Python -> 3.13"]
+    assert f"; {what}" in reason.why
 
 
 def test_pip_of_packages_that_are_not_seen_is_the_distributions() -> None:
@@ -1099,3 +1113,29 @@ def test_gems_that_are_installed_when_it_is_started_want_a_compiler() -> None:
     assert next(iter(candidates(text))) == "ruby:3.4"
     copied = text.replace("ENTRYPOINT", "COPY --from=gems /b /b\nENTRYPOINT")
     assert told(candidates(copied)["ruby:3.4-slim"], "native") == {}
+
+
+def test_npm_by_a_package_is_as_new_as_its_release() -> None:
+    text = "FROM debian:10\nRUN apt-get install -y nodejs npm\nCOPY . .\nRUN npm install\n"
+    assert moved(text, "debian:13")["npm install"] == ("check", "medium", 4)
+    assert "npm install" not in moved(text.replace("debian:10", "debian:11"), "debian:13")
+    without = text.replace("debian:10", "debian:11").replace(" npm\n", "\n", 1)
+    assert moved(without, "debian:13")["npm install"] == ("check", "medium", 4)
+
+
+def test_a_gemfile_is_read_by_bundle_alone() -> None:
+    text = "FROM ruby:2.7\nCOPY . .\nRUN {}\n"
+    for command, read in (("bundle install", True), ("gem install rake", False)):
+        reasons = candidates(text.format(command))["ruby:3.4"].reasons
+        (why,) = [one.why for one in reasons if one.what == "Ruby 2.7 -> 3.4"]
+        assert ("a ruby line in the Gemfile" in why) is read
+
+
+def test_a_python_that_pip_alone_shows() -> None:
+    text = "FROM ubuntu:16.04\nRUN {}\nRUN pip3 install -r /r.txt\n"
+    for run, of_packages in (("xargs -a /p.txt apt-get install -y", True), ("apt-get install -y curl", False)):
+        found = moved(text.format(run), "ubuntu:24.04")
+        assert ("Python 3.5 -> 3.12" in found) is of_packages
+        assert ("pip3 install" in found) is of_packages
+    after = "FROM ubuntu:16.04\nRUN pip3 install -r /r.txt\nRUN xargs -a /p.txt apt-get install -y\n"
+    assert not {"Python 3.5 -> 3.12", "pip3 install"} & set(moved(after, "ubuntu:24.04"))

@@ -288,7 +288,7 @@ def test_knows_whether_it_takes_what_is_only_recommended(text: str, skips: bool)
 
 
 @pytest.mark.parametrize(
-    ("text", "refreshes"),
+    ("text", "fetches"),
     [
         ("apt-get update", True),
         ("apt-get install -y x", False),
@@ -301,9 +301,22 @@ def test_knows_whether_it_takes_what_is_only_recommended(text: str, skips: bool)
         ("pacman -Sy x", True),
     ],
 )
-def test_knows_whether_it_asks_for_the_index_first(text: str, refreshes: bool) -> None:
-    assert only(text).asks_for_index is refreshes
-    assert only(text).refreshes is refreshes
+def test_knows_whether_it_fetches_an_index_and_leaves_it(text: str, fetches: bool) -> None:
+    assert only(text).fetches_index is fetches
+    assert only(text).leaves_index is fetches
+
+
+@pytest.mark.parametrize(
+    ("text", "fetches", "leaves"),
+    [
+        ("apk add x", False, True),
+        ("dnf install -y x", False, True),
+        ("apk --no-cache update", True, False),
+        ("apk add --no-cache -U x", True, False),
+    ],
+)
+def test_what_is_left_of_an_index_is_not_what_was_asked_for(text: str, fetches: bool, leaves: bool) -> None:
+    assert (only(text).fetches_index, only(text).leaves_index) == (fetches, leaves)
 
 
 def test_a_flag_is_found_in_whichever_spelling_it_is_asked_for() -> None:

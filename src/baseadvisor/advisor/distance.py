@@ -62,19 +62,20 @@ def least_effort(move: Move, as_of: str, *, major: bool) -> Effort:
     manager makes anew are not either, nor old sources that a much newer compiler has to take, nor a build script across
     versions of Gradle.
     """
+    changed = jumps(move)
     packages = move.needs.installed()
     archives = _archives_left_behind(move)
     if archives > 1:
         return "large"
     if (
         archives
-        or any(one.named and one.is_major for one in jumps(move))
+        or any(one.named and one.is_major for one in changed)
         or any(_are_apart(one.old, one.new) for one in of_ended_release(move) if one.product in _LANGUAGES)
         or _installs_anew(move)
         or (major and move.name_after in APPLICATIONS and bool(move.runs))
         or is_far(move)
         or _meets_old_tools(move)
-        or any(one.product == "gradle" and one.new[0] - one.old[0] > _NEXT for one in jumps(move))
+        or any(one.product == "gradle" and one.new[0] - one.old[0] > _NEXT for one in changed)
         or versions_between(move, as_of) >= 2
         or (releases_between(move) >= 3 and len(packages) > _MANY_PACKAGES)
     ):

@@ -9,7 +9,7 @@ from baseadvisor.advisor.needs import Language, is_for_building
 from baseadvisor.advisor.release_versions import version_in_release
 from baseadvisor.advisor.search import PLAIN, Proposal, Search
 from baseadvisor.advisor.weight import step
-from baseadvisor.image.numbers import dotted, number
+from baseadvisor.image.numbers import dotted, is_number, number
 
 
 def language_images(search: Search) -> Iterator[Proposal]:
@@ -64,7 +64,7 @@ def asked_line(search: Search, language: Language) -> Line:
         product = _PRODUCTS.get(language.name, language.name)
         there = version_in_release(search.image.distribution, search.image.release, product)
         return there[0] if there is not None else ()
-    return tuple(number(part) for part in language.version.split(".") if part.isdigit())
+    return tuple(number(part) for part in language.version.split(".") if is_number(part))
 
 
 def _is_taken_out(search: Search, language: Language) -> bool:

@@ -33,6 +33,16 @@ class Move(NamedTuple):
         """The RUNs that will run on the other image."""
         return () if self.run_only else self.needs.runs
 
+    @property
+    def own_runs(self) -> tuple[RunFacts, ...]:
+        """The RUNs of this build: what ONBUILD holds runs in another, of an image that stands on this one."""
+        return tuple(run for run in self.runs if run.instruction.parent is None)
+
+    @property
+    def later_runs(self) -> tuple[RunFacts, ...]:
+        """The RUNs that ONBUILD holds, which run after all that this build does."""
+        return tuple(run for run in self.runs if run.instruction.parent is not None)
+
     def commands(self) -> Iterator[Command]:
         """The commands that RUNs will run on the other image."""
         for run in self.runs:

@@ -1,7 +1,7 @@
 """What a stage, with the stages that build on it, does with its base image."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -94,11 +94,15 @@ class Needs:
 
     def installed(self, before: int | None = None) -> frozenset[str]:
         """The packages that distribution package managers install (before a file offset)."""
-        return frozenset(name for name, start in self._installations if before is None or start < before)
+        return frozenset(name for name, start in self._installations.items() if before is None or start < before)
+
+    def installs_one(self, names: Iterable[str], before: int) -> bool:
+        """Whether one of these packages is installed before a file offset; as `installed`, without asking all."""
+        return any(self._installations.get(name, before) < before for name in names)
 
     @cached_property
-    def _installations(self) -> tuple[tuple[str, int], ...]:
-        """The packages that distribution package managers install, each with the offset of what installs it.
+    def _installations(self) -> Mapping[str, int]:
+        """The packages that distribution package managers install, each with the offset of what first installs it.
 
         `apt-get build-dep` installs build-essential whatever the source asks for.
         """
@@ -110,7 +114,10 @@ class Needs:
         )
         building = (action for action in self.actions() if (action.family, action.action) == ("apt", "build-dep"))
         built = (("build-essential", action.start) for action in building)
-        return (*given, *built)
+        first: dict[str, int] = {}
+        for name, start in (*given, *built):
+            first[name] = min(start, first.get(name, start))
+        return first
 
     @property
     def languages(self) -> tuple[Language, ...]:

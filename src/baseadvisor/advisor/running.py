@@ -12,7 +12,7 @@ from baseadvisor.advisor.language_images import asked_line, installed_beside, is
 from baseadvisor.advisor.listing import builds, is_distribution, lines_to_move_to, may_be_advised, newest
 from baseadvisor.advisor.search import BUILD_IMAGES, PLAIN, Proposal, Search, distribution_of
 from baseadvisor.advisor.weight import step
-from baseadvisor.image.numbers import dotted, number
+from baseadvisor.image.numbers import dotted, is_number, number
 
 
 def run_images(search: Search) -> Iterator[Proposal]:
@@ -169,7 +169,7 @@ def _official_runtimes(search: Search, language: str, version: str | None, insta
     elif language == "python":
         wanted.append(("python", PLAIN))
     for name, flavour in wanted:
-        line = tuple(number(part) for part in (version or "").split(".") if part.isdigit())
+        line = tuple(number(part) for part in (version or "").split(".") if is_number(part))
         for to in lines_to_move_to(name, line or None, search.as_of, search.platform, stay=True)[:1]:
             serving = [
                 build

@@ -237,7 +237,7 @@ def _is_before(image: Image, releases: dict[str, int]) -> bool:
     """Whether an image is of an older release: apt depended on gnupg then, Ubuntu's image had sudo."""
     first = (image.release or "").partition(".")[0]
     before = releases.get(image.distribution or "")
-    return before is not None and first.isdigit() and int(first) < before
+    return before is not None and first.isdecimal() and int(first) < before
 
 
 def _buildpack(tag: str, program: str) -> bool:

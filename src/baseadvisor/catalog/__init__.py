@@ -12,6 +12,7 @@ costs nothing, its names are loaded when first used. What is not known is None o
 | ``java`` | ``java_home_of_image``, ``java_home_of_package``: every right value of JAVA_HOME; ``default_java`` |
 | ``packages`` | ``translate(name, "apt", "apk")``, ``obsolete(name)``, ``seen(name, family)`` |
 | ``apt`` | ``availability``, ``version``, ``brings``, ``packages_of_command``: out of Debian's own indexes |
+| ``apt_flags`` | ``has_update_flag(distribution, release)``: options of apt that not every release has |
 | ``contents`` | ``contents_of(reference)``: packages that the commonest bases hold |
 | ``snapshot`` | ``snapshot_date()``, ``age_days(on)`` |
 

@@ -10,6 +10,7 @@ from baseadvisor.checks.hit import Hit, hit
 from baseadvisor.checks.provided import runs_script
 from baseadvisor.checks.starting import commands_of
 from baseadvisor.checks.words import value_of
+from baseadvisor.image.numbers import number
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
@@ -53,7 +54,7 @@ def _wanted(text: str) -> tuple[int, int] | None:
     match = _CONDA.match(text)
     if match is not None:
         major, _, minor = match["version"].partition(".")
-        return int(major), int(minor)
+        return number(major), number(minor)
     return None
 
 

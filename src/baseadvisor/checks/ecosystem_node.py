@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.image.numbers import number
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis, RunFacts, StageFacts
@@ -49,7 +50,7 @@ def _release(stage: "StageFacts") -> float:
     found = [match[1] for run in stage.runs if (match := _SET_UP.search(run.instruction.arguments)) is not None]
     if not found and stage.reference is not None and stage.reference.official == "node":
         found = re.findall(r"\A\d+", stage.reference.tag or "")
-    return int(found[0]) if found else float("inf")
+    return number(found[0]) if found else float("inf")
 
 
 def _installs(runs: "Sequence[RunFacts]", tools: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from baseadvisor.checks.purpose import builds_in_only_stage, is_for_development,
 from baseadvisor.checks.words import keyword_of, sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Instruction, Stage
 from baseadvisor.fixes.edit import Edit
+from baseadvisor.image.numbers import is_number
 
 if TYPE_CHECKING:
     from baseadvisor.analysis import Analysis
@@ -372,7 +373,7 @@ def numbered_stage(analysis: "Analysis") -> Iterator[Hit]:
     """COPY --from names a stage by its number. Placeholder: {number}."""
     for instruction in analysis.instructions("COPY"):
         flag = instruction.flag("from") if instruction.flags else None
-        if flag is not None and (flag.value or "").isdigit():
+        if flag is not None and is_number(flag.value or ""):
             stage = _numbered(analysis, instruction, int((flag.value or "0")[:6]))
             edits: tuple[Edit, ...] = ()
             if stage is not None:

@@ -15,7 +15,7 @@ from baseadvisor.checks.userland import image_name, known_userland
 from baseadvisor.checks.words import sources_and_destination, value_of
 from baseadvisor.dockerfile.model import Node, Pair
 from baseadvisor.fixes.edit import Edit
-from baseadvisor.image.numbers import number
+from baseadvisor.image.numbers import is_number, number
 
 if TYPE_CHECKING:
     from baseadvisor.catalog.userlands import Userland
@@ -154,10 +154,10 @@ def _headless_of(name: str, userland: "Userland | None") -> str | None:
     if match is not None and match[3] == "7":
         # Enterprise Linux 6 has no such package.
         release = (userland.release or "").partition(".")[0] if userland is not None else ""
-        return f"{name}-headless" if release.isdigit() and number(release) >= 7 else None
+        return f"{name}-headless" if is_number(release) and number(release) >= 7 else None
     if match is not None:
         least = 17 if match[4] is not None else 8 if match[3] is not None or match[2] == "jdk" else 6
-        return f"{name}-headless" if int(match[1] or match[3] or match[4]) >= least else None
+        return f"{name}-headless" if number(match[1] or match[3] or match[4]) >= least else None
     if name not in ("default-jdk", "default-jre"):
         return None
     if name == "default-jre":
@@ -336,7 +336,7 @@ def package_not_in_release(
             continue
         for package in action.packages:
             match = re.fullmatch(r"openjdk-(\d+)-(?:jdk|jre)(?:-headless)?", package.name)
-            if match is None or package.kind != "name" or int(match[1]) not in told or int(match[1]) in versions:
+            if match is None or package.kind != "name" or number(match[1]) not in told or number(match[1]) in versions:
                 continue
             release = f"{(userland.distribution or '').capitalize()} {userland.release}"
             shown = ", ".join(map(str, versions))

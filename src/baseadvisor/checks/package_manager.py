@@ -439,7 +439,7 @@ def earlier_index(analysis: Analysis, *, managers: Sequence[str]) -> Iterator[Hi
         at = run.instruction.start
         if action.action != "install" or not action.packages or at in told or run.instruction.parent is not None:
             continue
-        if any(each.asks_for_index for each in run.actions) or _is_mounted(run, action):
+        if any(fetches_index(run, each) for each in run.actions) or _is_mounted(run, action):
             continue
         before = _last_refresh(run, action.family)
         if before is not None and any(each.action == "install" for each in before.actions):
@@ -476,7 +476,17 @@ def _families(run: RunFacts, *actions: str) -> set[str]:
 
 def _refreshed(run: RunFacts) -> set[str]:
     """The families of managers that fetch an index in a RUN, by a command for it or by a flag of an install."""
-    return {action.family for action in run.actions if action.asks_for_index}
+    return {action.family for action in run.actions if fetches_index(run, action)}
+
+
+def fetches_index(run: RunFacts, action: "PackageAction") -> bool:
+    """Whether an action of a RUN fetches an index anew; apt's flag for that counts but where its release has none."""
+    if not action.fetches_index or action.action == "refresh" or action.family != "apt":
+        return action.fetches_index
+    from baseadvisor.catalog.apt_flags import has_update_flag
+
+    userland = run.stage.userland
+    return userland is None or has_update_flag(userland.distribution, userland.release) is not False
 
 
 def _outlives(run: RunFacts, refresh: "PackageAction") -> bool:

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from baseadvisor.checks.hit import Hit, hit
+from baseadvisor.checks.package_manager import fetches_index
 from baseadvisor.checks.purpose import builds_in_only_stage, is_for_development, makes_native_images, starts
 
 if TYPE_CHECKING:
@@ -125,13 +126,13 @@ def _may_have_index(run: "RunFacts", action: "PackageAction", refreshers: Sequen
             command.name, command.words[0].text if command.words else "", refreshers
         ):
             return True
-    if any(each.asks_for_index and each.start <= action.start for each in run.actions):
+    if any(each.start <= action.start and fetches_index(run, each) for each in run.actions):
         return True
     for stage in run.stage.chain:
         for earlier in stage.runs:
             if earlier.instruction.start >= run.instruction.start:
                 break
-            if earlier.script.unparsed is not None or any(each.asks_for_index for each in earlier.actions):
+            if earlier.script.unparsed is not None or any(fetches_index(earlier, each) for each in earlier.actions):
                 return True
             for command in earlier.commands:
                 if command.words and _may_refresh(command.name, command.words[0].text, refreshers):

@@ -40,7 +40,7 @@ def time_zone_file_ignored(analysis: "Analysis", *, since: str) -> Iterator[Hit]
         userland = known_userland(run.stage)
         if not any(word.value == "tzdata" for word in command.operands) or not surely_runs(command):
             continue
-        if userland is None or _official(run.stage) != "debian" or not (userland.release or "").isdigit():
+        if userland is None or _official(run.stage) != "debian" or not (userland.release or "").isdecimal():
             continue
         if int(userland.release or "0") < int(since):
             continue

@@ -13,6 +13,11 @@ def number(digits: str) -> int:
     return int(digits[:_DIGITS])
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is digits and nothing else, for `number` to read; `str.isdigit` takes `²` for one as well."""
+    return text.isascii() and text.isdigit()
+
+
 def numbers(text: str | None) -> tuple[int, ...]:
     """Every number in a text: (24, 4) for "24.04", () for None."""
     return tuple(number(part) for part in re.findall(r"\d+", text or ""))

@@ -121,7 +121,7 @@ def cleaned(action: PackageAction) -> frozenset[str]:
 def _left(action: PackageAction, variables: Mapping[str, str], mounts: Sequence[str]) -> list[Leftover]:
     table = action.table
     found: list[Leftover] = []
-    if action.refreshes and table.index_paths and not _mounted(table.index_paths, mounts):
+    if action.leaves_index and table.index_paths and not _mounted(table.index_paths, mounts):
         found.append(Leftover("index", table.family, action, table.index_paths))
     if action.caches and not _disabled(table, action.command, variables):
         paths = cache_paths(action, variables)

@@ -53,7 +53,7 @@ class Manager(NamedTuple):
     single: frozenset[str]  # subcommands of whose operands the first alone is a package
     version_operand: bool  # an operand that begins with a digit is the version of the one before it
     refreshing: frozenset[str]  # actions that leave an index in the layer
-    refresh_flags: frozenset[str]  # canonical flags that make an install refresh the index
+    refresh_flags: frozenset[str]  # canonical flags that make an install fetch the index first
     caching: frozenset[str]  # actions that leave downloaded packages in the layer
     index_paths: tuple[str, ...]  # where the index is; any one of them removed is the index removed
     cache_paths: tuple[str, ...]
@@ -408,7 +408,7 @@ def _apt(name: str) -> Manager:
         slash_is="name",
         group_ending="^",
         refreshing="refresh",
-        refresh_flags="--update",  # from apt 2.7 on
+        refresh_flags="--update",  # from apt 2.7 on: `catalog.apt_flags`
         caching="install upgrade dist-upgrade build-dep",
         index_paths="/var/lib/apt/lists",
         cache_paths="/var/cache/apt/archives",

@@ -128,13 +128,20 @@ class PackageAction:
         return bool(self.table.no_cache & self.flags)
 
     @property
-    def asks_for_index(self) -> bool:
-        """It is told to fetch an index anew: that is what it does, or a flag says that it does so first."""
+    def fetches_index(self) -> bool:
+        """It is told to fetch an index anew: that is what it does, or a flag says that it does so first.
+
+        Whether the release has that flag, as apt has `--update` from 2.7 on only, is not known here.
+        """
         return self.action == "refresh" or bool(self.table.refresh_flags & self.flags)
 
     @property
-    def refreshes(self) -> bool:
-        """It downloads an index, which stays until something removes it."""
+    def leaves_index(self) -> bool:
+        """It leaves an index in the layer, which stays until something removes it.
+
+        What needs one and is not told to fetch it (`apk add`) may leave one, too; what fetches one may leave none
+        (`apk --no-cache update`).
+        """
         if self.keeps_nothing:
             return False
         if bool(self.table.refresh_flags & self.flags):
@@ -309,7 +316,7 @@ def _sort(script: Script, words: Iterable[Word], table: Manager, environment: "d
             if letter == "=":
                 # `-q=2` is a level
                 count = letters[at + 1 :]
-                if at and count.isdigit():
+                if at and count.isdecimal():
                     flag = table.spelled("-" + letters[at - 1])
                     given.times[flag] = given.times.get(flag, 0) + min(int(count[:3]), 9) - 1
                 break
@@ -341,7 +348,7 @@ def _take(
 def _give(given: _Given, table: Manager, canonical: str, value: str, word: Word) -> None:
     given.values.setdefault(canonical, []).append(value)
     _flag(given, canonical)
-    if canonical in table.doubled and value.isdigit():
+    if canonical in table.doubled and value.isdecimal():
         given.times[canonical] += min(int(value[:3]), 9) - 1
     kind = table.package_flags.get(canonical)
     if kind is not None:

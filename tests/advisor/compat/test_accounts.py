@@ -167,6 +167,11 @@ def now(run: str) -> list[tuple[str, int | None]]:
         "usermod -l $(cat name) ubuntu && usermod -u 1000 app",
         "usermod -l app ubuntu && groupmod -n app ubuntu && userdel app && groupadd -g 1000 me",
         "usermod -u 1000 ubuntu && groupmod -g 1000 ubuntu",
+        "getent passwd 1000 | cut -d: -f1 | xargs -r userdel -r && groupadd -g 1000 app && useradd -u 1000 app",
+        "id -nu 1000 | xargs -I NAME deluser NAME && useradd -u 1000 app",
+        "usermod -u1234 ubuntu && useradd -u1000 app",
+        "usermod -lapp ubuntu && usermod -u1000 app",
+        "useradd -u1001 app",
     ],
 )
 def test_the_id_of_ubuntus_own_that_is_free(run: str) -> None:
@@ -187,10 +192,31 @@ def test_the_id_of_ubuntus_own_that_is_free(run: str) -> None:
         ("usermod -u 1000 ubuntu && useradd -u 1000 app", "useradd"),
         ("deluser ubuntu sudo && useradd -u 1000 app", "useradd"),
         ("useradd -u 1000 app; userdel ubuntu", "useradd"),
+        ("getent passwd 1000 | cut -d: -f1 | xargs echo && useradd -u 1000 app", "useradd"),
+        ("useradd -u1000 app", "useradd"),
+        ("useradd -mu1000 app", "useradd"),
+        ("useradd -mu 1000 app", "useradd"),
+        ("groupadd -g'1000' app", "groupadd"),
+        ("usermod -u1000 ubuntu && useradd -u1000 app", "useradd"),
     ],
 )
 def test_the_id_of_ubuntus_own_that_is_taken(run: str, what: str) -> None:
     assert now(run) == [(f"{what} with the id 1000", 3)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("ONBUILD RUN userdel ubuntu\nRUN useradd -u 1000 app", 3),
+        ("ONBUILD RUN usermod -u 1234 ubuntu\nRUN useradd -u 1000 app", 3),
+        ("ONBUILD RUN useradd -u 1000 app\nONBUILD RUN userdel ubuntu", 2),
+        ("ONBUILD RUN userdel ubuntu\nONBUILD RUN useradd -u 1000 app", None),
+        ("ONBUILD RUN useradd -u 1000 app\nRUN userdel ubuntu", None),
+    ],
+)
+def test_what_onbuild_holds_runs_after_all_of_this_build(lines: str, line: int | None) -> None:
+    found = [one.line for one in ask(f"FROM ubuntu:24.04\n{lines}\n").stages[0].now]
+    assert found == ([] if line is None else [line])
 
 
 def test_adduser_of_images_that_are_more_than_debian() -> None:
@@ -215,6 +241,8 @@ def test_an_id_that_is_1000_by_default() -> None:
     what = "useradd with the id 1000 by default"
     assert port(text, "ubuntu:24.04")[what] == ("breaks", 4)
     assert port(text.replace("${USER_ID}", "${OTHER:-1000}"), "ubuntu:24.04")[what] == ("breaks", 4)
+    assert port(text.replace("-u ${USER_ID}", "-u${USER_ID}"), "ubuntu:24.04")[what] == ("breaks", 4)
+    assert port(text.replace("-u ${USER_ID}", "--uid=${USER_ID}"), "ubuntu:24.04")[what] == ("breaks", 4)
     assert what not in port(text.replace(":-1000", ":-1001"), "ubuntu:24.04")
     assert what not in port(text.replace("ENV USER_ID ${ID:-1000}\n", ""), "ubuntu:24.04")
 

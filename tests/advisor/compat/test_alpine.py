@@ -245,9 +245,14 @@ def test_the_pages_of_apache_are_elsewhere() -> None:
     ):
         assert "cd /var/www/html" not in moved(text.replace("RUN cd", right))
     assert "cd /var/www/html" not in moved(text.replace("apache2", "nginx"))
+    for harmless in ("if true; then cd /var/www/html; fi", "cd /var/www/html || true"):
+        assert moved(text.replace("RUN cd", f"RUN {harmless}\nRUN cd"))["cd /var/www/html"] == ("breaks", 4)
+        assert "cd /var/www/html" not in moved(text.replace("cd /var/www/html && touch a", harmless))
 
 
 def test_the_modules_of_nginx_are_packages() -> None:
     text = "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y nginx-extras\n"
     assert moved(text)["nginx-extras"] == ("check", 2)
-    assert "nginx-extras" not in moved(text.replace("nginx-extras", "nginx"))
+    for other in ("nginx", "nginx-common"):
+        reasons = candidates(text.replace("nginx-extras", other))["alpine:3.24"].reasons
+        assert not any(one.topic == "packages" and "without these modules" in one.why for one in reasons), other

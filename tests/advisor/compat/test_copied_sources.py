@@ -51,3 +51,36 @@ def test_a_source_of_another_manager_is_not_read() -> None:
     text = "FROM centos:8\nCOPY google-chrome.repo a.repo /etc/yum.repos.d/\nRUN dnf install -y google-chrome-stable\n"
     assert port(text, topic="packages")["COPY of google-chrome.repo, a.repo"] == ("breaks", 2)
     assert "COPY of google-chrome.repo" not in port(text.replace(" a.repo", ""), "almalinux:9", "packages")
+
+
+@pytest.mark.parametrize(
+    ("copy", "package", "severity", "cure"),
+    [
+        ("sources.list /etc/apt/", "curl", "check", "leave it out"),
+        ("mirror /etc/apt/sources.list", "google-chrome-stable", "check", "leave it out"),
+        ("debian.sources /etc/apt/sources.list.d/", "curl", "check", "leave it out"),
+        ("a.list /etc/apt/sources.list.d/", "curl", "check", "leave it out, or add its like there"),
+        ("a.list /etc/apt/sources.list.d/", "google-chrome-stable", "breaks", "add the source in its own form"),
+        ("a.list /etc/apt/sources.list.d/", "qzx-of-our-own", "breaks", "add the source in its own form"),
+    ],
+)
+def test_a_source_that_is_not_read_is_a_loss_where_its_packages_are(
+    copy: str, package: str, severity: str, cure: str
+) -> None:
+    text = f"FROM debian:12\nCOPY {copy}\nRUN apt-get update && apt-get install -y {package}\n"
+    reasons = candidates(text)["alpine:3.24"].reasons
+    told = next(one for one in reasons if one.what == f"COPY of {copy.split()[0]}")
+    assert (told.severity, told.line, told.why.rpartition(": ")[2]) == (severity, 2, cure)
+
+
+def test_a_mirror_hides_no_source_that_is_needed() -> None:
+    text = (
+        "FROM centos:8\nCOPY CentOS-Base.repo /etc/yum.repos.d/\nCOPY a.repo /etc/yum.repos.d/\n"
+        "RUN dnf install -y google-chrome-stable\nCOPY b.repo /etc/yum.repos.d/\n"
+    )
+    found = port(text, topic="packages")
+    assert [found[f"COPY of {name}.repo"] for name in ("CentOS-Base", "a", "b")] == [
+        ("check", 2),
+        ("breaks", 3),
+        ("check", 5),
+    ]

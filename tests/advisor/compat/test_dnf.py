@@ -210,6 +210,32 @@ def test_the_database_of_rpm_is_not_rebuilt_on_overlayfs() -> None:
     assert "rpm --rebuilddb" not in port(text.replace("rebuilddb", "rebuilddb || true"), "almalinux:9")
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        "rpm --rebuilddb || true",
+        "if [ -f /a ]; then rpm --rebuilddb; fi",
+        "rpm --rebuilddb; yum install -y git",
+        "rpm --root /a --rebuilddb",
+        "rpm --dbpath=/a --rebuilddb",
+        "chroot /a rpm --rebuilddb",
+    ],
+)
+def test_a_database_that_is_not_rebuilt_for_sure_hides_no_other(run: str) -> None:
+    text = f"FROM centos:7\nRUN {run}\n"
+    assert "rpm --rebuilddb" not in port(text, "almalinux:9")
+    assert port(f"{text}RUN rpm --rebuilddb && yum install -y git\n", "almalinux:9")["rpm --rebuilddb"] == ("breaks", 3)
+
+
+def test_a_database_that_could_not_be_rebuilt_before_is_no_loss() -> None:
+    for before, after, lost in (
+        ("rockylinux:9", "rockylinux/rockylinux:10", False),
+        ("fedora:40", "fedora:44", False),
+        ("fedora:32", "fedora:44", True),
+    ):
+        assert ("rpm --rebuilddb" in port(f"FROM {before}\nRUN rpm --rebuilddb\n", after)) is lost
+
+
 def test_cmake_brings_make() -> None:
     text = "FROM fedora:36\nRUN dnf install -y cmake gcc-c++\nRUN cmake . && make\n"
     assert "make in RUN" not in port(text, "fedora:44")

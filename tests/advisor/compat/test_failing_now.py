@@ -161,6 +161,41 @@ def test_a_program_for_glibc_does_not_start_on_musl() -> None:
         assert now(right) == {}
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("FROM alpine", "FROM frolvlad/alpine-glibc"),
+        ("COPY", "ADD https://github.com/sgerrand/alpine-pkg-glibc/releases/download/2.35-r0/a /a\nCOPY"),
+        ("COPY", "COPY glibc-2.35-r0.apk /\nRUN apk add --allow-untrusted /glibc-2.35-r0.apk\nCOPY"),
+        ("COPY", "COPY packages /\nRUN apk add --allow-untrusted /*.apk\nCOPY"),
+        ("COPY", "COPY --from=b /lib64/ld-linux-x86-64.so.2 /lib64/\nCOPY"),
+        ("--release", "--target thumbv7em-none-eabihf"),
+        ("--release", "--target=wasm32-wasip1"),
+        ("--release", "--target $(cat t)"),
+        ("RUN", "ENV CARGO_BUILD_TARGET=$A\nRUN"),
+        ("RUN", "RUN rustup target add x86_64-fortanix-unknown-sgx\nRUN"),
+        ("RUN cargo build --release", "RUN <<EOF\ncargo build --config b.toml # musl\nEOF"),
+    ],
+)
+def test_a_program_may_find_glibc_on_alpine_or_need_none(written: str, instead: str) -> None:
+    text = "FROM rust:1.80 AS b\nRUN cargo build --release\nFROM alpine\nCOPY --from=b /target/release/a /a\nCMD /a\n"
+    assert now(text.replace(written, instead)) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("--release", "--target x86_64-unknown-linux-gnu"),
+        ("--release", '--target="$ARCH-unknown-linux-gnu"'),
+        ("--release", "--target-dir /b"),
+        ("cargo", "CARGO_BUILD_TARGET=armv7-unknown-linux-gnueabihf cargo"),
+    ],
+)
+def test_a_target_of_glibc_is_no_other(written: str, instead: str) -> None:
+    text = "FROM rust:1.80 AS b\nRUN cargo build --release\nFROM alpine\nCOPY --from=b /target/release/a /a\nCMD /a\n"
+    assert now(text.replace(written, instead)) == {"COPY --from=b": ("breaks", 4)}
+
+
 def test_the_runtime_of_net_builds_nothing() -> None:
     text = "FROM mcr.microsoft.com/dotnet/runtime:8.0\nCOPY . .\nRUN dotnet build a.sln -o a\n"
     assert now(text)["dotnet build"] == ("breaks", 3)

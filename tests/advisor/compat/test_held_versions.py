@@ -104,7 +104,26 @@ def test_a_branch_that_goes_on_is_no_version(command: str) -> None:
 
 def test_a_repository_that_add_takes_in_one_version() -> None:
     text = "FROM golang:1.26-alpine\nADD https://github.com/golang/vuln.git{} /src\nRUN cd /src && go install ./a\n"
-    for version in ("#v1.1.4", "?ref=v1.1.4&keep-git-dir=1", "#v1.1.4:cmd"):
+    for version in ("#v1.1.4", "?ref=v1.1.4&keep-git-dir=1", "#v1.1.4:cmd", "?ref=refs/tags/v1.1.4"):
         first = next(iter(candidates(text.format(version)).values()))
         assert told(first, "untried")["vuln v1.1.4"] == ("check", 2)
-    assert told(next(iter(candidates(text.format("")).values())), "untried") == {}
+    for version in ("", "#refs/heads/v2", "?branch=refs/heads/release-1.2"):
+        assert told(next(iter(candidates(text.format(version)).values())), "untried") == {}
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        '["https://github.com/golang/vuln.git#v1.1.4", "/src"]',
+        '"https://github.com/golang/vuln.git#v1.1.4" "/src"',
+        "--keep-git-dir=true https://github.com/golang/vuln.git#v1.1.4 /src",
+    ],
+)
+def test_a_repository_that_add_takes_however_it_is_written(add: str) -> None:
+    text = f"FROM golang:1.26-alpine\nADD {add}\nRUN cd /src && go install ./a\n"
+    assert told(next(iter(candidates(text).values())), "untried")["vuln v1.1.4"] == ("check", 2)
+
+
+def test_the_version_of_a_repository_may_be_a_variable() -> None:
+    text = 'FROM golang:1.26-alpine\nARG V=v1.1.4\nADD ["https://github.com/golang/vuln.git#${V}", "/src"]\nRUN go\n'
+    assert told(next(iter(candidates(text).values())), "untried")["vuln v1.1.4"] == ("check", 3)

@@ -47,3 +47,9 @@ def test_a_package_that_is_called_static_links_nothing() -> None:
         assert told(candidates(C.format(package))["debian:13"], "binary"), package
     static = C.replace("-o /a", "-static -o /a").format("")
     assert told(candidates(static)["debian:13"], "binary") == {}
+
+
+@pytest.mark.parametrize(("run", "own"), [("true", False), ("gcc -shared l.c", True), ("clang -shared l.c", True)])
+def test_what_a_compiler_makes_beside_net_is_of_the_stages_glibc(run: str, *, own: bool) -> None:
+    text = DOTNET.format("--self-contained").replace("COPY . .", f"COPY . .\nRUN {run}")
+    assert any(told(one, "binary") for stage in ask(text).stages for one in stage.candidates) is own

@@ -84,3 +84,41 @@ def test_a_distribution_comes_without_lists(text: str, what: str, line: int) -> 
 )
 def test_what_may_have_lists_or_need_none_is_let_be(text: str) -> None:
     assert not any("without update" in what for what in now(text))
+
+
+@pytest.mark.parametrize(
+    ("image", "run", "what"),
+    [
+        ("debian:12", "apt-get install --update -y curl=7", "apt-get install --update"),
+        ("ubuntu:22.04", "apt-get -Uy install git", "apt-get install --update"),
+        ("debian:11-slim", "apt-get update && apt full-upgrade -U -y", "apt full-upgrade --update"),
+        ("python:3.12-bookworm", "apt-get install -y --update git", "apt-get install --update"),
+    ],
+)
+def test_an_apt_before_2_7_refuses_to_update_first(image: str, run: str, what: str) -> None:
+    assert now(f"FROM {image}\nRUN {run}\n") == {what: ("breaks", 2)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM debian:13\nRUN apt-get install -U -y git\n",
+        "FROM debian:sid\nRUN apt-get install -U -y git\n",
+        "FROM debian:testing\nRUN apt-get install -U -y git\n",
+        "FROM ubuntu:24.04\nRUN apt-get install -U -y git\n",
+        "FROM kalilinux/kali-rolling\nRUN apt-get install -U -y git\n",
+        "FROM example.org/debian\nRUN apt-get install -U -y git\n",
+        "FROM debian:12\nRUN aptitude -U install git\n",
+        "FROM debian:12\nRUN apt-get install -U -y git || (apt-get update && apt-get install -y git)\n",
+        "FROM debian:12\nRUN if [ -e /a ]; then apt-get install -U -y git; fi\n",
+        "FROM debian:12\nONBUILD RUN apt-get install -U -y git\n",
+    ],
+)
+def test_an_apt_that_knows_the_option_or_may_is_let_be(text: str) -> None:
+    assert not any("update" in what for what in now(text))
+
+
+def test_the_setting_means_nothing_to_an_apt_before_2_7() -> None:
+    text = "FROM debian:12\nRUN apt-get -o APT::Update=1 -y install git\n"
+    assert now(text) == {"apt-get install git without update": ("breaks", 2)}
+    assert not any("update" in what for what in now(text.replace("12", "13")))

@@ -42,6 +42,13 @@ def on_haproxy(lines: str) -> dict[str, tuple[str, int | None]]:
         ("ENV B=/b\nCOPY a.sh $B/", "chmod +x ${B}/a.sh"),
         ("COPY a.sh $HOME_OF_IMAGE/", "chmod +x ${HOME_OF_IMAGE}/a.sh"),
         ("ONBUILD COPY a.sh /", "true && chmod +x /a.sh"),
+        # one file out of many
+        ("WORKDIR /b\nCOPY . .", "chmod +x gradlew && ./gradlew build"),
+        ("COPY scripts /scripts", "chmod +x /scripts/run.sh"),
+        ("COPY --from=x /b /b", "sed -i 's/\\r$//' /b/c/run.sh && chmod +x /b/c/run.sh && sh /b/c/run.sh"),
+        ("COPY . /b", "mkdir -p /b/logs && chmod -R 775 /b/storage"),
+        ("COPY *.sh /scripts/", "chmod +x /scripts/run.sh"),
+        ("COPY a.sh a.py /b/", "chmod +x /b/a*"),
     ],
 )
 def test_roots_file_is_no_other_users_to_change(copy: str, run: str) -> None:
@@ -66,6 +73,28 @@ def test_roots_file_is_no_other_users_to_change(copy: str, run: str) -> None:
         "WORKDIR /b\nCOPY a.sh .\nWORKDIR /tmp\nRUN chmod +x a.sh",
         "COPY a.sh /\nRUN chmod +x /a.sh || true",
         "COPY a.sh /\nUSER root\nRUN chmod +x /a.sh",
+        # something else makes it, or may
+        "COPY . /b\nRUN mkdir -p /b/{logs,c} && chmod 777 /b/c",
+        "COPY . /b\nRUN curl -o /b/tool https://example.org/x && chmod +x /b/tool",
+        "COPY . /b\nRUN wget -P /b https://example.org/tool && chmod +x /b/tool",
+        "COPY . /b\nRUN wget -P /b $TOOL && chmod +x /b/tool",
+        "COPY . /b\nRUN echo exit > /b/a.sh && chmod +x /b/a.sh",
+        "COPY . /b\nRUN cd /b && make && chmod +x out/a",
+        "COPY . /b\nRUN curl https://example.org/a.tgz | tar xz -C /b && chmod +x /b/a/run",
+        "COPY . /b\nRUN bash /b/install.sh && chmod +x /b/run",
+        "COPY . /b\nCOPY --chown=haproxy bin /b/bin\nRUN chmod +x /b/bin/a",
+        "COPY . /b\nRUN find /b -name a -exec chmod +x {} +",
+        "COPY . /b\nRUN for a in c d; do chmod +x /b/$a; done",
+        "COPY *.sh /b/\nRUN echo exit > /b/a.sh && chmod +x /b/a.sh",
+        # folders with what the image has
+        "COPY config config\nRUN chmod 640 config/a.yml",
+        "COPY config /usr/share/a\nRUN chmod 640 /usr/share/a/a.yml",
+        "COPY rootfs /\nRUN chmod 755 /srv/a",
+        # other names, or later
+        "COPY *.sh /b/\nRUN chmod +x /b/run.py",
+        "COPY *.sh /b/\nRUN chmod +x /b/c/run.sh",
+        "COPY start.sh /b/\nRUN chmod +x /b/stop*",
+        "RUN chmod +x /b/start* /c/run\nCOPY start.sh /b/\nCOPY c /c",
     ],
 )
 def test_what_nobody_brought_as_root_may_be_changed(lines: str) -> None:

@@ -148,7 +148,43 @@ def test_pip_replaces_nothing_without_being_asked() -> None:
 
 def test_programs_of_pip_are_in_usr_local() -> None:
     text = 'FROM centos:7\nRUN yum install -y python-pip && pip install supervisor\nCMD ["{}/supervisord"]\n'
-    assert port(text.format("/usr/bin"), "almalinux:9")["/usr/bin/supervisord"] == ("breaks", 3)
-    assert "/usr/local/bin/supervisord" not in port(text.format("/usr/local/bin"), "almalinux:9")
+    assert port(text.format("/usr/bin"), "almalinux:9", "paths") == {"/usr/bin/supervisord": ("breaks", 3)}
+    assert port(text.format("/usr/local/bin"), "almalinux:9", "paths") == {}
     packaged = text.replace("python-pip && pip install supervisor", "supervisor").format("/usr/bin")
-    assert "/usr/bin/supervisord" not in port(packaged, "almalinux:9")
+    assert port(packaged, "almalinux:9", "paths") == {}
+
+
+@pytest.mark.parametrize(
+    ("runs", "breaks"),
+    [
+        ("pip3 install supervisor && /usr/bin/supervisord -v", True),
+        ("/usr/bin/pip3 install supervisor && ln -s /a /usr/bin/b && /usr/bin/supervisord -v", True),
+        ("pip3 install -U pip && /usr/bin/pip install a", False),
+        ("yum install -y ansible && pip3 install ansible && /usr/bin/ansible a", False),
+        ("yum install -y python3-flask && pip3 install flask && /usr/bin/flask a", False),
+        ("pip3 install --prefix=/usr supervisor && /usr/bin/supervisord -v", False),
+        ("pip3 install supervisor && ln -s /usr/local/bin/supervisord /usr/bin/ && /usr/bin/supervisord -v", False),
+        ("pip3 install flask && cp -p /usr/local/bin/flask /usr/bin/flask && /usr/bin/flask a", False),
+        ("pip3 install flask && echo a > /usr/bin/flask && /usr/bin/flask a", False),
+        ("/v/bin/pip install gunicorn && /usr/bin/gunicorn a", False),
+        ("python3 -m venv /v && . /v/bin/activate && pip install flask && /usr/bin/flask a", False),
+        ("pipx install flask && /usr/bin/flask a", False),
+        ("easy_install -d /a flask && /usr/bin/flask a", False),
+    ],
+)
+def test_what_else_puts_a_program_of_pips_into_usr_bin(runs: str, *, breaks: bool) -> None:
+    found = port(f"FROM centos:7\nRUN yum install -y python3-pip\nRUN {runs}\n", "almalinux:9", "paths")
+    assert found == ({"/usr/bin/supervisord": ("breaks", 3)} if breaks else {})
+
+
+def test_a_copy_puts_a_program_of_pips_into_usr_bin() -> None:
+    text = "FROM centos:7\nRUN yum install -y python3-pip && pip3 install flask\nCOPY a {}\nCMD /usr/bin/flask run\n"
+    assert port(text.format("/a"), "almalinux:9", "paths") == {"/usr/bin/flask": ("breaks", 4)}
+    for target in ("/usr/bin/flask", "/usr/bin/"):
+        assert port(text.format(target), "almalinux:9", "paths") == {}
+
+
+def test_another_tools_folder_is_no_other_python() -> None:
+    text = "FROM alpine:3.9\nENV PATH $PATH:/opt/{}/bin\nRUN apk add python3\nRUN python3 -m ensurepip\n"
+    assert port(text.format("apache-maven-3.8.6"))["ensurepip"] == ("breaks", 4)
+    assert "ensurepip" not in port(text.format("venv"))

@@ -163,3 +163,23 @@ def test_imagemagick_7_reads_its_own_folder() -> None:
         f"{edit}COPY p /etc/ImageMagick-7/\n",
     ):
         assert port(other, "debian:13", "paths") == {}
+
+
+@pytest.mark.parametrize(
+    ("command", "breaks"),
+    [
+        ("perl -pi -e s/a/b/", True),
+        ("cp -p a", True),
+        ("mv -f a", True),
+        ("rm", True),
+        ("rm -f", False),
+        ("rm --force", False),
+        ("test -f", False),
+        ("[ ! -f /a ] && [ -f", False),
+        ("mkdir -p", False),
+    ],
+)
+def test_flags_that_need_nothing_of_imagemagick_6(command: str, *, breaks: bool) -> None:
+    closes = " ]" if "[" in command else ""
+    found = port(f"FROM debian:12\nRUN {command} /etc/ImageMagick-6/a{closes}\n", "debian:13", "paths")
+    assert found == ({"the path /etc/ImageMagick-6/a": ("breaks", 2)} if breaks else {})

@@ -122,6 +122,11 @@ def test_drupal_goes_up_by_the_last_releases() -> None:
         assert not any(one.severity == "breaks" for one in later.reasons)
 
 
+def test_the_data_of_a_newer_version_is_not_for_an_older_one() -> None:
+    back = candidates("FROM drupal:11\n", allowed=("drupal:10",))["drupal:10"]
+    assert [one.severity for one in back.reasons if one.topic == "data"] == ["breaks"]
+
+
 def test_nothing_of_icu_where_it_is_installed_or_was_not_there_before() -> None:
     text = "FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine\nCOPY a /a\n"
     for one in candidates(text).values():

@@ -152,3 +152,17 @@ def test_cmake_for_others() -> None:
 def test_cmake_of_pypi_stays() -> None:
     text = "FROM ubuntu:20.04\nRUN apt-get update && apt-get -y install python3-pip && pip install cmake\n"
     assert "CMake 3 -> 4" not in port(text, "ubuntu:26.04")
+
+
+def test_fewer_headers_are_told_of_and_are_no_refusal() -> None:
+    text = "FROM debian:12\nRUN apt-get install -y gcc make curl\n" + FETCHED.format("make")
+    found = candidates(text)["debian:13"]
+    (reason,) = [one for one in found.reasons if one.what == "GCC 12 -> 14"]
+    assert "13 includes fewer headers by itself (<cstdint>)" in reason.why
+    assert (reason.certainty, found.effort) == ("low", "small")
+    (later,) = [
+        one
+        for one in candidates(text.replace("debian:12", "debian:13"))["alpine:3.24"].reasons
+        if one.what.startswith("GCC")
+    ]
+    assert "fewer headers" not in later.why

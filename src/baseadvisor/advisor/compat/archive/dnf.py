@@ -7,6 +7,7 @@ from baseadvisor.advisor.compat.archive import enabled_repositories
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.archive.repositories import repository_of
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, has_reached, release_of
@@ -53,13 +54,21 @@ _REBUILT_AS_A_FOLDER = {"fedora": (33,), "amazonlinux": (2023,)} | dict.fromkeys
 
 
 def _rebuilt(move: Move) -> Iterator[Reason]:
-    for command in move.commands():
-        if command.name in ("rpm", "rpmdb") and command.has_flag("--rebuilddb"):
-            if not (command.handled or command.ignored):
-                why = "it fails in a build on overlayfs, where the database's folder cannot be renamed: leave it out"
-                line = move.line(command.start)
-                yield Reason("packages", "breaks", "medium", f"{command.name} --rebuilddb", why, line)
+    """The first `rpm --rebuilddb` of the image's own database that has to succeed."""
+    for run, command in ((each, one) for each in move.runs for one in each.commands):
+        if command.name not in ("rpm", "rpmdb") or not command.has_flag("--rebuilddb") or _is_elsewhere(command):
+            continue
+        if not (command.handled or command.conditional) and reports_failure(run, command):
+            why = "it fails in a build on overlayfs, where the database's folder cannot be renamed: leave it out"
+            line = move.line(command.start)
+            yield Reason("packages", "breaks", "medium", f"{command.name} --rebuilddb", why, line)
             return
+
+
+def _is_elsewhere(command: Command) -> bool:
+    """Whether rpm is pointed at another root or database than the image's."""
+    other = command.has_flag("-r", "--root") or any("dbpath" in word.text for word in command.arguments)
+    return other or "chroot" in command.within
 
 
 def _is_later_rhel(image: Image) -> bool:

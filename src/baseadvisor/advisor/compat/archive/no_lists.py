@@ -11,9 +11,9 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.building.downloads import filled
 from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.listing import is_distribution
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.analysis import RunFacts
+from baseadvisor.catalog.apt_flags import has_update_flag
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.leftovers import covers
 from baseadvisor.shell.model import Word
@@ -36,6 +36,8 @@ _HARMLESS = frozenset(
 
 _APT = "/var/lib/apt"
 """What holds the folder of the lists."""
+_SETTING = "apt::update"
+"""What `--update` stands for, as `-o` may give it as well."""
 _FILE = re.compile(
     r".+\.(?:(?:ba)?sh|py|rb|pl|php|[cm]?js|ts|json|ya?ml|toml|xml|ini|cfg|conf|cnf|properties|env|txt|md|html|css|sql"
     r"|jar|war|exe|dll|pem|crt|key|gpg|asc|list|sources|repo|service)"
@@ -44,12 +46,18 @@ _FILE = re.compile(
 
 
 def standing(move: Move) -> Iterator[Reason]:
-    """The first installation by apt that fails on a distribution's own image, where nothing before it fetches lists."""
+    """The first installation by apt that fails as nothing before it fetches lists, or for how it is told to.
+
+    The former on a distribution's own image, which has none.
+    """
     there = move.after.userland
-    if there is None or there.package_family != "apt" or not is_distribution(move.name_after):
+    if there is None or there.package_family != "apt":
+        return
+    yield from _refused(move)
+    if not is_distribution(move.name_after):
         return
     brought = next((each.start for each in move.needs.instructions if _may_bring_lists(move, each)), None)
-    for run in _own_runs(move):
+    for run in move.own_runs:
         if brought is not None and brought < run.instruction.start:
             return
         actions = {action.start: action for action in run.actions}
@@ -59,7 +67,7 @@ def standing(move: Move) -> Iterator[Reason]:
             if command.name not in _HARMLESS:
                 return
             action = actions.get(command.start)
-            if action is not None and (action.asks_for_index or action.action == "other"):
+            if action is not None and (_fetches_lists(move, action) or action.action == "other"):
                 return
             if action is None or action.action != "install" or command.conditional:
                 continue
@@ -69,6 +77,36 @@ def standing(move: Move) -> Iterator[Reason]:
                 what = f"apt-get install {absent} without update"
                 yield Reason("packages", "breaks", "high", what, why, move.line(action.start))
                 return
+
+
+def _has_update_flag(image: Image) -> bool:
+    """Whether an image's apt has `--update`, as far as is known."""
+    return has_update_flag(image.distribution, image.release) is not False
+
+
+def _refused(move: Move) -> Iterator[Reason]:
+    """The first command of apt with `--update` where apt has no such option."""
+    if _has_update_flag(move.after):
+        return
+    for action in (action for run in move.own_runs for action in run.actions):
+        command = action.command
+        if _is_given_update(action) and not (command.handled or command.ignored or command.conditional):
+            what = f"{action.manager} {action.subcommand} --update"
+            why = f"apt of {move.place} has no such option: run apt-get update before it"
+            yield Reason("packages", "breaks", "high", what, why, move.line(action.start))
+            return
+
+
+def _is_given_update(action: PackageAction) -> bool:
+    """Whether apt is given `--update` itself, and not the setting that stands for it, which every release takes."""
+    return action.family == "apt" and action.has("--update") and _SETTING not in action.settings
+
+
+def _fetches_lists(move: Move, action: PackageAction) -> bool:
+    """Whether an action fetches lists on the other side, or ends the build there for it."""
+    return action.fetches_index and (
+        action.action == "refresh" or _is_given_update(action) or _has_update_flag(move.after)
+    )
 
 
 def _may_bring_lists(move: Move, copy: Instruction) -> bool:
@@ -84,11 +122,6 @@ def _may_bring_lists(move: Move, copy: Instruction) -> bool:
     return covers(path, _APT) and any(one not in written and not _FILE.fullmatch(one) for one in sources_of(copy))
 
 
-def _own_runs(move: Move) -> Iterator[RunFacts]:
-    """The RUNs of this build: what ONBUILD holds runs after it, in another."""
-    return (run for run in move.runs if run.instruction.parent is None)
-
-
 def _absent(action: PackageAction) -> str | None:
     """The first package that no such image has."""
     names = (package.name for package in action.packages if package.kind == "name" and not package.removed)
@@ -100,8 +133,10 @@ def reasons(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.package_family != "apt" or move.run_only:
         return
-    for action in (action for run in _own_runs(move) for action in run.actions if action.family == "apt"):
-        if action.asks_for_index:
+    if _has_update_flag(move.before):
+        yield from _refused(move)
+    for action in (action for run in move.own_runs for action in run.actions if action.family == "apt"):
+        if _fetches_lists(move, action):
             return
         if action.action != "install":
             continue

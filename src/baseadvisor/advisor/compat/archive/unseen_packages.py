@@ -1,13 +1,15 @@
 """Packages that are installed out of a file, or out of a variable, whose names nobody sees here."""
 
+import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.system.untried import TOPIC
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.needs import SYSTEM_FAMILIES
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES, Needs
 from baseadvisor.analysis import RunFacts
 from baseadvisor.shell.model import Script
 from baseadvisor.shell.packages import PackageAction
@@ -53,12 +55,18 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def are_installed(move: Move, before: int) -> bool:
     """Whether packages whose names nobody sees here are installed before an offset, by the distribution's manager."""
-    return any(
-        _installs(action) and _source(run, action) is not None
-        for run in move.needs.runs
-        if run.instruction.start < before
-        for action in run.actions
+    return _first(move.needs) < before
+
+
+@lru_cache(maxsize=16)
+def _first(needs: Needs) -> float:
+    """The offset of the first instruction that installs such packages; infinity where none does."""
+    unseen = (
+        run.instruction.start
+        for run in needs.runs
+        if any(_installs(action) and _source(run, action) is not None for action in run.actions)
     )
+    return min(unseen, default=math.inf)
 
 
 def _installs(action: PackageAction) -> bool:

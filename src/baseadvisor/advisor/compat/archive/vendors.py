@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -167,5 +168,10 @@ def is_for_every_release(source: str) -> bool:
 
 def serves(source: str, name: str) -> bool:
     """Whether a source may have a package: one whose makers have other packages alone does not."""
-    makers = [one for one in _VENDORS if one.source.search(source)]
+    makers = _makers(source)
     return not makers or any(one.packages.fullmatch(name) for one in makers)
+
+
+@lru_cache(maxsize=4096)
+def _makers(source: str) -> tuple[Vendor, ...]:
+    return tuple(one for one in _VENDORS if one.source.search(source))

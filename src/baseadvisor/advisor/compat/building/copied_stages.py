@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.building import mounted_wheels
@@ -16,7 +17,7 @@ from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.static import stage_named
-from baseadvisor.analysis import StageFacts
+from baseadvisor.analysis import Analysis, StageFacts
 from baseadvisor.catalog.userlands import Userland
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.image.numbers import numbers
@@ -40,12 +41,14 @@ def standing(move: Move) -> Iterator[Reason]:
     there = move.after.userland
     if there is None or there.libc != "musl" or {"gcompat", "libc6-compat"} & move.needs.installed():
         return
+    if "glibc" in move.name_after or move.needs.matches(_BRINGS_GLIBC):
+        return
     for instruction in move.needs.instructions:
         stage = _source(move, instruction)
         if stage is None or stage.reference is None or base_name(stage.reference) != "rust":
             continue
         theirs = stage.userland
-        if theirs is None or theirs.libc != "glibc" or _builds_for_musl(stage):
+        if theirs is None or theirs.libc != "glibc" or _builds_for_another(move.needs.analysis, stage):
             continue
         if holding(move.needs.analysis, stage, instruction) == "compiled":
             why = f"it is linked against glibc, {move.place} has musl: build for a target with musl, or run it on glibc"
@@ -54,9 +57,19 @@ def standing(move: Move) -> Iterator[Reason]:
             return
 
 
-def _builds_for_musl(stage: StageFacts) -> bool:
-    texts = (each.arguments for one in stage.chain for each in one.instructions)
-    return any("musl" in text or "crt-static" in text or "zigbuild" in text for text in texts)
+# sgerrand's packages (alpine-pkg-glibc), packages whose names are not seen, and glibc's loader by its path.
+_BRINGS_GLIBC = re.compile(r"glibc|\*\.apk\b|\bld-linux|/lib64\b")
+_FOR_MUSL = re.compile(r"musl|crt-static|zigbuild")
+_TARGET = re.compile(r"(?:--target|\bCARGO_BUILD_TARGET|\btarget\s+add)(?:=|[\s\\]+)([^\s;&|]+)")
+_FOR_GLIBC = re.compile(r"-linux-gnu\w*[\"']?")
+
+
+@lru_cache(maxsize=64)
+def _builds_for_another(analysis: Analysis, stage: StageFacts) -> bool:
+    """Whether Rust may build for another target than Linux with glibc: musl, no system at all, one that is not seen."""
+    texts = [analysis.text[each.start : each.end] for one in stage.chain for each in one.instructions]
+    targets = (found for text in texts for found in _TARGET.findall(text))
+    return any(map(_FOR_MUSL.search, texts)) or not all(map(_FOR_GLIBC.search, targets))
 
 
 _HOLDS_LIBRARIES = re.compile(

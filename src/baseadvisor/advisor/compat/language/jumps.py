@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive import unseen_packages
@@ -84,8 +85,13 @@ class Jump(NamedTuple):
         return f"{TITLES[self.product]} {dotted(self.old)} -> {dotted(self.new)}{'' if self.exact else ' or newer'}"
 
 
-def jumps(move: Move) -> Iterator[Jump]:
+@lru_cache(maxsize=16)
+def jumps(move: Move) -> tuple[Jump, ...]:
     """The languages whose major version (or the line that counts as one) becomes another, each once."""
+    return tuple(_jumps(move))
+
+
+def _jumps(move: Move) -> Iterator[Jump]:
     before, after = _of_image(move.before), _of_image(move.after)
     if move.name_before == "iojs":  # its versions 1 to 3 went on as Node.js 4
         before["nodejs"] = numbers(move.before.tag)[:1] or (1,)
@@ -229,7 +235,7 @@ def _of_image(image: Image) -> dict[str, Version]:
 
 
 # The packages that bring a language in whichever version the release has, and who else makes packages of those names.
-_PACKAGES = {
+_PACKAGES_WRITTEN = {
     "python": (r"python3|python3-(?:pip|dev|devel|venv|virtualenv|setuptools)|py3-(?:pip|virtualenv)", r"deadsnakes"),
     "nodejs": (r"nodejs|nodejs-npm|npm", r"nodesource|\bnvm\b|(?:^RUN|[;&|])\s*n\s+(?:\d|lts|stable|latest)"),
     "ruby": (
@@ -244,6 +250,10 @@ _PACKAGES = {
     ),
     "go": (r"golang|golang-go|go", r"golang-backports|go\.dev/dl|golang\.org/dl|dl\.google\.com/go"),
 }
+_PACKAGES = {
+    product: (re.compile(names), re.compile(others, re.IGNORECASE))
+    for product, (names, others) in _PACKAGES_WRITTEN.items()
+}
 
 
 def languages_installed(move: Move) -> Iterator[tuple[str, int]]:
@@ -254,12 +264,12 @@ def languages_installed(move: Move) -> Iterator[tuple[str, int]]:
             continue
         for package in action.packages:
             for product, (names, others) in _PACKAGES.items():
-                if product in told or not re.fullmatch(names, package.name):
+                if product in told or not names.fullmatch(package.name):
                     continue
                 if product == "nodejs" and "nodejs-current" in move.needs.installed():
                     continue  # Alpine's newest, beside the one with long-term support
                 told.add(product)
-                if not any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
+                if not move.needs.matches(others):
                     yield product, package.start
     if "python" not in told and is_distribution(move.name_before):
         yield from _by_pip(move)
@@ -280,6 +290,7 @@ def named_jumps(move: Move) -> Iterator[Jump]:
     The version there is the nearest that it has, whatever the package is called.
     """
     told: set[tuple[str, int]] = set()
+    is_meant = cache(partial(python_2.is_meant, move))
     for action in move.actions():
         if action.action != "install" or action.family not in SYSTEM_FAMILIES:
             continue
@@ -288,10 +299,9 @@ def named_jumps(move: Move) -> Iterator[Jump]:
             if found is None or (found.product, found.version[0]) in told:
                 continue
             library = is_python_2_library(package.name, move.before)
-            if found.version[0] == 2 and not library and not python_2.is_meant(move, package.name):
+            if found.version[0] == 2 and not library and not is_meant(package.name):
                 continue
-            others = _PACKAGES[found.product][1]
-            if any(re.search(others, text, re.IGNORECASE) for text, _ in move.needs.words()):
+            if move.needs.matches(_PACKAGES[found.product][1]):
                 continue
             becomes = _in_place_of(move, action.family, package, *found)
             if becomes is not None and becomes[0][: len(found.version)] > found.version:
@@ -305,13 +315,13 @@ _NODESOURCE = re.compile(r"(?:deb|rpm)\.nodesource\.com/(?:setup|node|pub)_(?P<v
 def _of_nodesource(move: Move) -> Iterator[Jump]:
     """The Node.js whose version the address of its source names, where the other image or its packages have another."""
     new = _instead_of_nodesource(move)
-    for text, start in move.needs.words() if new is not None else ():
-        match = _NODESOURCE.search(text)
-        if match is not None and new is not None:
-            old = (number(match["version"]),)
-            if old < new[0][:1]:
-                yield Jump("nodejs", old, new[0], start + match.start(), new[1], named=True)
-            return
+    first = next(iter(move.needs.matches(_NODESOURCE)), None)
+    if new is None or first is None:
+        return
+    _, start, match = first
+    old = (number(match["version"]),)
+    if old < new[0][:1]:
+        yield Jump("nodejs", old, new[0], start + match.start(), new[1], named=True)
 
 
 def _instead_of_nodesource(move: Move) -> tuple[Version, bool] | None:

@@ -88,7 +88,7 @@ def gradlew(move: Move) -> Iterator[Reason]:
     if tools.has(move.after, "xargs") is not False or tools.has(move.before, "xargs") is False:
         return
     for command in move.commands():
-        if command.name != "gradlew" or command.handled or command.ignored:
+        if command.name != "gradlew" or command.handled or command.ignored or command.conditional:
             continue
         if not tools.brought_by("xargs", move.needs.installed(command.start)):
             why = (

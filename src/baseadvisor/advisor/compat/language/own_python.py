@@ -12,10 +12,12 @@ from baseadvisor.shell.model import Command
 _BRING_A_PYTHON = frozenset(
     {"python", "pypy", "continuumio/miniconda3", "continuumio/anaconda3", "mambaorg/micromamba"}
 )
-# A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own, and
-# no word is meant that only ends so ("secondary").
+# A Python besides the distribution's: an installer's, or one that is built. What is under /opt is somebody's own, where
+# it is no other tool's by its name; and no word is meant that only ends so ("secondary").
+_OF_OTHERS = r"maven|gradle|jdk|jre|java|/ant\b|sbt|node|/go/|scala|kotlin|android|flutter|dart|mssql|spark|kafka"
 OTHER_PYTHON = re.compile(
-    r"(?<!se)conda|mamba|pyenv|/opt/[\w./-]{0,200}bin\b|python\.org/ftp|Python-\d|\buv\s+(?:venv|python)|asdf|pypy",
+    rf"(?<!se)conda|mamba|pyenv|/opt/(?![\w./-]{{0,100}}(?:{_OF_OTHERS}))[\w./-]{{0,200}}bin\b|python\.org/ftp"
+    r"|Python-\d|\buv\s+(?:venv|python)|asdf|pypy",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"python(?:[23](?:\.\d+)?)?")

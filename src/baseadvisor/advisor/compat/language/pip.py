@@ -3,17 +3,22 @@
 Both are facts of a release, so that they tell as well what fails on the image as it is now.
 """
 
+import math
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from baseadvisor.advisor.compat.archive import along, unseen_packages
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.language.no_python import brings_python, has_python
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_own_python, is_python, of_other_python
 from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, has_reached, release_of
+from baseadvisor.advisor.needs import Needs
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
@@ -47,29 +52,47 @@ _PROGRAMS = {"supervisor": ("supervisord", "supervisorctl")}
 
 
 def _moved_programs(move: Move) -> Iterator[Reason]:
-    """A program of a package of pip's that is called in /usr/bin."""
-    names = {
-        package.name.lower()
-        for action in move.actions()
-        if action.family == "pip" and action.action == "install"
-        for package in action.packages
-        if package.kind == "name"
-    }
-    names |= {
-        word.text.lower()
-        for command in move.commands()
-        if (command.name or "").startswith("easy_install")
-        for word in command.operands
-    }
+    """A program of a package of pip's that is called in /usr/bin, where nothing else puts it."""
+    other = {_OF_PYTHON.sub("", name) for name in move.needs.installed()} | {"pip"}
+    names = {name for name in _put_into_usr_local(move) if name not in other}
     programs = {f"/usr/bin/{program}" for name in names for program in _PROGRAMS.get(name, (name,))}
+    programs -= _put_into_usr_bin(move, programs)
     called = [(command, command.start) for command in move.commands()]
     called += [(command, instruction.start) for instruction, command in move.started()]
     for command, start in called:
         program = (command.words[0].value or "") if command.words else ""
         if program in programs and not (command.handled or command.ignored or command.conditional):
-            why = f"pip of {move.place} puts programs into /usr/local/bin"
-            yield Reason("paths", "breaks", "medium", program, why, move.line(start))
+            why = f"pip of {move.place} puts programs into /usr/local/bin: call it there"
+            if not of_other_python(move, start):
+                yield Reason("paths", "breaks", "medium", program, why, move.line(start))
             return
+
+
+_OF_PYTHON = re.compile(r"^python[\d.]*-")
+"""What a distribution puts before the name of a package of Python's."""
+
+
+def _put_into_usr_local(move: Move) -> Iterator[str]:
+    """The names of the packages that the distribution's own pip, or its easy_install, puts where it does by itself."""
+    for action in move.actions():
+        of_pip = action.plain_manager == "pip" or action.manager.startswith("easy_install")
+        if not of_pip or action.action != "install" or not _is_of_system(action.command):
+            continue
+        if not action.has("--prefix", "--target", "--root", "--user", "--install-dir", "--script-dir"):
+            yield from (package.name.lower() for package in action.packages if package.kind == "name")
+
+
+_PUTS = frozenset({"ln", "cp", "mv", "install", "curl", "wget", "tee", "rsync", "update-alternatives", "alternatives"})
+
+
+def _put_into_usr_bin(move: Move, programs: set[str]) -> set[str]:
+    """Those of some programs that a command or a COPY may put into /usr/bin, as well as pip did."""
+    named = {target_of(each) for each in move.needs.copying}
+    for command in move.commands():
+        targets = [one.target for one in command.redirects if one.target is not None]
+        for word in (*command.arguments, *targets) if command.name in _PUTS else targets:
+            named.add((word.value or word.prefix).rstrip("/"))
+    return programs if not named.isdisjoint(("/usr", "/usr/bin")) else programs & named
 
 
 def _is_managed(image: Image) -> bool:
@@ -80,13 +103,16 @@ def _externally_managed(move: Move) -> Iterator[Reason]:
     """pip refuses to install into the distribution's own Python. Source: PEP 668."""
     brought = list(_brought_by_itself(move))
     since = min((command.start for command, _ in brought), default=None)
-    refused: list[tuple[int, str]] = [
-        (command.start, what) for command, what in brought if not _is_allowed(move, command.start)
+    actions = [
+        one
+        for one in move.all_actions()
+        if one.family == "pip" and one.action == "install" and one.manager.startswith("pip")
     ]
-    for action in move.all_actions():
-        if action.family != "pip" or action.action != "install" or not action.manager.startswith("pip"):
-            continue
-        if action.command.ignored or not _is_own_pip(move, action, since) or _is_allowed(move, action.start):
+    places = sorted([action.start for action in actions] + [command.start for command, _ in brought])
+    allowed = _first(places, lambda place: _is_allowed(move, place))
+    refused: list[tuple[int, str]] = [(command.start, what) for command, what in brought if command.start < allowed]
+    for action in actions:
+        if action.command.ignored or action.start >= allowed or not _is_own_pip(move, action, since):
             continue
         if action.has("--target", "-t", "--prefix", "--root", "--python"):
             continue
@@ -111,24 +137,37 @@ def _externally_managed(move: Move) -> Iterator[Reason]:
         )
 
 
+def _first(places: Sequence[int], holds: Callable[[int], bool]) -> float:
+    """The first of ordered offsets at which something holds that goes on holding; infinity where it never does."""
+    index = bisect_left(places, True, key=holds)
+    return places[index] if index < len(places) else math.inf
+
+
 def _brought_by_itself(move: Move) -> Iterator[tuple[Command, str]]:
     """The commands that put pip beside the distribution's Python: they are refused as pip is.
 
     Source: Python's ensurepip and PyPA's get-pip, which both start the pip that they carry.
     """
+    since: float = 0
+    if has_python(move.after, "python3") is False:  # none is the distribution's before a package brings it
+        ends = [run.instruction.end for run in move.runs]
+        since = _first(ends, lambda end: brings_python(along.there(move, move.after, end)))
     for run in move.runs:
-        there = brings_python(along.there(move, move.after, run.instruction.end))
-        if not there and has_python(move.after, "python3") is False:
-            continue  # no Python, and so none that is the distribution's
+        if run.instruction.end < since:
+            continue
         fetched = any(_GET_PIP.search(word.text) for command in run.commands for word in command.words)
         for command in run.commands:
-            if not is_own_python(move, command) or command.ignored or command.has_flag("--break-system-packages"):
+            if command.ignored or command.has_flag("--break-system-packages") or not is_python(command):
                 continue
             words = [word.text for word in command.arguments]
             if any(_GET_PIP.search(word) for word in words) or (fetched and words in ([], ["-"])):
-                yield command, "get-pip.py"
+                what = "get-pip.py"
             elif words[:2] == ["-m", "ensurepip"] and move.after.distribution == "alpine":
-                yield command, "ensurepip"
+                what = "ensurepip"
+            else:
+                continue
+            if is_own_python(move, command):
+                yield command, what
 
 
 def _has_one_of(move: Move, action: PackageAction) -> bool:
@@ -174,7 +213,7 @@ def _is_own_pip(move: Move, action: PackageAction, since: int | None) -> bool:
     if not _is_of_system(action.command):
         return False
     return (
-        bool(_OWN_PIP & move.needs.installed(action.start))
+        move.needs.installs_one(_OWN_PIP, action.start)
         or (since is not None and since < action.start)
         or _came_with_python(move, action.start)
         or _is_of_no_other(move, action)
@@ -195,11 +234,18 @@ def _is_of_no_other(move: Move, action: PackageAction) -> bool:
         return False
     if is_distribution(move.name_before) and unseen_packages.are_installed(move, action.start):
         return True
-    return bool(_BRINGS_PYTHON & move.needs.installed(action.start)) or any(
-        command.name in ("easy_install", "easy_install3") and any(word.value == "pip" for word in command.operands)
-        for command in move.commands()
-        if command.start < action.start
+    return move.needs.installs_one(_BRINGS_PYTHON, action.start) or _easily_installed(move.needs) < action.start
+
+
+@lru_cache(maxsize=16)
+def _easily_installed(needs: Needs) -> float:
+    """The offset of the first `easy_install pip`; infinity where there is none."""
+    found = (
+        command.start
+        for command in needs.commands()
+        if command.name in ("easy_install", "easy_install3") and any(word.value == "pip" for word in command.operands)
     )
+    return min(found, default=math.inf)
 
 
 def _is_of_system(command: Command) -> bool:
@@ -211,7 +257,7 @@ def _is_allowed(move: Move, before: int) -> bool:
     """Whether the ban is lifted before an offset, or another Python than the distribution's comes first."""
     if of_other_python(move, before):
         return True
-    if any(_ALLOWED.search(text[: max(before - start, 0)]) for text, start in move.needs.words()):
+    if any(start + match.end() <= before for _, start, match in move.needs.matches(_ALLOWED)):
         return True
     set_before = (each for each in move.needs.instructions if each.start < before)
     return any(pair.key in _ALLOWING for each in set_before for pair in each.pairs)
@@ -221,7 +267,7 @@ def _came_with_python(move: Move, before: int) -> bool:
     """Whether pip came with Alpine's python3, in the release that is left or that the file was once written for."""
     old = move.before.distribution == "alpine" and () < release_of(move.before) < _WITHOUT_PIP
     once = not move.before.reference and move.after.distribution == "alpine"
-    return (old or once) and bool({"python3", "python3-dev"} & move.needs.installed(before))
+    return (old or once) and move.needs.installs_one(("python3", "python3-dev"), before)
 
 
 def _not_there(move: Move) -> Iterator[Reason]:
@@ -231,9 +277,9 @@ def _not_there(move: Move) -> Iterator[Reason]:
     for action in move.all_actions():
         if action.family != "pip" or action.command.handled or not action.manager.startswith("pip"):
             continue
-        installed = move.needs.installed(action.start)
         if not _is_of_system(action.command) or not _came_with_python(move, action.start):
             continue
+        installed = move.needs.installed(action.start)
         if any(_BRINGS_PIP.fullmatch(name) for name in installed) or of_other_python(move, action.start):
             return
         if "py2-pip" in installed and action.manager == "pip":

@@ -138,15 +138,19 @@ def _from_3(move: Move, change: Jump) -> Reason:
         certainty = "low"
     elif change.crosses(3, 12):
         certainty = "high"
-    if change.start is not None and place is None:
-        why = f"scripts that call python3 meet {change.there}"
-    elif not (_lists(move) or _pins(move) is not None or onbuild.built(move) is not None):
-        why = f"what pip installs, and what runs on it, has to support {change.there}"
-    else:
-        why = f"pinned requirements need versions that support {change.there} (and have wheels for it)"
+    why = what_meets(move, change.there, packaged=change.start is not None, used=place is not None)
     why += also_used(move, frozenset({"pip"}), programs, place)
     why = "; ".join([why, *(text for version, text in LEFT_OUT if change.crosses(*version))])
     return Reason("version", "check", certainty, change.title, why, line)
+
+
+def what_meets(move: Move, there: str, *, packaged: bool, used: bool) -> str:
+    """What has to support the Python that is there: `packaged` by the distribution, `used` by what the file shows."""
+    if packaged and not used:
+        return f"scripts that call python3 meet {there}"
+    if not (_lists(move) or _pins(move) is not None or onbuild.built(move) is not None):
+        return f"what pip installs, and what runs on it, has to support {there}"
+    return f"pinned requirements need versions that support {there} (and have wheels for it)"
 
 
 LEFT_OUT: tuple[tuple[Version, str], ...] = (

@@ -265,8 +265,12 @@ def _of_unknown_release(move: Move) -> Iterator[Reason]:
         becomes = in_release(there, product)
         if language is None or becomes is None or any(one.product == product for one in here.support):
             continue
-        new = f"{TITLES[product]} {dotted(becomes[0])}{'' if becomes[1] else ' or newer'}"
-        why = f"{here.reference} is of an older release, whose version is not known; {language.what.format(new)}"
+        new = f"{dotted(becomes[0])}{'' if becomes[1] else ' or newer'}"
+        what = language.what.format(f"{TITLES[product]} {new}")
+        if product == "python":
+            used = place_of_use(move, language.families, language.programs) is not None
+            what = python_versions.what_meets(move, f"{TITLES[product]} {new}", packaged=True, used=used)
+        why = f"{here.reference} is of an older release, whose version is not known; {what}"
         yield Reason("version", "check", "low", f"{TITLES[product]} -> {new}", why, move.line(start))
 
 

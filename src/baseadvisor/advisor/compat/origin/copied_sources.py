@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.archive.gone import is_known
+from baseadvisor.advisor.compat.archive.gone_apt import was_ever
 from baseadvisor.advisor.compat.archive.managers import listed
-from baseadvisor.advisor.compat.archive.vendors import is_for_every_release
+from baseadvisor.advisor.compat.archive.vendors import is_for_every_release, is_makers_alone
 from baseadvisor.advisor.copies import sources_of, target_of
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.model import Image, Reason, Severity
 from baseadvisor.advisor.move import Move
 from baseadvisor.dockerfile.model import Instruction
+from baseadvisor.shell.packages import PackageAction
 
 _SHOWN = 2
 
@@ -39,7 +42,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     if place is None:
         return
     if here.package_family != there.package_family:
-        yield from _not_read(move, place, there.package_manager)
+        yield from _not_read(move, place, here.package_family, there.package_manager)
         return
     for instruction in move.needs.instructions:
         files = [name for source, name in _files(instruction, place) if not _is_for_all(instruction, source, name)]
@@ -57,15 +60,46 @@ def reasons(move: Move) -> Iterator[Reason]:
         )
 
 
-def _not_read(move: Move, place: _Place, manager: str | None) -> Iterator[Reason]:
-    """A source in the form of another manager's, which adds nothing there."""
-    for instruction in move.needs.instructions:
-        files = [name for _, name in _files(instruction, place)]
-        if files and manager is not None:
-            what = f"{instruction.keyword} of {listed(files, _SHOWN)}"
-            why = f"{move.place} has {manager}, which does not read it: add the source in its own form"
-            yield Reason("packages", "breaks", "high", what, why, move.line(instruction.start))
-            return
+# The distributions' own lists, by the names that their images have them under.
+_OWN_LIST = re.compile(
+    r"sources\.list|(?:debian|ubuntu)\.sources"
+    r"|(?:centos|almalinux|rocky|fedora|redhat|oracle-linux|amzn|ubi\d*\b)[^/]*\.repo",
+    re.IGNORECASE,
+)
+
+
+def _not_read(move: Move, place: _Place, family: str | None, manager: str | None) -> Iterator[Reason]:
+    """Sources in the form of another manager's, which add nothing there: a loss where packages are of their makers."""
+    copied = [(each, [name for _, name in _files(each, place)]) for each in move.needs.copying]
+    copied = [(instruction, files) for instruction, files in copied if files]
+    if manager is None or not copied:
+        return
+    last = max((one.start for one in move.actions() if one.family == family and _is_of_makers(move, one)), default=0)
+    for instruction, files in copied:
+        named = posixpath.basename(target_of(instruction))
+        own = _OWN_LIST.fullmatch(named) is not None or all(map(_OWN_LIST.fullmatch, files))
+        severity, cure = _cure(own=own, lost=instruction.start < last)
+        what = f"{instruction.keyword} of {listed(files, _SHOWN)}"
+        why = f"{move.place} has {manager}, which does not read it: {cure}"
+        yield Reason("packages", severity, "high", what, why, move.line(instruction.start))
+
+
+def _cure(*, own: bool, lost: bool) -> tuple[Severity, str]:
+    """What a source that is not read costs, and what to do: `own` is the distribution's, `lost` is what it has."""
+    if own:
+        return "check", "leave it out"
+    return ("breaks", "add the source in its own form") if lost else ("check", "leave it out, or add its like there")
+
+
+def _is_of_makers(move: Move, action: PackageAction) -> bool:
+    """Whether it installs something that is none of the distribution's, as far as is known."""
+    names = [package.name for package in action.packages if package.kind == "name" and action.action == "install"]
+    return any(is_makers_alone(name) or _was_never(name, move.before) for name in names)
+
+
+def _was_never(name: str, image: Image) -> bool:
+    """Whether it is known that no release of the image's distribution had a package."""
+    return is_known(name, image) and not was_ever(name, image.distribution or "")
 
 
 def _files(instruction: Instruction, place: _Place) -> list[tuple[str, str]]:

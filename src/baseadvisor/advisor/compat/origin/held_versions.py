@@ -8,6 +8,7 @@ from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.building.downloads import Download, downloads, filled, libc_of
 from baseadvisor.advisor.compat.language.jumps import Jump, from_nowhere, jumps
 from baseadvisor.advisor.compat.system.untried import TOPIC
+from baseadvisor.advisor.copies import sources_of
 from baseadvisor.advisor.flavour import JAVA_IMAGES
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
@@ -163,8 +164,9 @@ def _checked_out(move: Move) -> Iterator[_Held]:
 def _added(move: Move) -> Iterator[_Held]:
     """The same by BuildKit's ADD of a repository: `ADD https://host/name.git#v1.2 /src`."""
     for instruction in move.needs.instructions:
-        for word in instruction.words[:-1] if instruction.keyword == "ADD" else ():
-            url = filled(move.needs.analysis, instruction, Word(word.text, word.start, word.end, 0))
+        sources = sources_of(instruction) if instruction.keyword == "ADD" else ()
+        for source, word in zip(sources, instruction.words, strict=False):  # the last word is the target
+            url = filled(move.needs.analysis, instruction, Word(source, word.start, word.end, 0))
             name, version = _of_repository(url)
             if _names_version(version):
                 yield _Held(_HASH.sub(r"\1", f"{name} {version}"), move.line(word.start))
@@ -176,7 +178,8 @@ def _of_repository(url: str) -> tuple[str, str]:
     path, _, query = address.partition("?")
     asked = dict(one.partition("=")[::2] for one in query.split("&"))
     version = fragment.partition(":")[0] or next((asked[key] for key in ("ref", "tag", "branch") if key in asked), "")
-    return _repository(path), version if path.rstrip("/").endswith(".git") else ""
+    named = path.rstrip("/").endswith(".git") and not version.startswith("refs/heads/")
+    return _repository(path), version.removeprefix("refs/tags/") if named else ""
 
 
 def _value(move: Move, run: RunFacts, word: Word) -> str:

@@ -1,14 +1,19 @@
 """Where packages come from besides the distribution's index: sources that are added, and what is made for a release."""
 
+import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.vendors import is_for_every_release, line_at, serves, vendor_of
 from baseadvisor.advisor.compat.origin.by_name import TOLD, without_keys
 from baseadvisor.advisor.compat.origin.dead_places import is_dead_address, is_dead_archive
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
-from baseadvisor.advisor.needs import ADDS_ARCHIVE
+from baseadvisor.advisor.needs import ADDS_ARCHIVE, Needs
 from baseadvisor.image.codenames import DEBIAN, UBUNTU, codename_of
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import Package
@@ -52,16 +57,12 @@ def source_before(move: Move, package: Package, *, files: bool) -> int | None:
 
     `files`: a package that is installed from a file may bring one too.
     """
-    nearest = [
-        start + match.start()
-        for pattern in (_ADDS_SOURCE, _KEY_OF_SOURCE)
-        for text, start, match in move.needs.matches(pattern)
-        if start + match.start() < package.start
-        and _may_have(text, match, package.start - start, tagged=package.qualifier is not None)
-        and serves(line_at(text, match.start()), package.name)
-    ]
-    if nearest:
-        return max(nearest)
+    sources = _sources(move.needs)
+    before = bisect_left(sources, package.start, key=lambda one: one.start)
+    for source in (sources[index] for index in reversed(range(before))):
+        drawn_from = package.start <= source.until and (package.qualifier is not None or not source.tagged)
+        if drawn_from and serves(source.line, package.name):
+            return source.start
     return _first(move, (_INSTALLS_FILE,), package.start) if files else None
 
 
@@ -70,12 +71,19 @@ def may_bring(move: Move, package: Package) -> int | None:
     source = source_before(move, package, files=True)
     if source is not None:
         return source
-    places = (
-        start + match.start()
-        for text, start, match in move.needs.matches(_MAY_ADD)
-        if start + match.start() < package.start and serves(match[0] + line_at(text, match.start()), package.name)
+    unseen = _unseen_sources(move.needs)
+    before = bisect_left(unseen, package.start, key=lambda one: one[0])
+    return next((start for start, line in islice(unseen, before) if serves(line, package.name)), None)
+
+
+@lru_cache(maxsize=16)
+def _unseen_sources(needs: Needs) -> tuple[tuple[int, str], ...]:
+    """What may add sources that are not seen, in the order of the file: the offset, and its words with their line."""
+    found = (
+        (start + match.start(), match[0] + line_at(text, match.start()))
+        for text, start, match in needs.matches(_MAY_ADD)
     )
-    return next(places, None)
+    return tuple(sorted(found))
 
 
 # apk takes of a tagged repository what is called name@tag alone (apk-repositories(5)).
@@ -86,34 +94,71 @@ _OF_THIS_COMMAND = re.compile(r"\bapk\b[^;&|\n]*\s(?:-X|--repository)[\s=]")
 _OWN_SOURCE = re.compile(r"\bdeb\s+(?:\[[^\]]*\]\s*)?https?://(?:[\w-]+\.)*(?:debian\.(?:org|net)|ubuntu\.com)/")
 
 
-def _may_have(text: str, match: re.Match[str], package: int, *, tagged: bool) -> bool:
-    """Whether what adds a source, in a text, adds one for a package at an offset of it."""
-    line = line_at(text, match.start())
-    if _NO_SOURCE.search(line) or _OWN_SOURCE.search(line) or (_TAGGED.search(line) and not tagged):
-        return False
-    if not _OF_THIS_COMMAND.match(match[0]):
-        return True
-    return package < len(text) and re.search(r"[;&|]", text[match.end() : package]) is None
+class _Source(NamedTuple):
+    """What adds a source of packages: its offset and its line, and up to which offset packages come out of it.
+
+    `tagged`: only packages that name it do.
+    """
+
+    start: int
+    line: str
+    tagged: bool
+    until: float
+
+
+@lru_cache(maxsize=16)
+def _sources(needs: Needs) -> tuple[_Source, ...]:
+    """The sources of packages that the file adds besides the distribution's own, in its order."""
+    ends = [start + match.start() for _, start, match in needs.matches(_COMMAND_ENDS)]
+    found: list[_Source] = []
+    for text, start, match in (*needs.matches(_ADDS_SOURCE), *needs.matches(_KEY_OF_SOURCE)):
+        line = line_at(text, match.start())
+        if _NO_SOURCE.search(line) or _OWN_SOURCE.search(line):
+            continue
+        until = math.inf
+        if _OF_THIS_COMMAND.match(match[0]):
+            after = bisect_left(ends, start + match.end())
+            until = min((start + len(text) - 1, *ends[after : after + 1]))
+        found.append(_Source(start + match.start(), line, _TAGGED.search(line) is not None, until))
+    return tuple(sorted(found))
+
+
+_COMMAND_ENDS = re.compile(r"[;&|]")
 
 
 def _first(move: Move, patterns: tuple[re.Pattern[str], ...], before: int) -> int | None:
-    for pattern in patterns:
-        for text, start, match in move.needs.matches(pattern):
-            if start + match.start() < before and not _NO_SOURCE.search(line_at(text, match.start())):
-                return start + match.start()
-    return None
+    places = (_first_place(move.needs, pattern) for pattern in patterns)
+    return next((place for place in places if place is not None and place < before), None)
+
+
+@lru_cache(maxsize=64)
+def _first_place(needs: Needs, pattern: re.Pattern[str]) -> int | None:
+    """The offset of the first match of a pattern that stands in no line which adds no source."""
+    places = (
+        start + match.start()
+        for text, start, match in needs.matches(pattern)
+        if not _NO_SOURCE.search(line_at(text, match.start()))
+    )
+    return min(places, default=None)
 
 
 def other_release_added(move: Move, before: int) -> bool:
     """Whether the file adds the distribution's own archive of another release before an offset."""
     codename = codename_of(move.after.distribution or "", move.after.release or "")
-    return any(
-        codename_of_suite(match["suite"]) not in (codename, "stable")
-        and _IN_PART.search(match["suite"]) is None
-        and start + match.start() < before
-        for _, start, match in move.needs.matches(SUITE)
+    return _first_other_release(move.needs, codename) < before
+
+
+@lru_cache(maxsize=64)
+def _first_other_release(needs: Needs, codename: str | None) -> float:
+    """The offset of the first suite of a distribution's own that is whole and not of a release; infinity for none."""
+    places = (
+        start + match.start()
+        for _, start, match in needs.matches(SUITE)
         if OWN_HOST.fullmatch(match["host"])
+        and codename_of_suite(match["suite"]) not in (codename, "stable")
+        and _IN_PART.search(match["suite"]) is None
     )
+    return min(places, default=math.inf)
 
 
 _IN_PART = re.compile(r"-(?:backports|updates|security|proposed)")
@@ -125,12 +170,18 @@ def another_suite_added(move: Move, before: int) -> int | None:
 
     Those are what the next release, or the next update, comes out of; of Alpine its edge.
     """
+    first = _first_moving_suite(move.needs)
+    return first if first is not None and first < before else None
+
+
+@lru_cache(maxsize=16)
+def _first_moving_suite(needs: Needs) -> int | None:
     places = (
         start + match.start()
-        for text, start, match in move.needs.matches(_MOVES_ON)
+        for text, start, match in needs.matches(_MOVES_ON)
         if not line_at(text, match.start()).lstrip().startswith("#")
     )
-    return next((place for place in places if place < before), None)
+    return min(places, default=None)
 
 
 _MOVES_ON = re.compile(
@@ -208,9 +259,14 @@ def _old_suites(move: Move) -> Iterator[Reason]:
 
 
 def _of_what_is_served(text: str, named: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """What is named in a text without what is part of a source that is gone, which is told of the image as it is."""
-    gone = [one.span() for one in SUITE.finditer(text) if _is_gone(one)]
-    return (one for one in named if not any(first <= one.start() < last for first, last in gone))
+    """What is named in a text, in its order, without what is part of a source that is gone: that is told elsewhere."""
+    sources = (one for one in SUITE.finditer(text) if _is_gone(one))
+    gone = next(sources, None)
+    for one in named:
+        while gone is not None and gone.end() <= one.start():
+            gone = next(sources, None)
+        if gone is None or one.start() < gone.start():
+            yield one
 
 
 def _is_gone(source: re.Match[str]) -> bool:

@@ -246,7 +246,7 @@ def _taken(move: Move, giving: Sequence[tuple[RunFacts, Command]]) -> Iterator[R
         if command.after == "||":
             continue  # made where `id` or `getent` finds none
         own = own or _Own(move)
-        if own.is_free(kind, command.start) or (command.name in _CHANGES and own.is_meant(kind, run, command)):
+        if own.is_free(kind, run, command) or (command.name in _CHANGES and own.is_meant(kind, run, command)):
             continue
         yield Reason(
             "accounts",
@@ -258,28 +258,39 @@ def _taken(move: Move, giving: Sequence[tuple[RunFacts, Command]]) -> Iterator[R
         )
 
 
+_Moment = tuple[bool, int]
+
+
+def _moment(run: RunFacts, command: Command) -> _Moment:
+    """When a command runs, to compare: by its place in the file, what ONBUILD holds after all else."""
+    return run.instruction.parent is not None, command.start
+
+
 class _Own:
     """The user that Ubuntu's images have, and its group: what they are called, and whether they keep the id 1000."""
 
     def __init__(self, move: Move) -> None:
-        self._named: dict[_Kind, dict[str | None, int]] = {"user": {"ubuntu": 0}, "group": {"ubuntu": 0}}
-        self._free: dict[_Kind, int] = {}
+        start: _Moment = (False, 0)
+        self._named: dict[_Kind, dict[str | None, _Moment]] = {"user": {"ubuntu": start}, "group": {"ubuntu": start}}
+        self._free: dict[_Kind, _Moment] = {}
         self._is_group_of_user = True
-        for run in move.runs:
+        for run in (*move.own_runs, *move.later_runs):
             for command in run.commands:
                 if command.name in _REMOVES or command.name in _CHANGES:
                     self._follow(run, command)
 
-    def is_free(self, kind: _Kind, start: int) -> bool:
-        """Whether the id is no longer theirs at an offset, as far as is known."""
-        return self._free.get(kind, start) < start
+    def is_free(self, kind: _Kind, run: RunFacts, command: Command) -> bool:
+        """Whether the id is no longer theirs at a command, as far as is known."""
+        at = _moment(run, command)
+        return self._free.get(kind, at) < at
 
     def is_meant(self, kind: _Kind, run: RunFacts, command: Command, *, perhaps: bool = False) -> bool:
-        """Whether a command is given their name, or (perhaps) one that is not known."""
+        """Whether a command is given their name, or (perhaps) one that is not known, such as what `xargs` reads."""
+        at = _moment(run, command)
         ends = (*command.operands[:1], *command.operands[-1:])  # between them are values of flags
         names = [run.script.resolve(word, run.environment) for word in ends]
-        found = any(self._named[kind].get(name, command.start) < command.start for name in names)
-        return found or (perhaps and names[-1:] == [None])
+        found = any(self._named[kind].get(name, at) < at for name in names)
+        return found or (perhaps and (not names or names[-1] is None or "xargs" in command.within))
 
     def _follow(self, run: RunFacts, command: Command) -> None:
         kind: _Kind = "user" if command.name in _OF_USERS else "group"
@@ -289,29 +300,29 @@ class _Own:
             self._change(kind, run, command)
         elif kind == "user":
             if self.is_meant("group", run, command, perhaps=True):
-                self._set_free("group", command)  # a group of the user's name goes with it
-            self._set_free("user", command)
+                self._set_free("group", run, command)  # a group of the user's name goes with it
+            self._set_free("user", run, command)
             self._is_group_of_user = False
         elif not self._is_group_of_user or command.has_flag("-f", "--force"):
-            self._set_free("group", command)  # else it is refused: it is the group that the user is in
+            self._set_free("group", run, command)  # else it is refused: it is the group that the user is in
 
     def _change(self, kind: _Kind, run: RunFacts, command: Command) -> None:
         flags, renames = (
             (("-u", "--uid"), ("-l", "--login")) if kind == "user" else (("-g", "--gid"), ("-n", "--new-name"))
         )
         if command.has_flag(*flags) and _value(run, command, *flags) != "1000":
-            self._set_free(kind, command)
+            self._set_free(kind, run, command)
         if kind == "user" and command.has_flag("-g", "--gid"):
             self._is_group_of_user = False
         if command.has_flag(*renames):
             name = _value(run, command, *renames)
             if name is None:
-                self._set_free(kind, command)  # whatever has the new name may be it
+                self._set_free(kind, run, command)  # whatever has the new name may be it
             else:
-                self._named[kind].setdefault(name, command.start)
+                self._named[kind].setdefault(name, _moment(run, command))
 
-    def _set_free(self, kind: _Kind, command: Command) -> None:
-        self._free.setdefault(kind, command.start)
+    def _set_free(self, kind: _Kind, run: RunFacts, command: Command) -> None:
+        self._free.setdefault(kind, _moment(run, command))
 
 
 def _value(run: RunFacts, command: Command, *flags: str) -> str | None:
@@ -319,11 +330,21 @@ def _value(run: RunFacts, command: Command, *flags: str) -> str | None:
     flag = command.flag(*flags)
     if flag is None:
         return None
-    if "=" in flag.prefix:
+    attached = _attached(flag, *flags)
+    if attached is not None:
         whole = run.script.resolve(flag, run.environment)
-        return whole.partition("=")[2] if whole is not None else None
+        return whole[attached:] if whole is not None else None
     value = command.flag_value(*flags)
     return run.script.resolve(value, run.environment) if isinstance(value, Word) else value
+
+
+def _attached(flag: Word, *flags: str) -> int | None:
+    """Where in a flag's own word its value begins (`--uid=1000`, `-u1000`, `-mu1000`); None: it is the next word."""
+    if "=" in flag.prefix:
+        return flag.prefix.index("=") + 1
+    letters = [name[1] for name in flags if len(name) == 2]
+    at = next((flag.prefix.index(letter) + 1 for letter in letters if letter in flag.prefix), 0)
+    return at if not flag.prefix.startswith("--") and 0 < at < len(flag.text) else None
 
 
 _EXPANDED = re.compile(r"\$\{?(?P<name>\w+)(?::?-(?P<value>\d+))?\}?")
@@ -332,8 +353,10 @@ _DEFAULT = re.compile(r"[\"']?(?:\$\{\w+:?-)?(?P<value>\d+)\}?[\"']?")
 
 def _default(move: Move, command: Command, *flags: str) -> str | None:
     """The number that a flag's variable stands for where the build is not given another one."""
-    word = command.flag_value(*flags)
-    found = _EXPANDED.fullmatch(word.text.strip("\"'")) if isinstance(word, Word) else None
+    flag = command.flag(*flags)
+    attached = _attached(flag, *flags) if flag is not None else None
+    word = flag if attached is not None else command.flag_value(*flags)
+    found = _EXPANDED.fullmatch(word.text[attached:].strip("\"'")) if isinstance(word, Word) else None
     if found is None or found["value"]:
         return found["value"] if found is not None else None
     values = [

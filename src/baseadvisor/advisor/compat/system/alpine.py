@@ -403,7 +403,7 @@ def _root_of_apache(move: Move) -> Iterator[Reason]:
             why = f"the pages of {move.place}'s Apache are in /var/www/localhost/htdocs, and nothing makes this one"
             line = move.line(command.start)
             yield Reason("paths", "breaks", "medium", f"{command.name} {_ROOT_ELSEWHERE}", why, line)
-        return
+            return
 
 
 def _brings_the_root(instruction: Instruction) -> bool:

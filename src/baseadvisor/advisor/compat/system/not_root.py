@@ -2,7 +2,11 @@
 
 import posixpath
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from functools import cached_property
+from itertools import islice
 
 from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.copies import is_into_folder, sources_of, target_of
@@ -13,7 +17,7 @@ from baseadvisor.analysis import RunFacts, State
 from baseadvisor.catalog import image_user
 from baseadvisor.dockerfile.expansion import ExpansionError, Value, expand
 from baseadvisor.dockerfile.model import Instruction
-from baseadvisor.image.numbers import number, numbers
+from baseadvisor.image.numbers import is_number, number, numbers
 from baseadvisor.shell.model import Command, Scope, Word
 from baseadvisor.shell.words import Literal
 
@@ -72,30 +76,120 @@ def user_of(image: Image) -> str | None:
 
 
 class _Copied:
-    """The paths that COPY and ADD bring as root's: folder and name, with the offset of the first that brings them.
-
-    As names, `*` and `*.sh` stand for what a shell makes of them, `**` for files that nobody here sees.
-    """
+    """The paths that COPY and ADD bring as root's, each with the offset of the first that brings it."""
 
     def __init__(self, move: Move) -> None:
-        self._first: dict[tuple[str, str], int] = {}
+        self._move = move
+        self._names: dict[str, dict[str, int]] = {}
+        """In each folder the names, and patterns of names, as they are written."""
+        self._patterns: dict[str, dict[str, int]] = {}
+        self._trees: dict[str, int] = {}
+        """Folders with files that nobody here sees."""
         for each in move.needs.instructions:
             if each.keyword in ("COPY", "ADD") and _is_for_root(each):
-                for place in _places(move, each):
-                    self._first.setdefault(place, each.start)
+                for folder, name in _places(move, each):
+                    if name is None:
+                        self._trees.setdefault(folder, each.start)
+                        continue
+                    self._names.setdefault(folder, {}).setdefault(name, each.start)
+                    if _GLOB.search(name):
+                        self._patterns.setdefault(folder, {}).setdefault(name, each.start)
 
     def holds(self, path: str, before: int, *, below: bool) -> bool:
-        """Whether a path is one of them before an offset, or (below) has some of them in it."""
+        """Whether a path, or pattern of paths, is one of them before an offset, or (below) has some of them in it."""
         folder, _, name = path.rpartition("/")
-        places = [(folder, name)]
+        names = self._names.get(folder, {})
+        inside = self._names.get(path.rstrip("/"), {}) if below else {}
+        if names.get(name, before) < before or next(iter(inside.values()), before) < before:
+            return True
         if _GLOB.search(name):
-            places.append((folder, "**"))
-        if below:
-            places.append((path.rstrip("/"), "*"))
-        return any(self._first.get(place, before) < before for place in places)
+            matching = (first for copied, first in islice(names.items(), _MANY) if fnmatchcase(copied, name))
+            return min(self._trees.get(folder, before), next(matching, before)) < before
+        unseen = self._by_a_pattern(folder, name, before) or self._in_a_tree(path, before)
+        return unseen is not None and not self._made.may_be(unseen, before)
+
+    def _by_a_pattern(self, folder: str, name: str, before: int) -> str | None:
+        """The name, if it is one of those that a pattern brought before an offset."""
+        patterns = islice(self._patterns.get(folder, {}).items(), _MANY)
+        return name if any(first < before and fnmatchcase(name, pattern) for pattern, first in patterns) else None
+
+    def _in_a_tree(self, path: str, before: int) -> str | None:
+        """What a path is called in a folder that was copied before an offset."""
+        folder = "" if _OF_THE_IMAGE.match(path) else path.rpartition("/")[0]
+        while folder and self._trees.get(folder, before) >= before:
+            folder = folder.rpartition("/")[0]
+        return path[len(folder) + 1 :] if folder else None
+
+    @cached_property
+    def _made(self) -> "_Made":
+        return _Made(self._move)
+
+
+class _Made:
+    """What the commands of the stages may make, and COPY brings as somebody else's, by names."""
+
+    def __init__(self, move: Move) -> None:
+        self._names: set[str] = set()
+        self._unseen_from = sys.maxsize
+        """The offset of the first of them that may make files of names that nobody here sees."""
+        for run in move.runs:
+            managing = {action.start for action in run.actions if action.family in SYSTEM_FAMILIES}
+            for command in run.commands:
+                if not command.words or command.name in _MAKES_NOTHING or command.start in managing:
+                    continue
+                if command.name not in _MAKES_WHAT_IT_NAMES:
+                    self._add(command.start, None)
+                if command.name not in _RUNS_WHAT_IT_NAMES:
+                    self._add(command.start, *(text for word in command.arguments for text in word.alternatives))
+            for redirect in run.script.redirects:
+                self._add(redirect.start, *(redirect.target.alternatives if redirect.target is not None else ()))
+        for each in move.needs.instructions:
+            if each.keyword in ("COPY", "ADD") and not _is_for_root(each):
+                self._add(each.start, *sources_of(each), target_of(each))
+
+    def _add(self, start: int, *texts: str | None) -> None:
+        """Take in the names in texts; None for one that is not known."""
+        for text in texts:
+            if text is None:
+                self._unseen_from = min(self._unseen_from, start)
+            else:
+                self._names.update(_NAME.findall(text))
+
+    def may_be(self, path: str, before: int) -> bool:
+        """Whether a file, or a folder on the way to it, may be one of theirs at an offset."""
+        parts = path.split("/")
+        seen = before <= self._unseen_from and all(map(_NAME.fullmatch, parts))
+        return not seen or not self._names.isdisjoint(parts)
 
 
 _GLOB = re.compile(r"[*?\[]")
+_NAME = re.compile(r"[\w.+@~%-]+")
+_MANY = 100
+"""So many names in a folder are compared with a pattern."""
+_OF_THE_IMAGE = re.compile(r"(?:\$\{WORKDIR\}|/usr/share|/var/lib)/")
+"""Folders where an image may have files of its own user's."""
+_MAKES_NOTHING = _ACCOUNTS | {
+    *(
+        "chmod",
+        "chown",
+        "chgrp",
+        "sed",
+        "dos2unix",
+        "set",
+        "export",
+        "true",
+        ":",
+        "test",
+        "[",
+        "[[",
+        "ls",
+        "cat",
+        "stat",
+    ),
+    *("find", "xargs", "echo", "printf", "cd", "id", "getent", "sudo"),
+}
+_MAKES_WHAT_IT_NAMES = frozenset({"mkdir", "touch", "rm", "ln", "tee", "curl", "wget"})
+_RUNS_WHAT_IT_NAMES = frozenset({"sh", "bash", "ash", "dash", "zsh", "source", ".", "exec"})
 
 
 def _is_for_root(instruction: Instruction) -> bool:
@@ -103,8 +197,11 @@ def _is_for_root(instruction: Instruction) -> bool:
     return owner is None or (owner.value or "").partition(":")[0] in _ROOT
 
 
-def _places(move: Move, instruction: Instruction) -> Iterator[tuple[str, str]]:
-    """What a COPY or ADD makes: its target, and its sources in that, as it may be a folder that is there."""
+def _places(move: Move, instruction: Instruction) -> Iterator[tuple[str, str | None]]:
+    """What a COPY or ADD makes: its target, and its sources in that, as it may be a folder that is there.
+
+    Each by its folder and its name, which is None for files that nobody here sees.
+    """
     analysis = move.needs.analysis
     state = analysis.stage_of(instruction).before(instruction)
 
@@ -116,18 +213,12 @@ def _places(move: Move, instruction: Instruction) -> Iterator[tuple[str, str]]:
 
     target = _path(_folder(state), known(target_of(instruction)) or "/").rstrip("/")
     if not is_into_folder(instruction):  # else it may be the image's own, and another's than root
-        yield from _named(*target.rpartition("/")[::2])
+        yield target.rpartition("/")[0], target.rpartition("/")[2]
     for source in sources_of(instruction):
         name = known(source).rstrip("/").rpartition("/")[2]
-        yield from _named(target, name)
+        yield target, name
         if "." not in name.lstrip("."):
-            yield target, "**"
-
-
-def _named(folder: str, name: str) -> Iterator[tuple[str, str]]:
-    yield folder, name
-    yield folder, "*"
-    yield folder, f"*{posixpath.splitext(name)[1]}"
+            yield target, None
 
 
 def _in_folders(run: RunFacts) -> Iterator[tuple[Command, str]]:
@@ -147,13 +238,18 @@ def _changed(run: RunFacts, command: Command) -> Iterator[str]:
     """The files that a chmod is given, as they are written. Its mode may look like a flag: `-x`."""
     has_mode = command.has_flag("--reference") or any(_TAKES_AWAY.match(word.prefix) for word in command.arguments)
     for word in command.operands if has_mode else command.operands[1:]:
-        if word.braces:
-            yield from (one for one in word.alternatives if one is not None)
-        else:
-            yield _text(run, word)
+        yield from _texts(run, word)
 
 
 _TAKES_AWAY = re.compile(r"-[rwxXstugo]")
+
+
+def _texts(run: RunFacts, word: Word) -> Iterator[str]:
+    """What a shell makes of a word: more than one where it has braces."""
+    if word.braces:
+        yield from (one for one in word.alternatives if one is not None)
+    else:
+        yield _text(run, word)
 
 
 def _text(run: RunFacts, word: Word) -> str:
@@ -243,7 +339,7 @@ def _low_port(move: Move, user: str) -> Iterator[Reason]:
     for instruction in move.needs.instructions:
         for word in instruction.words if instruction.keyword == "EXPOSE" else ():
             port = word.text.partition("/")[0]
-            if port.isdigit() and number(port) < 1024:
+            if is_number(port) and number(port) < 1024:
                 yield Reason(
                     "user",
                     "check",

@@ -84,10 +84,15 @@ def _magick(move: Move) -> Iterator[Reason]:
         yield Reason("paths", "breaks", "medium", f"the path {found[0]}", why, move.line(found[1]))
 
 
+_EASY = {"mkdir": ("-p", "--parents"), "rm": ("-f", "--force"), **dict.fromkeys(("test", "[", "[["), ("-f",))}
+"""The flags of commands with which these go on where a file or its folder is not there, or only ask for it."""
+
+
 def _uses_of_magick(move: Move) -> Iterator[tuple[str, int]]:
     """The paths in that folder which commands need, with their offsets."""
     for command in move.commands():
-        if command.handled or command.ignored or command.conditional or command.has_flag("-f", "-p"):
+        easy = command.has_flag(*_EASY.get(command.name or "", ()))
+        if easy or command.handled or command.ignored or command.conditional:
             continue
         targets = (one.target for one in command.redirects if one.target is not None)
         for word in (*command.words, *targets):
