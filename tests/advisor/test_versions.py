@@ -1139,3 +1139,11 @@ def test_a_python_that_pip_alone_shows() -> None:
         assert ("pip3 install" in found) is of_packages
     after = "FROM ubuntu:16.04\nRUN pip3 install -r /r.txt\nRUN xargs -a /p.txt apt-get install -y\n"
     assert not {"Python 3.5 -> 3.12", "pip3 install"} & set(moved(after, "ubuntu:24.04"))
+
+
+def test_a_pinned_xdebug_is_told_what_the_next_one_needs() -> None:
+    text = "FROM php:7.4-fpm-alpine\nRUN pecl install xdebug-2.9.8\n"
+    assert "linux-headers" in why(text, "php:8.4-fpm-alpine", "pecl xdebug-2.9.8")
+    with_headers = text.replace("RUN", "RUN apk add linux-headers &&")
+    assert "linux-headers" not in why(with_headers, "php:8.4-fpm-alpine", "pecl xdebug-2.9.8")
+    assert "linux-headers" not in why(text.replace("-alpine", ""), "php:8.4-fpm", "pecl xdebug-2.9.8")

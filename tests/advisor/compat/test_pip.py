@@ -188,3 +188,17 @@ def test_another_tools_folder_is_no_other_python() -> None:
     text = "FROM alpine:3.9\nENV PATH $PATH:/opt/{}/bin\nRUN apk add python3\nRUN python3 -m ensurepip\n"
     assert port(text.format("apache-maven-3.8.6"))["ensurepip"] == ("breaks", 4)
     assert "ensurepip" not in port(text.format("venv"))
+
+
+def test_get_pip_is_refused_where_the_distributions_python_is_there_by_then() -> None:
+    install, fetched = "RUN apt-get install -y python3\n", "RUN curl -O https://bootstrap.pypa.io/get-pip.py\n"
+    run = f"{fetched}RUN python3 get-pip.py\n"
+    assert moved(f"FROM debian:11\n{install}{run}", "debian:13")["get-pip.py"] == ("breaks", 4)
+    for none in (run, run + install):
+        assert "get-pip.py" not in moved(f"FROM debian:11\n{none}", "debian:13")
+
+
+def test_a_pip_of_easy_install_is_the_distributions_from_there_on() -> None:
+    easy, pip = "RUN easy_install pip\n", "RUN pip install a\n"
+    assert moved(f"FROM ubuntu:20.04\n{easy}{pip}", "ubuntu:24.04")["pip install"] == ("breaks", 3)
+    assert "pip install" not in moved(f"FROM ubuntu:20.04\n{pip}{easy}", "ubuntu:24.04")

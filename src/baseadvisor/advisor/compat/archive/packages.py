@@ -236,7 +236,7 @@ def _unheard_of(move: Move, source: int | None, packages: Sequence[Package]) -> 
         "check",
         "low",
         f"packages {listed([_named(package) for package in packages])}",
-        f"whether {move.place} still has them is not known{_and_dnf_stops(move)}"
+        f"whether {move.place} has them is not known{_and_dnf_stops(move)}"
         if source is None
         else f"they may come from the source that line {move.line(source)} adds: whether it serves {move.place} "
         "is not known",

@@ -73,11 +73,14 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         elif match is not None and match["version"] is not None and not _is_known(match["name"], match["version"]):
             why = f"that version may not build on PHP {dotted(change.new)}"
             yield Reason("version", "check", "medium", f"pecl {_title(package)}", why, move.line(package.start))
-        elif package.text == "xdebug" and change.crosses(8) and move.after.distribution == "alpine":
-            if "linux-headers" in move.needs.installed(package.start):
-                continue
+        elif package.text == "xdebug" and change.crosses(8) and _lacks_headers(move, package):
             why = "xdebug for PHP 8 needs linux-headers to be compiled on Alpine"
             yield Reason("version", "breaks", "high", "pecl xdebug", why, move.line(package.start))
+
+
+def _lacks_headers(move: Move, package: Package) -> bool:
+    """Whether Alpine has not the kernel's headers, which xdebug includes from 3 on."""
+    return move.after.distribution == "alpine" and "linux-headers" not in move.needs.installed(package.start)
 
 
 def standing(move: Move, change: Jump) -> Iterator[Reason]:
@@ -111,6 +114,8 @@ def _stops(move: Move, change: Jump, package: Package) -> Reason | None:
         return None
     php, first = needed[-1]
     why = f"it is for an older PHP: {match['name']} {dotted(first)} is the first for {dotted(php)}"
+    if name == "xdebug" and php >= (8,) and _lacks_headers(move, package):
+        why += ", which needs linux-headers on Alpine"
     return Reason("version", "breaks", "high" if name in _SURE else "medium", what, why, line)
 
 

@@ -45,8 +45,8 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _copied(move: Move, one: _Renamed) -> Iterator[Reason]:
     """A configuration of the old package's, which may name the old folders: its helpers are below /usr/lib."""
-    if one.program not in move.needs.installed() or move.needs.copies(one.folder):
-        return
+    if not any(one.program in text for text, _ in move.needs.words()):
+        return  # nothing shows that it is the old package's
     for instruction in move.needs.copying:
         if f"{one.now}.conf" in instruction.arguments:
             why = f"its folders are /usr/lib/{one.now} and /etc/{one.now} there, not {one.program}: see which it names"
