@@ -194,7 +194,7 @@ def test_get_pip_is_refused_where_the_distributions_python_is_there_by_then() ->
     install, fetched = "RUN apt-get install -y python3\n", "RUN curl -O https://bootstrap.pypa.io/get-pip.py\n"
     run = f"{fetched}RUN python3 get-pip.py\n"
     assert moved(f"FROM debian:11\n{install}{run}", "debian:13")["get-pip.py"] == ("breaks", 4)
-    for none in (run, run + install):
+    for none in (run, run + install, f"{install}RUN rm /usr/lib/python3*/EXTERNALLY-MANAGED\n{run}"):
         assert "get-pip.py" not in moved(f"FROM debian:11\n{none}", "debian:13")
 
 

@@ -222,6 +222,6 @@ def test_a_suite_of_what_is_served_in_part_is_told(source: str, suite: str) -> N
 @pytest.mark.parametrize("step", [1, -1])
 def test_a_suite_beside_one_that_is_gone_is_told(step: int) -> None:
     sources = ["deb https://dl.bintray.com/x bionic main", "deb http://example.org/x bionic main"]
-    lists = "\\n".join(sources[::step])
-    text = f"FROM ubuntu:18.04\nRUN printf '{lists}\\n' > {LIST} && apt-get update\n"
+    lists = " && ".join(f"echo '{source}' >> {LIST}" for source in sources[::step])
+    text = f"FROM ubuntu:18.04\nRUN {lists} && apt-get update\n"
     assert port(text, "ubuntu:24.04")["`bionic` by name"] == ("breaks", 2)
