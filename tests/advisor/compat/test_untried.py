@@ -1,5 +1,6 @@
 """What RUN does that nothing looks into is said, once for a candidate, and only where the release changes."""
 
+import pytest
 from tests.advisor.asking import ask, candidates, port, told
 
 
@@ -33,6 +34,18 @@ def test_nothing_of_it_where_the_release_stays() -> None:
 def test_a_script_that_is_piped_into_a_shell_is_named_by_its_address() -> None:
     text = "FROM ubuntu:22.04\nRUN curl https://example.org/get.sh | bash -s -- -y\nRUN sh -x /o/run.sh; bash -c true\n"
     assert told(candidates(text)["ubuntu:26.04"], "untried") == {"https://example.org/get.sh, run.sh": ("check", 2)}
+
+
+@pytest.mark.parametrize("flags", ["-c", "-lc", "-euxc", "-o pipefail -c", "-ex -c"])
+def test_what_a_shell_is_given_on_its_command_line_is_no_script(flags: str) -> None:
+    text = f"FROM ubuntu:22.04\nRUN bash {flags} 'true && echo done' && find . -exec sh {flags} 'true' ';'\n"
+    assert told(candidates(text)["ubuntu:26.04"], "untried") == {}
+
+
+@pytest.mark.parametrize("flags", ["", "-x", "-eo pipefail", "--rcfile /etc/rc", "--"])
+def test_a_script_is_named_whatever_the_flags_before_it(flags: str) -> None:
+    text = f"FROM ubuntu:22.04\nRUN bash {flags} /opt/run.sh --fast\n"
+    assert told(candidates(text)["ubuntu:26.04"], "untried") == {"run.sh": ("check", 2)}
 
 
 def test_what_a_language_is_given_on_its_command_line_is_not_named() -> None:

@@ -19,12 +19,14 @@ _NAMED = (
 )
 """A version, an image, a language."""
 _ABOUT = rf"(?:{_NAMED}|\b(?:(?:upgrad|updat|bump|downgrad)\w*|pin(?:ned|s)?|base images?|versions?|newer|older)\b)"
+_STANDS = r"(?:works?|runs?|builds?|compiles?|compatible|supported|tested)"
 _HOLDS = re.compile(
     rf"{_NOT} (?:be )?(?:upgrad|updat|bump)\w*\b(?! (?:the |any )?(?:packages?|system|os|lists?|index|cache|lock\w*)\b)"
     rf"|{_NOT} (?:be )?(?:changed?|moved?|switch(?:ed)?|go)\b.{{0,30}}{_ABOUT}"
     rf"|{_NOT} use (?:(?:an?|the|any|official|base|stock|images?|versions?|of)\s+)*(?:{_NAMED}|\b(?:newer|slim)\b)"
     r"|\b(?:pinn?(?:ed|ing|s)?|downgrad\w+)\b(?!.{0,30}\b(?:digest|hash|sha256))"
     r".{0,60}\b(?:because|due|until|since|as long as|for compat\w+)\b|\bdowngraded\b"
+    rf"|\b(?:{_STANDS} only|only {_STANDS}) (?:with|on|in|under|against)\b.{{0,30}}{_ABOUT}"
     rf"|\b(?:stay|stick|stuck)(?:s|ing)? (?:on|at|with|to)\b.{{0,30}}{_ABOUT}"
     rf"|{_ABOUT}.{{0,60}}\bbreaks?\b(?!.{{0,10}}\bcache)|\bbreaks? (?:with|on|in|under|since|after) (?:\w+ )?{_ABOUT}",
     re.IGNORECASE,

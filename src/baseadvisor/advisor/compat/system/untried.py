@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.copies import is_into_folder, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
+from baseadvisor.shell.nesting import wrapped_by
+from baseadvisor.shell.wrappers import SHELL_OPTION_VALUES
 
 TOPIC = "untried"
 _SHOWN = 4
@@ -376,17 +379,26 @@ _INSTALLER = re.compile(r"composer[\w-]*\.(?:php|phar)|--install-dir\b|get-pip\.
 
 def _script(command: Command) -> str | None:
     """What a shell is given to run: a script, or what is piped into it."""
-    texts = [word.text for word in command.words[1:]]
-    first = next((text for text in texts if not text.startswith("-") or text in ("-s", "-c", "-")), "-")
-    if not first.startswith("-"):
-        script = first.rpartition("/")[2]
-        return None if _KNOWN.fullmatch(script) else script
-    if first == "-c" or command.pipeline is None or command.after not in ("|", "|&"):
+    runs = wrapped_by(command.name or "sh", command.words)
+    if any(one.script for one in runs):
+        return None
+    if not runs:
+        texts = [word.text for word in command.words]
+        script = next((text for before, text in pairwise(texts) if _is_operand(text, before)), "").rpartition("/")[2]
+        return None if not script or _KNOWN.fullmatch(script) else script
+    if command.pipeline is None or command.after not in ("|", "|&"):
         return None
     words = [(one.name, word.text) for one in command.pipeline.commands for word in one.words]
     url = next((found[0] for _, text in words if (found := _URL.search(text))), None)
     url = url or next((text for name, text in words if name in ("curl", "wget") and _HOST.fullmatch(text)), None)
     return None if url is None or _SETS_UP_A_SOURCE.search(url) else url
+
+
+def _is_operand(text: str, before: str) -> bool:
+    takes_value = before in SHELL_OPTION_VALUES or (
+        before.startswith("-") and before[1:].isalpha() and before.endswith("o")
+    )
+    return not text.startswith(("-", "+")) and not takes_value
 
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
