@@ -9,7 +9,7 @@ from baseadvisor.analysis import RunFacts
 from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
-from baseadvisor.shell.packages import PackageAction
+from baseadvisor.shell.packages import Package, PackageAction
 
 
 class Move(NamedTuple):
@@ -52,6 +52,12 @@ class Move(NamedTuple):
         """What package managers will do on the other image."""
         for run in self.runs:
             yield from run.actions
+
+    def packages(self, family: str | None = None) -> Iterator[Package]:
+        """What package managers, or those of one family (``"apt"``), will install on the other image."""
+        for action in self.actions():
+            if action.action == "install" and family in (None, action.family):
+                yield from action.packages
 
     def all_actions(self) -> Iterator[PackageAction]:
         """What package managers will do there when it is built or started."""

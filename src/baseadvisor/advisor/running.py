@@ -75,11 +75,8 @@ def _brings_sources_last(search: Search) -> bool:
     """Whether a whole folder is copied in after everything that is run: what starts builds it, or works in it."""
     last = max((run.instruction.start for run in search.needs.runs), default=None)
     return last is not None and any(
-        each.keyword in ("COPY", "ADD")
-        and each.flag("from") is None
-        and each.start > last
-        and sources_of(each)[:1] in ((".",), ("./",))
-        for each in search.needs.instructions
+        each.flag("from") is None and each.start > last and sources_of(each)[:1] in ((".",), ("./",))
+        for each in search.needs.copying
     )
 
 

@@ -5,6 +5,7 @@ from baseadvisor.advisor.flavour import flavour_of
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image
 from baseadvisor.catalog.support import version_line
+from baseadvisor.image.numbers import is_number, number
 
 BUILD_TOOLS = frozenset({"gcc", "g++", "cc", "c++", "make", "autoconf", "automake", "patch", "pkg-config", "libtool"})
 FETCH_TOOLS = frozenset({"curl", "wget", "git", "hg", "svn", "unzip", "gpg", "ssh", "file", "xz", "bzip2", "bzr"})
@@ -237,7 +238,7 @@ def _is_before(image: Image, releases: dict[str, int]) -> bool:
     """Whether an image is of an older release: apt depended on gnupg then, Ubuntu's image had sudo."""
     first = (image.release or "").partition(".")[0]
     before = releases.get(image.distribution or "")
-    return before is not None and first.isdecimal() and int(first) < before
+    return before is not None and is_number(first) and number(first) < before
 
 
 def _buildpack(tag: str, program: str) -> bool:

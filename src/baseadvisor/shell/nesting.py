@@ -39,21 +39,15 @@ def wrapped_by(name: str, words: tuple[Word, ...]) -> tuple[Wrapped, ...]:
     return _wrapper(name, words, wrapper)
 
 
+def script_file(words: tuple[Word, ...]) -> Word | None:
+    """The file that a shell is given to run (`bash -eo pipefail FILE`); None for `sh -c`, and where it reads input."""
+    given = _options(words)
+    return words[given.end] if given.end < len(words) and not (given.takes_script or given.reads_input) else None
+
+
 def _shell(name: str, words: tuple[Word, ...]) -> tuple[Wrapped, ...]:
     """`sh -c SCRIPT`, and a shell that reads its script."""
-    index = 1
-    takes_script = reads_input = False
-    while index < len(words):
-        text = words[index].prefix
-        if text == "--" or not text.startswith(("-", "+")) or len(text) < 2:
-            index += 1 if text == "--" else 0
-            break
-        if text[1] != "-":
-            takes_script = takes_script or (text[0] == "-" and "c" in text[1:])
-            reads_input = reads_input or "s" in text[1:]
-        if text in SHELL_OPTION_VALUES or (text[1] != "-" and text[1:].isalpha() and text.endswith("o")):
-            index += 1
-        index += 1
+    index, takes_script, reads_input = _options(words)
     options = shell_options([word.prefix for word in words[:index]])
     if takes_script:
         script = words[index : index + 1]
@@ -61,6 +55,31 @@ def _shell(name: str, words: tuple[Word, ...]) -> tuple[Wrapped, ...]:
     if index >= len(words) or reads_input:
         return (Wrapped(name, from_input=True, errexit=options.errexit, pipefail=options.pipefail),)
     return ()
+
+
+class _Options(NamedTuple):
+    """The options of a shell: the index of the first word after them, and what they make of it."""
+
+    end: int
+    takes_script: bool  # -c
+    reads_input: bool  # -s
+
+
+def _options(words: tuple[Word, ...]) -> _Options:
+    index = 1
+    takes_script = reads_input = False
+    while index < len(words):
+        text = words[index].prefix
+        if text == "--" or not text.startswith(("-", "+")) or len(text) < 2:
+            index += 1 if text == "--" or words[index].text == "-" else 0  # which are the same: bash(1)
+            break
+        if text[1] != "-":
+            takes_script = takes_script or (text[0] == "-" and "c" in text[1:])
+            reads_input = reads_input or "s" in text[1:]
+        if text in SHELL_OPTION_VALUES or (text[1] != "-" and text[1:].isalpha() and text.endswith("o")):
+            index += 1
+        index += 1
+    return _Options(index, takes_script, reads_input)
 
 
 def _find(words: tuple[Word, ...]) -> tuple[Wrapped, ...]:

@@ -36,6 +36,12 @@ def test_a_script_that_is_piped_into_a_shell_is_named_by_its_address() -> None:
     assert told(candidates(text)["ubuntu:26.04"], "untried") == {"https://example.org/get.sh, run.sh": ("check", 2)}
 
 
+@pytest.mark.parametrize("flags", ["", "-", "-x", "-s -- -y", "-eo pipefail"])
+def test_what_is_piped_into_a_shell_is_named_whatever_its_flags(flags: str) -> None:
+    text = f"FROM ubuntu:22.04\nRUN curl https://example.org/get | bash {flags}\n"
+    assert told(candidates(text)["ubuntu:26.04"], "untried") == {"https://example.org/get": ("check", 2)}
+
+
 @pytest.mark.parametrize("flags", ["-c", "-lc", "-euxc", "-o pipefail -c", "-ex -c"])
 def test_what_a_shell_is_given_on_its_command_line_is_no_script(flags: str) -> None:
     text = f"FROM ubuntu:22.04\nRUN bash {flags} 'true && echo done' && find . -exec sh {flags} 'true' ';'\n"

@@ -16,7 +16,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from standing(move)
     if move.run_only or move.before.distribution != move.after.distribution:
         return
-    made = " ".join(each.arguments for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
+    made = " ".join(each.arguments for each in move.needs.copying)
     for command in move.commands():
         words = command.operands[:-1] if command.name in ("cp", "mv") else command.operands
         if command.name not in _READS or command.handled or command.ignored or command.has_flag("-f", "--force"):

@@ -41,9 +41,8 @@ def standing(move: Move) -> Iterator[Reason]:
 def _is_added(move: Move, suite: str, before: int) -> bool:
     """Whether the file may add a source of a release before an offset, by itself or by what nobody sees here."""
     named = re.compile(rf"\b{re.escape(suite)}\b")
-    for instruction in move.needs.instructions:
-        if instruction.start < before and instruction.keyword in ("COPY", "ADD"):
-            return True
+    if any(each.start < before for each in move.needs.copying):
+        return True
     for command in move.commands():
         words = [word.text for word in command.words]
         words += [one.target.text for one in command.redirects if one.target is not None]

@@ -99,7 +99,7 @@ def _built_elsewhere(move: Move, there: Userland) -> Iterator[Reason]:
 
 def _own_programs(move: Move) -> Iterator[Reason]:
     """A program out of the build context, started by its path: nobody knows what it was linked against."""
-    copied = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.flag("from") is None]
+    copied = [each for each in move.needs.copying if each.flag("from") is None]
     for instruction in move.needs.starts:
         program = instruction.exec_form[0] if instruction.exec_form else ""
         if not program.startswith(("/", "./")) or NOT_COMPILED.search(program) or program.startswith(_SYSTEM):

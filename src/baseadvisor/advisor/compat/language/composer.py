@@ -71,9 +71,7 @@ def _shut_off(move: Move) -> Iterator[Reason]:
 def _may_have_lock(move: Move) -> bool:
     """Whether a composer.lock may come in: by its name, by a pattern, or in a whole folder or archive."""
     return any(command.name in ("git", "tar", "unzip", "svn") for command in move.commands()) or any(
-        not all(map(_ONE_FILE.search, sources_of(each)))
-        for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD") and each.flag("from") is None
+        not all(map(_ONE_FILE.search, sources_of(each))) for each in move.needs.copying if each.flag("from") is None
     )
 
 

@@ -98,7 +98,7 @@ def _program(move: Move) -> int | None:
     for command in move.commands():
         if command.name == "dotnet":
             return command.start
-    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")]
+    copies = move.needs.copying
     if copies:
         return next((each for each in copies if each.flag("from") is not None), copies[0]).start
     return next((each.start for each in move.needs.starts if each.keyword != "HEALTHCHECK"), None)

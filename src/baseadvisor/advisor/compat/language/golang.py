@@ -73,10 +73,9 @@ def stops(move: Move, change: Jump) -> bool:
 
 def _brings_code(move: Move, before: int) -> bool:
     """Whether the file brings code before a place, which may have a go.mod."""
-    return any(
-        each.keyword in ("COPY", "ADD") and each.start < before and not _NO_CODE.fullmatch(each.arguments)
-        for each in move.needs.instructions
-    ) or any(command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands())
+    return any(each.start < before and not _NO_CODE.fullmatch(each.arguments) for each in move.needs.copying) or any(
+        command.name in ("git", "tar", "svn", "hg") and command.start < before for command in move.commands()
+    )
 
 
 _NO_CODE = re.compile(r"[\"'\[\s]*[\w./-]*\w\.(?:txt|list|sh|conf|cfg|ya?ml|json)[\"',]*\s+[^\s,]+\s*")
@@ -264,9 +263,7 @@ def _wants_modules(move: Move, build: _Build, *, fetches: bool) -> str:
 
 def _left_behind(move: Move, command: Command) -> str:
     """What to add where only Go's own files are copied, as `*.go`, so that a go.mod of the repository stays there."""
-    copies = [
-        each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and each.start < command.start
-    ]
+    copies = [each for each in move.needs.copying if each.start < command.start]
     sources = [source for each in copies for source in sources_of(each)]
     if not sources or not all(source.endswith(".go") for source in sources):
         return ""

@@ -100,15 +100,14 @@ def _javafx(move: Move) -> Iterator[Reason]:
     """JavaFX by the release's package, beside an image's Java 8."""
     if move.run_only or java_of(move.name_after, move.after) != 8 or not move.reaches(_JAVAFX_11):
         return
-    for action in move.actions():
-        for package in action.packages if action.action == "install" else ():
-            if re.fullmatch(r"openjfx|libopenjfx-(?:java|jni)", package.name):
-                why = (
-                    f"that of {move.place} is JavaFX 11, which Java 8 does not load: take a build of Java 8 that "
-                    "brings JavaFX (Azul Zulu FX, Liberica Full)"
-                )
-                yield Reason("java", "breaks", "medium", f"package {package.name}", why, move.line(package.start))
-                return
+    for package in move.packages():
+        if re.fullmatch(r"openjfx|libopenjfx-(?:java|jni)", package.name):
+            why = (
+                f"that of {move.place} is JavaFX 11, which Java 8 does not load: take a build of Java 8 that "
+                "brings JavaFX (Azul Zulu FX, Liberica Full)"
+            )
+            yield Reason("java", "breaks", "medium", f"package {package.name}", why, move.line(package.start))
+            return
 
 
 def _home(move: Move, after: tuple[JavaHome, ...]) -> Iterator[Reason]:

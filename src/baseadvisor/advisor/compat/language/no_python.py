@@ -103,7 +103,4 @@ def _is_brought(move: Move, command: Command) -> bool:
         return True
     if any(one.start < command.start and _may_bring(one) for one in move.commands()):
         return True
-    return any(
-        each.keyword in ("COPY", "ADD") and each.start < command.start and "--from" in each.arguments
-        for each in move.needs.instructions
-    )
+    return any(each.start < command.start and "--from" in each.arguments for each in move.needs.copying)

@@ -154,7 +154,7 @@ def _npm_7(move: Move) -> Iterator[Reason]:
 
 def _has_a_project(move: Move, before: int) -> bool:
     """Whether something that may have a package.json is there before an offset."""
-    return any(each.keyword in ("COPY", "ADD") and each.start < before for each in move.needs.instructions) or any(
+    return any(each.start < before for each in move.needs.copying) or any(
         command.start < before
         and (
             command.name in ("git", "tar", "unzip", "npx", "svn")

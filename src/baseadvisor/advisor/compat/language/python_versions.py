@@ -102,7 +102,7 @@ def _own_programs(move: Move) -> tuple[Severity, int] | None:
 
     What is copied may be for both, and may be no Python at all where nothing shows that Python runs it.
     """
-    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD") and not each.flag("from")]
+    copies = [each for each in move.needs.copying if not each.flag("from")]
     programs = [copy for copy in copies if not _NO_PROGRAM.fullmatch(copy.arguments)]
     if onbuild.built(move) is not None:
         return "breaks", onbuild.place(move)
@@ -201,9 +201,7 @@ def by_path(move: Move) -> Iterator[Reason]:
     """A Python of the release's own by its path and version, where the other release is known to have others."""
     if move.run_only or not move.changes_release or brings_a_python(move.after):
         return
-    if any(
-        _BRINGS_PROGRAMS.search(each.arguments) for each in move.needs.instructions if each.keyword in ("COPY", "ADD")
-    ):
+    if any(_BRINGS_PROGRAMS.search(each.arguments) for each in move.needs.copying):
         return
     for text, start in move.needs.words():
         match = _PROGRAM.search(text)

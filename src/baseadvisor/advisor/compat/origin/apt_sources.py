@@ -72,8 +72,8 @@ def _counts_in_pipe(command: Command) -> bool:
 
 def _is_made(move: Move, command: Command) -> bool:
     """Whether the file puts one there before, by itself or with a folder, or unpacks what may."""
-    for each in move.needs.instructions:
-        if each.keyword not in ("COPY", "ADD") or each.start >= command.start:
+    for each in move.needs.copying:
+        if each.start >= command.start:
             continue
         if target_of(each) in ("", "/etc", "/etc/apt", _FILE) or _FILE.rpartition("/")[2] in each.arguments:
             return True

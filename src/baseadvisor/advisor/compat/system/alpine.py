@@ -49,15 +49,14 @@ def _modules_of_nginx(move: Move) -> Iterator[Reason]:
     """A module of Alpine's packages beside the nginx of the official image, which is nginx.org's."""
     if move.name_after != "nginx" or any("nginx.org/packages" in text for text, _ in move.needs.words()):
         return
-    for action in move.actions():
-        for package in action.packages if action.action == "install" and action.family == "apk" else ():
-            if _MODULE.fullmatch(package.name):
-                why = (
-                    "it is built for the nginx of Alpine's own package, and the image's nginx does not load it: take "
-                    "alpine with nginx, or build the module"
-                )
-                yield Reason("services", "breaks", "medium", package.name, why, move.line(package.start))
-                return
+    for package in move.packages("apk"):
+        if _MODULE.fullmatch(package.name):
+            why = (
+                "it is built for the nginx of Alpine's own package, and the image's nginx does not load it: take "
+                "alpine with nginx, or build the module"
+            )
+            yield Reason("services", "breaks", "medium", package.name, why, move.line(package.start))
+            return
 
 
 def _is_official(image: Image) -> bool:
@@ -337,12 +336,11 @@ def _layer(move: Move) -> Iterator[Reason]:
     """What lets programs for glibc run, which is another program's loader now."""
     if not _crosses(move, *_BY_GCOMPAT):
         return
-    for action in move.actions():
-        for package in action.packages if action.action == "install" else ():
-            if package.name == "libc6-compat":
-                why = "the name is gcompat's now, another loader than musl's: programs for glibc are to be tried by it"
-                yield Reason("binary", "check", "low", "libc6-compat", why, move.line(package.start))
-                return
+    for package in move.packages():
+        if package.name == "libc6-compat":
+            why = "the name is gcompat's now, another loader than musl's: programs for glibc are to be tried by it"
+            yield Reason("binary", "check", "low", "libc6-compat", why, move.line(package.start))
+            return
 
 
 # Sources: aports, main/nginx (up to 3.4 --prefix=/usr; since 3.5 --prefix=/var/lib/nginx, and a default.conf whose only
@@ -373,12 +371,11 @@ def _modules_of_debians_nginx(move: Move) -> Iterator[Reason]:
     """Debian's nginx with modules, in whose place Alpine has the server alone and a package for each module."""
     if move.before.userland is None or move.before.userland.package_family != "apt":
         return
-    for action in move.actions():
-        for package in action.packages if action.action == "install" and action.family == "apt" else ():
-            if _WITH_MODULES.fullmatch(package.name):
-                why = "Alpine's nginx comes without these modules: each is a package of its own (nginx-mod-...)"
-                yield Reason("packages", "check", "medium", package.name, why, move.line(package.start))
-                return
+    for package in move.packages("apt"):
+        if _WITH_MODULES.fullmatch(package.name):
+            why = "Alpine's nginx comes without these modules: each is a package of its own (nginx-mod-...)"
+            yield Reason("packages", "check", "medium", package.name, why, move.line(package.start))
+            return
 
 
 # Source: the package apache2 of Alpine (localhost/htdocs), and Debian's, whose root is /var/www/html.

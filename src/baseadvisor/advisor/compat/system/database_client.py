@@ -25,12 +25,11 @@ def reasons(move: Move) -> Iterator[Reason]:
         return
     if any(_SETTLED.search(text) for text, _ in move.needs.words()):
         return
-    for action in move.actions():
-        for package in action.packages if action.action == "install" else ():
-            if pattern.fullmatch(package.name):
-                why = (
-                    "MariaDB's client verifies the server's certificate from 11.4 on, and does not connect to a server "
-                    "without one: --skip-ssl, or ssl-verify-server-cert=off in my.cnf"
-                )
-                yield Reason("services", "check", "medium", package.name, why, move.line(package.start))
-                return
+    for package in move.packages():
+        if pattern.fullmatch(package.name):
+            why = (
+                "MariaDB's client verifies the server's certificate from 11.4 on, and does not connect to a server "
+                "without one: --skip-ssl, or ssl-verify-server-cert=off in my.cnf"
+            )
+            yield Reason("services", "check", "medium", package.name, why, move.line(package.start))
+            return

@@ -115,7 +115,7 @@ def _is_copied(move: Move, program: str) -> bool:
         and "." not in name
         and any(
             name in [source.rpartition("/")[2] for source in sources_of(instruction)]
-            for instruction in move.needs.instructions
-            if instruction.keyword in ("COPY", "ADD") and instruction.flag("from") is None
+            for instruction in move.needs.copying
+            if instruction.flag("from") is None
         )
     )

@@ -85,8 +85,8 @@ class _Copied:
         self._patterns: dict[str, dict[str, int]] = {}
         self._trees: dict[str, int] = {}
         """Folders with files that nobody here sees."""
-        for each in move.needs.instructions:
-            if each.keyword in ("COPY", "ADD") and _is_for_root(each):
+        for each in move.needs.copying:
+            if _is_for_root(each):
                 for folder, name in _places(move, each):
                     if name is None:
                         self._trees.setdefault(folder, each.start)
@@ -143,8 +143,8 @@ class _Made:
                     self._add(command.start, *(text for word in command.arguments for text in word.alternatives))
             for redirect in run.script.redirects:
                 self._add(redirect.start, *(redirect.target.alternatives if redirect.target is not None else ()))
-        for each in move.needs.instructions:
-            if each.keyword in ("COPY", "ADD") and not _is_for_root(each):
+        for each in move.needs.copying:
+            if not _is_for_root(each):
                 self._add(each.start, *sources_of(each), target_of(each))
 
     def _add(self, start: int, *texts: str | None) -> None:

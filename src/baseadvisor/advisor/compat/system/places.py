@@ -73,11 +73,7 @@ def _magick(move: Move) -> Iterator[Reason]:
     """The first use of ImageMagick 6's folder of settings, which is not read; a copy into it is not, either."""
     if move.run_only or not move.reaches(_MAGICK_7) or move.needs.matches(_OF_MAGICK_7):
         return
-    copied = (
-        (match[0], each.start)
-        for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD") and (match := _OF_MAGICK_6.search(each.arguments))
-    )
+    copied = ((match[0], each.start) for each in move.needs.copying if (match := _OF_MAGICK_6.search(each.arguments)))
     found = min((*copied, *_uses_of_magick(move)), key=lambda use: use[1], default=None)
     if found is not None:
         why = f"ImageMagick of {move.place} is 7, and reads /etc/ImageMagick-7"
@@ -300,7 +296,7 @@ def _of_services(move: Move) -> tuple[str, ...]:
         return ()
     names = [name for name in sorted(move.needs.installed()) if name.endswith("-daemon")]
     found = ("/etc/init.d/", *(f"/var/lib/{name}/" for name in names))
-    copied = " ".join(each.arguments for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
+    copied = " ".join(each.arguments for each in move.needs.copying)
     return tuple(path for path in found if path.rstrip("/") not in copied)
 
 

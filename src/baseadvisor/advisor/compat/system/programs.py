@@ -92,8 +92,8 @@ def _makes_programs(move: Move, name: str, before: int | None) -> bool:
     """Whether a program may be built, copied, fetched or unpacked before an offset."""
     if any(
         _INTO_PROGRAMS.search(each.arguments) and any(_may_hold(source, name) for source in sources_of(each))
-        for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD") and (before is None or each.start < before)
+        for each in move.needs.copying
+        if before is None or each.start < before
     ):
         return True
     return any(_may_make(command, name) for command in move.commands() if before is None or command.start < before)
@@ -166,11 +166,7 @@ def _into_ssh(move: Move, run: RunFacts, command: Command, told: set[str]) -> It
 
 
 def _makes_folder(move: Move, folder: str, before: int) -> bool:
-    copied = any(
-        folder in each.arguments
-        for each in move.needs.instructions
-        if each.keyword in ("COPY", "ADD") and each.start < before
-    )
+    copied = any(folder in each.arguments for each in move.needs.copying if each.start < before)
     return copied or any(
         command.name in ("mkdir", "install") and any(word.text.startswith(folder) for word in command.operands)
         for command in move.commands()

@@ -188,11 +188,7 @@ def _files_of_elasticsearch(move: Move) -> Iterator[Reason]:
     if move.name_after != "elasticsearch" or not old or not new or old[:1] == new[:1]:
         return
     copied = next(
-        (
-            each
-            for each in move.needs.instructions
-            if each.keyword in ("COPY", "ADD") and _OF_ELASTICSEARCH.search(each.arguments)
-        ),
+        (each for each in move.needs.copying if _OF_ELASTICSEARCH.search(each.arguments)),
         None,
     )
     why = "it starts with plugins of its very version alone, and with no setting that it does not know"

@@ -26,8 +26,8 @@ def nginx(move: Move, change: Jump) -> Iterator[Reason]:
 
 def _configuration(move: Move) -> int | None:
     """Where the file copies or writes nginx's configuration."""
-    for instruction in move.needs.instructions:
-        if instruction.keyword in ("COPY", "ADD") and re.match(r"/etc/nginx\b", target_of(instruction)):
+    for instruction in move.needs.copying:
+        if re.match(r"/etc/nginx\b", target_of(instruction)):
             return instruction.start
     for text, start in move.needs.words():
         match = _NGINX_WRITTEN.search(text)
@@ -75,18 +75,17 @@ def packaged_tomcat(move: Move) -> Iterator[Reason]:
     """A Tomcat for javax.* by its package, where the release packages one for jakarta.* alone."""
     if move.run_only or not move.reaches(_JAKARTA):
         return
-    for action in move.actions():
-        for package in action.packages if action.action == "install" and action.family == "apt" else ():
-            match = _PACKAGED.fullmatch(package.name)
-            if match is not None:
-                why = (
-                    f"{move.place} packages Tomcat 10 or later, for jakarta.* alone, on a newer Java: applications for "
-                    "javax.* fail there; an image of tomcat:9 runs them"
-                )
-                line = move.line(package.start)
-                yield Reason("version", "breaks", "medium", f"Tomcat {match['version']} -> 10", why, line, lost=True)
-                yield from _started_tomcat(move)
-                return
+    for package in move.packages("apt"):
+        match = _PACKAGED.fullmatch(package.name)
+        if match is not None:
+            why = (
+                f"{move.place} packages Tomcat 10 or later, for jakarta.* alone, on a newer Java: applications for "
+                "javax.* fail there; an image of tomcat:9 runs them"
+            )
+            line = move.line(package.start)
+            yield Reason("version", "breaks", "medium", f"Tomcat {match['version']} -> 10", why, line, lost=True)
+            yield from _started_tomcat(move)
+            return
 
 
 _TOMCAT = re.compile(r"(?:/etc/init\.d/)?tomcat\d+")
@@ -133,7 +132,7 @@ def tomcat(move: Move, change: Jump) -> Iterator[Reason]:
     why = f"applications and server.xml have to suit it: Servlet {old} -> {new}"
     if change.old < (8, 5) <= change.new:
         why += "; 8.5 left out the BIO connectors and Comet"
-    copies = [each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")]
+    copies = move.needs.copying
     place = next((each for each in copies if _OF_TOMCAT.search(each.arguments)), next(iter(copies), None))
     line = move.line(place.start) if place is not None else None
     yield Reason("version", "check", "medium", change.title, why, line)

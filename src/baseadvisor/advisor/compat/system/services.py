@@ -162,7 +162,7 @@ def _another_version(move: Move) -> Iterator[Reason]:
     for line in move.after.support:
         old, new = numbers(before.get(line.product)), numbers(line.name)
         if line.product in _SERVERS and old and new and old[0] != new[0]:
-            copied = next((each for each in move.needs.instructions if each.keyword in ("COPY", "ADD")), None)
+            copied = next(iter(move.needs.copying), None)
             yield Reason(
                 "version",
                 "check",

@@ -19,7 +19,6 @@ from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.catalog import apt
-from baseadvisor.dockerfile.model import Instruction
 from baseadvisor.shell.model import Command, Word
 
 _SHOWN = 3
@@ -131,14 +130,10 @@ def _started(move: Move, made: "_Made") -> Iterator[tuple[str, int]]:
         if _PROGRAMS.fullmatch(path) is None or _SERVERS.fullmatch(path) or _ALWAYS.fullmatch(path):
             continue
         name = path.rpartition("/")[2]
-        if name in move.needs.installed() or any(name in each.arguments for each in _copies(move)):
+        if name in move.needs.installed() or any(name in each.arguments for each in move.needs.copying):
             continue
         if not made.holds(path) and not _is_settled(move, command, path, made, wanted=True):
             yield path, move.line(instruction.start)
-
-
-def _copies(move: Move) -> Iterator[Instruction]:
-    return (each for each in move.needs.instructions if each.keyword in ("COPY", "ADD"))
 
 
 def _builds(move: Move) -> bool:
@@ -175,11 +170,8 @@ def _folders(path: str) -> Iterator[str]:
 def _covers_all(move: Move) -> bool:
     """Whether a whole tree of files is copied onto the root, so that nobody can tell what is the file's own."""
     return any(
-        each.keyword in ("COPY", "ADD")
-        and each.words
-        and not target_of(each)
-        and not all(map(_ONE_FILE.search, sources_of(each)))
-        for each in move.needs.instructions
+        each.words and not target_of(each) and not all(map(_ONE_FILE.search, sources_of(each)))
+        for each in move.needs.copying
     )
 
 

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import pairwise
 
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.copies import is_into_folder, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
-from baseadvisor.shell.nesting import wrapped_by
-from baseadvisor.shell.wrappers import SHELL_OPTION_VALUES
+from baseadvisor.shell.nesting import script_file, wrapped_by
 
 TOPIC = "untried"
 _SHOWN = 4
@@ -312,8 +310,8 @@ _A_SCRIPT = re.compile(r"\.(?:sh|bash)[\"']?$|(?<!docker-)entry-?point[\"']?$")
 
 def _written(move: Move) -> Iterator[str]:
     """The names of the scripts that the file itself writes, and which are read with it."""
-    for instruction in move.needs.instructions:
-        if instruction.keyword in ("COPY", "ADD") and instruction.heredocs and instruction.words:
+    for instruction in move.needs.copying:
+        if instruction.heredocs and instruction.words:
             yield _last(target_of(instruction))
             yield from (heredoc.name for heredoc in instruction.heredocs if is_into_folder(instruction))
     for run in move.needs.runs:
@@ -379,12 +377,11 @@ _INSTALLER = re.compile(r"composer[\w-]*\.(?:php|phar)|--install-dir\b|get-pip\.
 
 def _script(command: Command) -> str | None:
     """What a shell is given to run: a script, or what is piped into it."""
-    runs = wrapped_by(command.name or "sh", command.words)
-    if any(one.script for one in runs):
+    if any(one.script for one in wrapped_by(command.name or "sh", command.words)):
         return None
-    if not runs:
-        texts = [word.text for word in command.words]
-        script = next((text for before, text in pairwise(texts) if _is_operand(text, before)), "").rpartition("/")[2]
+    file = script_file(command.words)
+    if file is not None:
+        script = file.text.rpartition("/")[2]
         return None if not script or _KNOWN.fullmatch(script) else script
     if command.pipeline is None or command.after not in ("|", "|&"):
         return None
@@ -392,13 +389,6 @@ def _script(command: Command) -> str | None:
     url = next((found[0] for _, text in words if (found := _URL.search(text))), None)
     url = url or next((text for name, text in words if name in ("curl", "wget") and _HOST.fullmatch(text)), None)
     return None if url is None or _SETS_UP_A_SOURCE.search(url) else url
-
-
-def _is_operand(text: str, before: str) -> bool:
-    takes_value = before in SHELL_OPTION_VALUES or (
-        before.startswith("-") and before[1:].isalpha() and before.endswith("o")
-    )
-    return not text.startswith(("-", "+")) and not takes_value
 
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})

@@ -144,7 +144,7 @@ class _Made:
             if each.keyword in ("COPY", "ADD", "WORKDIR", "VOLUME") and each.words
         )
         self.paths: set[str] = set()
-        self.copies = any(each.keyword in ("COPY", "ADD") for each in move.needs.instructions)
+        self.copies = bool(move.needs.copying)
 
     def add(self, command: Command, folders: _Folders) -> None:
         """Take in what a command makes."""
