@@ -1,10 +1,11 @@
 """Draws recommendations to be judged by hand, and prints each below its file.
 
-    python benchmarks/advice_draw.py FOLDER --salt WORD [--count N] [--as-of DATE] [--into OUT]
+    python benchmarks/advice_draw.py FOLDER --salt WORD [--again] [--count N] [--as-of DATE] [--into OUT]
     python benchmarks/advice_draw.py FOLDER --report     how many of each draw were right
 
 Drawn are files for which `advise --offline` names a candidate, in the order of the SHA-256 of "NAME:WORD"; what
-judgements/advice.tsv has already is left out. With --into each goes into a file of its own in that folder.
+judgements/advice.tsv has already is left out, unless --again is given. With --into each goes into a file of its own in
+that folder.
 """
 
 import hashlib
@@ -54,9 +55,8 @@ def report() -> None:
         print(f"{number}: {verdicts.total()} judged: {', '.join(f'{n} {word}' for word, n in verdicts.most_common())}")
 
 
-def draw(files: list[Path], salt: str, count: int, as_of: str) -> list[tuple[Path, Advice]]:
-    """The first `count` files with a candidate, in the order of the hash."""
-    before = {one.file for one in judgements()}
+def draw(files: list[Path], salt: str, count: int, as_of: str, before: set[str]) -> list[tuple[Path, Advice]]:
+    """The first `count` files with a candidate and none of `before`, in the order of the hash."""
     files = sorted(files, key=lambda path: hashlib.sha256(f"{path.name}:{salt}".encode()).hexdigest())
     found: list[tuple[Path, Advice]] = []
     for path in files:
@@ -82,6 +82,7 @@ def main() -> int:
     parser = corpus_parser(__doc__)
     parser.add_argument("--report", action="store_true", help="count the judgements")
     parser.add_argument("--salt", default="", help="another word gives another draw")
+    parser.add_argument("--again", action="store_true", help="draw out of all files, also those judged before")
     parser.add_argument("--count", type=int, default=30, help="how many to draw")
     parser.add_argument("--as-of", default=date.today().isoformat(), help="the day support is judged by")
     parser.add_argument("--into", type=Path, help="a folder to write them to, one file each")
@@ -89,7 +90,8 @@ def main() -> int:
     if arguments.report:
         report()
         return 0
-    for path, advice in draw(files_of(arguments), arguments.salt, arguments.count, arguments.as_of):
+    before = set() if arguments.again else {one.file for one in judgements()}
+    for path, advice in draw(files_of(arguments), arguments.salt, arguments.count, arguments.as_of, before):
         if arguments.into:
             arguments.into.mkdir(parents=True, exist_ok=True)
             (arguments.into / f"{path.stem}.txt").write_text(shown(path, advice), encoding="utf-8")

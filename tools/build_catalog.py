@@ -109,6 +109,7 @@ class PatternModel(Model):
 class RulesModel(Model):
     exact: dict[str, Annotated[list[RuleModel], Field(min_length=1)]]
     patterns: list[PatternModel]
+    bash: dict[str, Text]
 
 
 class EntryModel(Model):
@@ -373,7 +374,8 @@ def image_rules(known: Iterable[str]) -> dict[str, Any]:
     exact: dict[str, list[dict[str, Any]]] = {}
     patterns: list[dict[str, Any]] = []
     names = set(known)
-    for rule in read_table("images")["rule"]:
+    table = read_table("images")
+    for rule in table["rule"]:
         body = {key: value for key, value in rule.items() if key not in ("images", "pattern", "prefix")}
         if "{" not in body["userland"] and body["userland"] not in names:
             raise BuildError(f"tools/catalog/images.toml: no userland is called {body['userland']!r}")
@@ -381,7 +383,8 @@ def image_rules(known: Iterable[str]) -> dict[str, Any]:
             exact.setdefault(image, []).append(body)
         if "pattern" in rule:
             patterns.append({"prefix": rule["prefix"], "pattern": rule["pattern"], "rules": [body]})
-    return RulesModel.model_validate({"exact": exact, "patterns": patterns}).model_dump(exclude_defaults=True)
+    made = RulesModel.model_validate({"exact": exact, "patterns": patterns, "bash": table["bash"]})
+    return made.model_dump(exclude_defaults=True)
 
 
 # Official images that are a distribution, and how many components of its version name a release.

@@ -111,7 +111,7 @@ def test_packages_that_rhels_kin_lost() -> None:
         "package java-1.7.0-openjdk": ("breaks", 2),
         "package docker": ("check", 2),
     }
-    assert port(text, "almalinux 10")["package python"] == ("check", 2)
+    assert "package python" not in port(text, "almalinux 10")
     java = "FROM centos:7\nRUN yum install -y java-1.8.0-openjdk\n"
     assert port(java, "almalinux 8", "packages") == {}
     assert port(java, "almalinux 10")["package java-1.8.0-openjdk"] == ("breaks", 2)
@@ -143,6 +143,8 @@ def test_apt_key_needs_gnupg() -> None:
     for brought in (apt("gnupg"), apt("software-properties-common"), apt("build-essential")):
         assert "apt-key" not in port(text.format(brought), "ubuntu 24.04")
     assert "apt-key" in now(text.format("").replace("16.04", "20.04"))
+    gone = "FROM node:26\nRUN curl https://example.org/k | apt-key add -\nCMD node a.js\n"
+    assert "apt-key" not in port(gone, "node:26-slim")  # gone with apt 3 on both
 
 
 def test_apt_key_of_nets_sdk_on_ubuntu_has_no_gnupg() -> None:

@@ -87,6 +87,8 @@ def test_what_is_fetched_by_git_needs_git() -> None:
     assert found("FROM node:24\nRUN bower install\n", "node:24-trixie-slim", "programs") == {
         "bower install": ("breaks", "high", 2)
     }
+    gem = "FROM ruby:3.4\nRUN gem install specific_install && gem specific_install owner/name\n"
+    assert found(gem, "ruby:3.4-slim", "programs") == {"gem specific_install": ("breaks", "high", 2)}
     ready = text.replace("RUN npm", "RUN apt-get install -y git\nRUN npm")
     assert found(ready, "node:24-trixie-slim", "programs") == {}
 

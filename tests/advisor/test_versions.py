@@ -205,7 +205,7 @@ def test_an_old_interpreter_from_its_sources_meets_openssl_3() -> None:
         "RUN curl -LO https://cache.ruby-lang.org/pub/ruby/2.4/ruby-$RUBY_VERSION.tar.gz && make install\n"
     )
     what = "Ruby 2.4 from its sources"
-    assert moved(text, "almalinux:9")[what] == ("check", "medium", 3)
+    assert moved(text, "almalinux:9")[what] == ("breaks", "high", 3)
     assert what not in moved(text, "almalinux:8")
     assert not any("sources" in one for one in moved(text.replace("2.4.1", "3.3.1"), "almalinux:9"))
     own = text + "RUN curl -O https://www.openssl.org/source/openssl-1.1.1w.tar.gz\n"
@@ -277,6 +277,9 @@ def test_npm_7_is_stricter() -> None:
 def test_an_old_npm_does_not_run() -> None:
     assert moved("FROM node:10\nRUN npm install -g npm@5\n", "node:24-trixie")["npm@5"] == ("breaks", "high", 2)
     assert "npm@11" not in moved("FROM node:10\nRUN npm install -g npm@11\n", "node:24-trixie")
+    for version, severity in (("3.10.8", "check"), ("3.10.9", "breaks"), ("2", "check"), ("6.13.4", "check")):
+        text = f"FROM node:10\nRUN npm install -g npm@{version}\n"
+        assert moved(text, "node:24-trixie")[f"npm@{version}"][0] == severity
 
 
 def test_npm_cleans_its_cache_by_force_alone() -> None:
@@ -473,6 +476,8 @@ def test_go_get_installs_nothing() -> None:
     text = "FROM golang:1.15\nRUN go get -u example.org/tool@v1 && tool\n"
     assert moved(text, "golang:1.27")["go get example.org/tool"] == ("breaks", "high", 2)
     assert "go install example.org/tool@VERSION" in why(text, "golang:1.27", "go get example.org/tool")
+    given_up = "FROM golang:1.15\nRUN go get -u gopkg.in/alecthomas/gometalinter.v2\n"
+    assert "golangci-lint" in why(given_up, "golang:1.27", "go get gopkg.in/alecthomas/gometalinter.v2")
     twice = moved(text + "RUN go get example.org/b example.org/c\n", "golang:1.27")
     assert [what for what in twice if what.startswith("go get")] == ["go get example.org/tool and 2 more"]
 
@@ -1147,3 +1152,28 @@ def test_a_pinned_xdebug_is_told_what_the_next_one_needs() -> None:
     with_headers = text.replace("RUN", "RUN apk add linux-headers &&")
     assert "linux-headers" not in why(with_headers, "php:8.4-fpm-alpine", "pecl xdebug-2.9.8")
     assert "linux-headers" not in why(text.replace("-alpine", ""), "php:8.4-fpm", "pecl xdebug-2.9.8")
+
+
+def test_no_lock_file_holds_old_crates() -> None:
+    text = "FROM rust:1.70\nCOPY {} ./\nRUN cargo build\n"
+    what = "Rust 1.70 -> 1.98"
+    assert "newest crates" in why(text.format("Cargo.toml"), "rust:1.98", what)
+    for brought in ("Cargo.toml Cargo.lock", "Cargo.*", ".", "--from=a /src/ Cargo.toml"):
+        assert "Cargo.lock keeps" in why(text.format(brought), "rust:1.98", what)
+
+
+def test_what_is_copied_into_nets_folder_is_no_program() -> None:
+    text = (
+        "FROM mcr.microsoft.com/dotnet/runtime:9.0.1\nENV ASPNET_VERSION=9.0.1\nARG X=9.0.1\n"
+        "COPY --from=a /dotnet /usr/share/dotnet\n"
+    )
+    to = "mcr.microsoft.com/dotnet/runtime:10.0"
+    assert moved(text, to)[".NET 9 -> 10"] == ("breaks", "high", 4)
+    assert "of .NET 10 as well" in why(text, to, ".NET 9 -> 10")
+    assert "(also line 3)" in why(text, to, "ASPNET_VERSION=9.0.1")
+
+
+def test_what_a_go_get_put_into_gopath_is_missed_where_it_is_looked_for() -> None:
+    text = "FROM golang:1.12\nRUN go get -u example.org/a/b\nRUN cd $GOPATH/src/example.org/a/b && make\n"
+    assert "where line 3 looks" in why(text, "golang:1.27", "go get example.org/a/b")
+    assert "looks" not in why(text.replace("a/b &&", "c &&"), "golang:1.27", "go get example.org/a/b")

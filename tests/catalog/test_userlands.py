@@ -175,6 +175,11 @@ def test_alpine_has_musl_busybox_and_no_bash() -> None:
     assert (userland.package_manager, userland.package_family, userland.accounts) == ("apk", "apk", "busybox")
 
 
+def test_some_images_add_bash_to_alpine() -> None:
+    found = [catalog.userland_of(one) for one in ("postgres:18-alpine", "node:24-alpine")]
+    assert [one and one.bash for one in found] == [True, False]
+
+
 def test_debian_has_glibc_dash_and_bash() -> None:
     userland = catalog.userland_of("debian:12-slim")
     assert userland is not None

@@ -114,12 +114,13 @@ class Move(NamedTuple):
 
 
 AHEAD = (10_000,)
-"""What stands for the release of Debian's branches that its next release comes out of: it is after every other."""
+"""What stands for the release of a branch that the next release comes out of: it is after every other."""
+_BRANCHES = {"debian": ("sid", "testing"), "alpine": ("edge",), "fedora": ("rawhide",)}
 
 
 def release_of(image: Image) -> tuple[int, ...]:
-    """An image's release as numbers to compare: what Debian is developed on is after every release; () for none."""
-    if image.distribution == "debian" and image.release in ("sid", "testing"):
+    """An image's release as numbers to compare: what one is developed on is after every release; () for none."""
+    if image.release in _BRANCHES.get(image.distribution or "", ()):
         return AHEAD
     return numbers(image.release)
 

@@ -116,7 +116,11 @@ def terms(case: Case) -> tuple[Term, ...]:
             _kind(case),
             _young(case),
             Term("makers", -4.0 if case.less_usual else 0.0, "a build of Java that fewer stand on than on Temurin's"),
-            Term("java", -4.0 if case.leaves_java_8 else 0.0, "what is made for Java 8 may not run on a newer one"),
+            Term(
+                "java",
+                -4.0 if case.leaves_java_8 else 0.0,
+                "what is made for Java 8 or before may not run on it",
+            ),
             Term("jakarta", -16.0 if case.leaves_javax else 0.0, "applications for javax.* have to be migrated"),
             Term("moving", -8.0 if case.moving else 0.0, "what the name stands for changes by itself"),
         )

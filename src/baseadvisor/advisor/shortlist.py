@@ -31,7 +31,7 @@ def shortlisted(stage: StageAdvice) -> StageAdvice:
             kept.append(candidate)
         else:
             left.append(LeftOut(candidate.image.reference, why))
-    return stage._replace(candidates=tuple(kept), left_out=tuple(left))
+    return stage._replace(candidates=tuple(kept), left_out=(*stage.left_out, *left))
 
 
 def _objection(stage: StageAdvice, candidate: Candidate, kept: Sequence[Candidate]) -> str | None:

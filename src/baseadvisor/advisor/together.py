@@ -1,10 +1,11 @@
 """The advice on the stages of one file, brought into agreement: what stands on one image, or is copied, moves alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from baseadvisor.advisor.compat.building.made import made
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.facts import base_name
-from baseadvisor.advisor.model import Candidate, Image, Reason, StageAdvice, Term
+from baseadvisor.advisor.model import Candidate, Image, LeftOut, Reason, StageAdvice, Term
 from baseadvisor.advisor.ranking import more, score
 from baseadvisor.analysis import Analysis
 from baseadvisor.image.numbers import numbers
@@ -33,7 +34,32 @@ def agreed(analysis: Analysis, stages: Sequence[StageAdvice]) -> list[StageAdvic
                 other = _following(one, other)
                 found[order] = _on_older_libraries(analysis, one, other)
                 found[source] = other
+    for order, source in _laid_over(analysis):
+        if order in found and source in found:
+            found[source] = _of_one_system(found[order], found[source])
     return _patched_together(list(found.values()))
+
+
+def _laid_over(analysis: Analysis) -> Iterator[tuple[int, int]]:
+    """Stages that copy a folder of another over their whole root, and that other."""
+    for taker in analysis.stages:
+        for each in taker.instructions:
+            if each.keyword == "COPY" and target_of(each) == "":
+                for source in analysis.sources(each):
+                    yield taker.chain[0].index, source.chain[0].index
+
+
+def _of_one_system(taker: StageAdvice, source: StageAdvice) -> StageAdvice:
+    """The advice without another distribution for what makes files of the one that its taker cannot leave."""
+    if taker.candidates or taker.image.distribution is None or taker.image.distribution != source.image.distribution:
+        return source
+    leaving = [one for one in source.candidates if one.image.distribution != source.image.distribution]
+    if not leaving:
+        return source
+    why = f"what is made here is laid over {taker.image.reference} of line {taker.line}, for which nothing is known"
+    left = tuple(LeftOut(one.image.reference, why) for one in leaving)
+    kept = tuple(one for one in source.candidates if one not in leaving)
+    return source._replace(candidates=kept, left_out=(*left, *source.left_out))
 
 
 def _patched_together(stages: Sequence[StageAdvice]) -> list[StageAdvice]:

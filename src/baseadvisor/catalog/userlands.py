@@ -122,12 +122,14 @@ def _userland_of(reference: Reference, tag: str) -> Userland | None:
     data = image_data(name) if official else None
     parsed = Tag.parse(tag)
     rules = _rules(name)
-    return (
+    found = (
         _by_rule(name, tag, parsed, rules, first=True)
         or (_listed(name, tag, parsed, data) if data else None)
         or _by_tag(official, name, parsed)
         or _by_rule(name, tag, parsed, rules, first=False)
     )
+    adds_bash = found is not None and found.id == "alpine" and name in load("image_rules")["bash"]
+    return found._replace(bash=True) if found is not None and adds_bash else found
 
 
 def image_user(reference: Reference | str) -> ImageUser | None:

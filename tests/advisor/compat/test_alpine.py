@@ -116,6 +116,8 @@ def test_the_library_that_was_preloaded_for_iconv_is_gone() -> None:
     )
     found = told(candidates(text)["php:8.4-fpm-alpine3.24"], "packages")
     assert found["preloadable_libiconv.so"] == ("check", 3)
+    own = next(one for one in candidates(text)["php:8.4-fpm-alpine3.24"].reasons if one.what in found)
+    assert "built with GNU's iconv" in own.why
     old = text.replace("add", "add --repository http://dl-cdn.alpinelinux.org/alpine/v3.13/community")
     assert "preloadable_libiconv.so" not in told(candidates(old)["php:8.4-fpm-alpine3.24"], "packages")
 

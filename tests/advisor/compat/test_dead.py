@@ -155,6 +155,11 @@ def test_of_an_archive_that_is_gone_nothing_is_asked_for_another_release() -> No
     run = "RUN apt-get install -y software-properties-common && add-apt-repository -y {}\n"
     moved = candidates("FROM ubuntu:22.04\n" + run.format("ppa:webupd8team/java"))["ubuntu:24.04"]
     assert "ppa:webupd8team/java" not in told(moved)
+    installs = run.format("ppa:webupd8team/java") + "RUN apt-get update && apt-get install -y oracle-java8-installer\n"
+    found = candidates("FROM ubuntu:16.04\n" + installs)
+    for image, what in (("ubuntu:24.04", "package"), ("eclipse-temurin:8", "install of")):
+        reason = next(one for one in found[image].reasons if one.what == f"{what} oracle-java8-installer")
+        assert "ppa:webupd8team/java of line 2 with it" in reason.why
     moved = candidates("FROM ubuntu:22.04\n" + run.format("ppa:deadsnakes/ppa"))["ubuntu:24.04"]
     assert "ppa:deadsnakes/ppa" in told(moved)
 

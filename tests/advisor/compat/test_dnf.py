@@ -170,6 +170,8 @@ def test_software_collections_are_not_where_they_were() -> None:
     text = "FROM centos:7\nRUN . /opt/rh/devtoolset-6/enable && make\nENV PATH=/opt/rh/devtoolset-6/bin:$PATH\n"
     found = candidates(text)["almalinux:9"]
     reason = next(one for one in found.reasons if one.what == "the path /opt/rh/devtoolset-6")
+    kept = told(candidates("FROM centos:7\nVOLUME /var/opt/rh/rh-postgresql95/lib\n")["almalinux:9"])
+    assert not any("/opt/rh" in what for what in kept)
     assert (reason.severity, reason.line) == ("breaks", 2)
     assert "also line 3" in reason.why
     toolset = text.replace("devtoolset-6", "gcc-toolset-13")

@@ -84,3 +84,10 @@ def test_dotnet_that_knows_no_openssl_3_stops() -> None:
 def test_servers_of_rhels_kin() -> None:
     text = "FROM centos:7\nRUN yum install -y postgresql-server\n"
     assert port(text, "almalinux:9")["versions: postgresql-server 9.2 -> 13"] == ("check", 2)
+
+
+def test_a_framework_that_the_application_is_written_for() -> None:
+    text = "FROM debian:11\nRUN apt-get update && apt-get install -y python3-django\n"
+    found = versions(text)
+    assert [one.what for one in found] == ["versions: python3-django 2.2 -> 4.2"]
+    assert "what is written for them" in found[0].why

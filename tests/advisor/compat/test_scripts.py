@@ -36,8 +36,11 @@ def test_other_scripts_are_not_told(lines: str) -> None:
 def test_a_script_that_is_started_on_another_release() -> None:
     text = 'FROM debian:9\nRUN apt-get update && apt-get install -y rsyslog\nCOPY start.sh /\nCMD ["/start.sh"]\n'
     assert port(text, "debian:13-slim")["script /start.sh in CMD"] == ("check", 4)
-    without = text.replace("RUN apt-get update && apt-get install -y rsyslog\n", "")
-    assert "script /start.sh in CMD" not in port(without, "debian:13-slim")
+    relative = text.replace('["/start.sh"]', '["usr/../start.sh"]')
+    assert port(relative, "debian:13-slim")["script usr/../start.sh in CMD"] == ("check", 4)
+    program = text.replace("start.sh", "run-in-front")
+    assert port(program, "debian:13-slim")["program /run-in-front in CMD"] == ("check", 4)
+    assert "script /start.sh in CMD" not in port(text.replace("debian:9", "debian:13"), "debian:13-slim")
 
 
 def test_what_supervisord_starts_is_not_seen() -> None:

@@ -75,6 +75,9 @@ def test_busybox_unpacks_by_itself() -> None:
 def test_python_that_an_image_has_not() -> None:
     found = refreshed("FROM node:10\nRUN python a.py\nCMD node a.js\n", "debian-slim")
     assert found["python in RUN"] == ("breaks", 2)
+    after = "FROM node:10\nRUN curl -sL https://deb.nodesource.com/setup_8.x | bash - && python a.py\nCMD node a.js\n"
+    assert refreshed(after, "debian-slim")["python in RUN"] == ("breaks", 2)
+    assert "python in RUN" not in refreshed(after.replace("deb.nodesource.com/setup_8.x", "a.org"), "debian-slim")
     assert "python in RUN" not in refreshed("FROM node:10\nRUN python a.py || true\nCMD node a.js\n", "debian-slim")
 
 

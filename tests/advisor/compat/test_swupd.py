@@ -1,7 +1,9 @@
 """Clear Linux's package manager, where another distribution takes its place."""
 
 import pytest
-from tests.advisor.asking import candidates, port
+from tests.advisor.asking import ask, candidates, port
+
+from baseadvisor.advisor.shortlist import shortlisted
 
 _WOLFI = "cgr.dev/chainguard/wolfi-base:latest"
 _TEXT = "FROM clearlinux:latest\nRUN swupd update\nRUN swupd bundle-add git go-basic && \\\n swupd clean\n"
@@ -37,3 +39,11 @@ def test_each_bundle_is_named_once_and_without_quotes(arguments: str, names: str
 def test_it_is_known_and_not_to_be_tried() -> None:
     assert port(_TEXT, _WOLFI, "untried") == {}
     assert port(_TEXT + "RUN frobnicate\n", _WOLFI, "untried") == {"frobnicate": ("check", 5)}
+
+
+def test_what_is_laid_over_a_root_that_stays_is_of_its_system() -> None:
+    text = _TEXT.replace("latest", "latest AS a") + "FROM clearlinux/os-core:latest\nCOPY --from=a /root {}\n"
+    advice = shortlisted(next(one for one in ask(text.format("/")).stages if not one.final))
+    assert advice.candidates == ()
+    assert "laid over clearlinux/os-core:latest of line 5" in advice.left_out[0].why
+    assert next(one for one in ask(text.format("/opt")).stages if not one.final).candidates

@@ -85,7 +85,8 @@ def test_what_links_openssl_is_told_of_its_new_line() -> None:
         ("http://nginx.org/download/nginx-1.19.3.tar.gz", "--with-http_ssl_module", "nginx 1.19.3", "check"),
         ("http://nginx.org/download/nginx-1.9.3.tar.gz", "", None, None),
         ("https://cdn.openbsd.org/pub/OpenSSH/portable/openssh-7.1p2.tar.gz", "", "OpenSSH 7.1", "breaks"),
-        ("https://cache.ruby-lang.org/pub/ruby/2.1/ruby-2.1.2.tar.gz", "", "Ruby 2.1", "check"),
+        ("https://cache.ruby-lang.org/pub/ruby/2.1/ruby-2.1.2.tar.gz", "", "Ruby 2.1", "breaks"),
+        ("https://cache.ruby-lang.org/pub/ruby/2.7/ruby-2.7.2.tar.gz", "", "Ruby 2.7", "check"),
     ],
 )
 def test_old_sources_that_are_not_for_the_new_openssl(
@@ -103,14 +104,14 @@ def test_old_sources_that_are_not_for_the_new_openssl(
 
 def test_a_ruby_without_openssl_fetches_no_gems() -> None:
     text = (
-        "FROM centos:7\nENV RUBY_VERSION=2.4.1\n"
-        "RUN curl -LO https://cache.ruby-lang.org/pub/ruby/2.4/ruby-$RUBY_VERSION.tar.gz && make install\n"
+        "FROM centos:7\nENV RUBY_VERSION=2.7.1\n"
+        "RUN curl -LO https://cache.ruby-lang.org/pub/ruby/2.7/ruby-$RUBY_VERSION.tar.gz && make install\n"
     )
-    what = "Ruby 2.4 from its sources"
+    what = "Ruby 2.7 from its sources"
     assert moved(text, "almalinux:9")[what] == ("check", "medium", 3)
     assert moved(text + "RUN gem install a\n", "almalinux:9")[what] == ("breaks", "high", 3)
     assert what not in moved(text, "almalinux:8")
-    assert not any("sources" in one for one in moved(text.replace("2.4.1", "3.3.1"), "almalinux:9"))
+    assert not any("sources" in one for one in moved(text.replace("2.7.1", "3.3.1"), "almalinux:9"))
     own = text + "RUN curl -O https://www.openssl.org/source/openssl-1.1.1w.tar.gz\n"
     assert what not in moved(own, "almalinux:9")
 

@@ -81,8 +81,8 @@ def test_an_alternative_has_to_be_there() -> None:
 
 
 def test_a_script_of_the_image_by_its_place() -> None:
-    moves = "FROM jetty:9.3.6\nRUN mv /docker-entrypoint.bash /start.bash\nCOPY res/docker-entrypoint.sh /\n"
-    assert rests(moves, "jetty:12.1.12") == {"/docker-entrypoint.bash": ("check", 2)}
+    moves = "FROM jetty:9.3.6\nUSER root\nRUN mv /docker-entrypoint.bash /start.bash\nCOPY res/docker-entrypoint.sh /\n"
+    assert rests(moves, "jetty:12.1.12") == {"/docker-entrypoint.bash": ("check", 3)}
     own = "FROM jetty:9.3.6\nCOPY docker-entrypoint.sh /\nRUN chmod +x /docker-entrypoint.sh\n"
     assert rests(own, "jetty:12.1.12") == {}
 

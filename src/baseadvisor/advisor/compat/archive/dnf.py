@@ -299,7 +299,10 @@ def _collections(move: Move) -> Iterator[Reason]:
     if move.after.distribution not in LIKE_RHEL or move.release_after() < (8,) or release_of(move.before) >= (8,):
         return
     found = [
-        (match[0], start + match.start()) for text, start in move.needs.words() for match in _COLLECTION.finditer(text)
+        (match[0], start + match.start())
+        for text, start in move.needs.words()
+        if not text.upper().startswith("VOLUME")  # which makes it
+        for match in _COLLECTION.finditer(text)
     ]
     if found:
         lines = list(dict.fromkeys(move.line(start) for _, start in found))

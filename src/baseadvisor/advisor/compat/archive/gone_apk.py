@@ -2,7 +2,7 @@
 
 import re
 
-from baseadvisor.advisor.compat.archive.lacks import NOTHING, Lack, Release
+from baseadvisor.advisor.compat.archive.lacks import Lack, Release, instead_of
 
 # Gone from Alpine's index since a release, with what took their place.
 # Where to look: https://pkgs.alpinelinux.org (release by release) and the release notes (Python 2 and PHP 7: 3.16).
@@ -54,7 +54,7 @@ def of_apk(name: str, release: Release) -> Lack | None:
     if name in _GONE_APK:
         since, successor = _GONE_APK[name]
         if release >= since:
-            return Lack(f"{successor} took its place" if successor else NOTHING, "medium")
+            return Lack(f"{successor} took its place" if successor else instead_of(name), "medium")
     for pattern, since, why in _GONE_APK_SERIES:
         if pattern.fullmatch(name) and release >= since:
             return Lack(why)

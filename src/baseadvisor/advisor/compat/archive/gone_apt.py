@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive import apt_editions, ubuntu
-from baseadvisor.advisor.compat.archive.lacks import NOTHING, Lack, Release
+from baseadvisor.advisor.compat.archive.lacks import NOTHING, Lack, Release, instead_of
 from baseadvisor.catalog import apt
 from baseadvisor.catalog.apt import Availability
 from baseadvisor.image.numbers import numbers
@@ -211,7 +211,7 @@ def _of_the_catalog(name: str, distribution: str, written: str) -> Lack | None:
     names = [one for one in known.names if _is_there(one, distribution, written)]
     if names:
         return Lack(f"{' '.join(names)} took its place", vendors=re.search(r"\d\.\d", name) is not None)
-    return None if known.names else Lack(NOTHING)
+    return None if known.names else Lack(instead_of(name))
 
 
 def _of_python_3(name: str, distribution: str, written: str) -> Lack | None:
@@ -327,5 +327,5 @@ def _obsolete(name: str, release: Release) -> Lack | None:
     if any(_OF_A_RELEASE.search(successor) for successor in found.names):
         why = "other versions took its place"
     else:
-        why = f"{' '.join(found.names)} took its place" if found.names else NOTHING
+        why = f"{' '.join(found.names)} took its place" if found.names else instead_of(name)
     return Lack(why, "high" if found.confidence == "high" else "medium", vendors=bool(re.search(r"\d\.\d", name)))

@@ -101,6 +101,8 @@ def of_dnf(name: str, distribution: str, release: Release) -> Lack | None:
     if _PYTHON.fullmatch(name) and release >= (8,):
         # From 9 on python3-pip provides python-pip, and so on (rpm -q --provides).
         return Lack(f"python3-{name.partition('-')[2]} took its place") if release < (9,) else None
+    if name == "python" and release >= (9,):
+        return None  # python-unversioned-command provides it. Where to look: python3.spec of Fedora
     for pattern, gone, why in _GONE_DNF:
         if release >= gone and pattern.fullmatch(name):
             # From 9 on the packages of Python 3 may answer to the plain name.

@@ -21,6 +21,8 @@ _SERVERS = re.compile(
     r"|pdns-server|pdns-recursor|ejabberd|mumble-server|transmission-daemon|deluged|spamassassin|spamd|clamav-daemon"
     r"|fail2ban|strongswan|zabbix-(?:server|agent|proxy)(?:-\w+)?|nagios4|influxdb|couchdb|phpmyadmin|janus"
 )
+_FRAMEWORKS = re.compile(r"python3-(?:django|flask|sqlalchemy|tornado|twisted)|rails|symfony")
+"""What the file's own code is written for."""
 # What Debian 10 had of them, the newest release that no index here tells of: before it they were older.
 # Where to look: https://packages.debian.org/buster.
 _DEBIAN_10 = {
@@ -31,12 +33,16 @@ _DEBIAN_10 = {
     "postgresql": "11",
     "rabbitmq-server": "3.7",
     "squid": "4.6",
+    "python3-django": "1.11",
+    "rails": "5.2",
     **dict.fromkeys(("dovecot-core", "dovecot-imapd", "dovecot-pop3d", "dovecot-lmtpd"), "2.3"),
     "mosquitto": "1.5",
     "slapd": "2.4",
     "transmission-daemon": "2.94",
     "spamassassin": "3.4",
 }
+# Of what the archive's table has no versions. Where to look: https://packages.debian.org, by name.
+_DEBIAN = {"python3-django": {"11": "2.2", "12": "3.2", "13": "4.2"}}
 # What releases of RHEL's kin have in their default streams. Where to look: RHEL's package manifests.
 _RHELS = (6, 7, 8, 9, 10)
 _RHEL: dict[str, tuple[str | None, ...]] = {
@@ -71,6 +77,7 @@ _UBUNTU: dict[str, tuple[str | None, ...]] = {
     "spamassassin": ("3.4", "3.4", "3.4", "3.4", "3.4", "4.0", "4.0"),
     "transmission-daemon": ("2.82", "2.84", "2.92", "2.94", "3.00", "4.0", "4.0"),
     "asterisk": ("11", "13", "13", "16", "18", "20", None),
+    "python3-django": (None, "1.8", "1.11", "2.2", "3.2", "4.2", "4.2"),
 }
 # Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4, OpenLDAP 2.5, MySQL 8.4.
 _BY_TWO_NUMBERS = re.compile(r"dovecot(?:-.+)?|httpd|slapd|libboost-.+|(?:default-)?mysql-server")
@@ -142,11 +149,14 @@ def _is_known_of(image: Image) -> bool:
 def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[str]) -> Iterator[Reason]:
     servers: list[str] = []
     headers: list[str] = []
+    frameworks: list[str] = []
     for package in action.packages:
         if package.name in told:
             continue
         if _SERVERS.fullmatch(package.name) or (action.family == "dnf" and package.name in _RHEL):
             kind = servers
+        elif _FRAMEWORKS.fullmatch(package.name):
+            kind = frameworks
         elif compiles and package.name.endswith("-dev") and not _STEADY.fullmatch(package.name):
             kind = headers
         else:
@@ -155,13 +165,14 @@ def _of_action(move: Move, action: PackageAction, *, compiles: bool, told: set[s
         if change is not None:
             told.add(package.name)
             kind.append(f"{package.name} {change}")
-    if servers or headers:
+    if servers or headers or frameworks:
         fits = ["configuration and data"] * bool(servers) + ["what is compiled against them"] * bool(headers)
+        fits += ["what is written for them"] * bool(frameworks)
         yield Reason(
             "version",
             "check",
             "medium",
-            f"versions: {listed(servers + headers)}",
+            f"versions: {listed(servers + headers + frameworks)}",
             f"{' and '.join(fits)} {'have' if servers else 'has'} to fit what {move.place} has{_way(servers)}",
             move.line(action.start),
         )
@@ -212,7 +223,8 @@ def _version(name: str, image: Image) -> str | None:
         return _RHEL[name][_RHELS.index(release[0])] if name in _RHEL and release and release[0] in _RHELS else None
     if image.distribution == "debian" and () < release_of(image) <= (10,):
         return _DEBIAN_10.get(name)
-    return apt.version(name, image.distribution, image.release)
+    found = apt.version(name, image.distribution, image.release)
+    return found or (_DEBIAN.get(name, {}).get(image.release or "") if image.distribution == "debian" else None)
 
 
 def _major(name: str, version: str) -> Version:

@@ -6,6 +6,14 @@ from baseadvisor.advisor.model import Certainty
 
 Release = tuple[int, ...]
 NOTHING = "nothing took its place"
+# Their makers' licences keep them out of distributions. Where to look: https://hub.docker.com, by these names.
+_IMAGES = {
+    "mongodb": "mongo",
+    "mongodb-server": "mongo",
+    "consul": "hashicorp/consul",
+    "vault": "hashicorp/vault",
+    "packer": "hashicorp/packer",
+}
 
 
 class Lack(NamedTuple):
@@ -31,3 +39,9 @@ class Lack(NamedTuple):
     def is_renamed(self) -> bool:
         """Whether another name is all it takes."""
         return self.why.endswith("took its place") and not self.is_without_successor
+
+
+def instead_of(name: str) -> str:
+    """What to say of a package that has no successor: where its makers' image has the program, that."""
+    image = _IMAGES.get(name)
+    return f"its makers' image {image} has the program, and here {NOTHING}" if image is not None else NOTHING

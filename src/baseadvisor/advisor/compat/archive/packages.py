@@ -23,7 +23,7 @@ from baseadvisor.advisor.compat.origin.sources import (
 )
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached, release_of
 from baseadvisor.advisor.needs import SYSTEM_FAMILIES, is_for_building
 from baseadvisor.advisor.tools import BUILD_TOOLS, FETCH_TOOLS
 from baseadvisor.catalog import apt
@@ -616,7 +616,7 @@ def _commands(move: Move) -> Iterator[Reason]:
                 f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by signed-by",
                 line,
             )
-        elif command.name == "apt-key" and loses_gnupg(move, command):
+        elif command.name == "apt-key" and not has_reached(move.after, _NO_APT_KEY) and loses_gnupg(move, command):
             yield Reason(
                 "packages",
                 "breaks",

@@ -15,12 +15,16 @@ _OPENSSL_1_1, _OPENSSL_3 = (1, 1), (3,)
 
 
 class _Limit(NamedTuple):
-    """From one version of OpenSSL on, the versions (from, below) that are not for it; `sure`: they do not compile."""
+    """From one version of OpenSSL on, the versions (from, below) that are not for it; `sure`: they do not compile.
+
+    Of those below `halts` a module that does not compile stops the whole build.
+    """
 
     openssl: Version
     since: Version
     below: Version
     sure: bool = True
+    halts: Version = ()
 
 
 class _Program(NamedTuple):
@@ -35,7 +39,9 @@ class _Program(NamedTuple):
 
 _NO_MODULE = "its openssl is not built"
 _STOPS = "it does not compile against that"
-# Sources: the NEWS of Ruby 2.4 and 3.1; PHP's manual, "OpenSSL: Requirements"; Python's issues 26470 and 38820;
+_HALTS = "its openssl does not compile, and make stops at it"
+# Sources: the NEWS of Ruby 2.4 and 3.1, rbenv/ruby-build 2553 (2.6 on OpenSSL 3: make stops; 2.7 asks first); PHP's
+# manual, "OpenSSL: Requirements"; Python's issues 26470 and 38820;
 # openssl/openssl#1143 and nginx' CHANGES of 1.21.2; openresty/lua-nginx-module#903; the release notes of OpenSSH 7.9.
 _PROGRAMS = (
     _Program(
@@ -43,7 +49,7 @@ _PROGRAMS = (
         re.compile(r"ruby-lang\.org/\S*?/ruby-(\d+\.\d+)"),
         None,
         _NO_MODULE,
-        (_Limit(_OPENSSL_1_1, (0,), (2, 4)), _Limit(_OPENSSL_3, (0,), (3, 1))),
+        (_Limit(_OPENSSL_1_1, (0,), (2, 4)), _Limit(_OPENSSL_3, (0,), (3, 1), halts=(2, 7))),
     ),
     _Program(
         "PHP",
@@ -110,7 +116,8 @@ def reasons(move: Move) -> Iterator[Reason]:
                 continue
             told.add(program.title)
             stops = any(one.sure for one in broken)
-            sure = stops and (program.what == _STOPS or _needs_it(move, program))
+            what = _HALTS if any(version < one.halts for one in broken) else program.what
+            sure = stops and (what in (_STOPS, _HALTS) or _needs_it(move, program))
             yield Reason(
                 "version",
                 "breaks" if sure else "check",
@@ -118,7 +125,7 @@ def reasons(move: Move) -> Iterator[Reason]:
                 f"{program.title} {'.'.join(map(str, version))} from its sources",
                 f"{move.place} has OpenSSL {'.'.join(map(str, new))}, and {program.title} "
                 f"{'.'.join(map(str, limit.below))} is the first for it: "
-                + (program.what if stops else "it may not compile against that"),
+                + (what if stops else "it may not compile against that"),
                 source.line,
             )
 

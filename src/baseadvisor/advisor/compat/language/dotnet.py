@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import COMMANDS_END
@@ -69,7 +70,15 @@ def _is_of_dotnet(text: str, match: re.Match[str]) -> bool:
     return match[0].startswith("Runtime") or re.search(r"\bdotnet\b", before) is not None
 
 
+_ITS_FOLDER = re.compile(r"/usr/(?:share|lib|lib64)/dotnet(?:/.*)?")
+"""Where the images have .NET itself: what is copied there is a part of it, and no program."""
+
+
 def _of_runtime(move: Move, change: Jump) -> Reason:
+    part = next((each for each in move.needs.copying if _ITS_FOLDER.fullmatch(target_of(each))), None)
+    if part is not None:
+        why = f"what is copied there has to be of {change.there} as well: move along what fetches it"
+        return Reason("version", "breaks", "high", change.title, why, move.line(part.start))
     place = _program(move)
     if place is not None:
         return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN, move.line(place))

@@ -18,6 +18,15 @@ from baseadvisor.analysis import RunFacts
 from baseadvisor.shell.model import Command
 
 _OLD_MANAGERS = frozenset({"dep", "godep", "glide", "govendor", "gvt", "gb"})
+_GIVEN_UP = {
+    "github.com/golang/dep": "go mod does its work",
+    "github.com/tools/godep": "go mod does its work",
+    "github.com/Masterminds/glide": "go mod does its work",
+    "github.com/kardianos/govendor": "go mod does its work",
+    "github.com/alecthomas/gometalinter": "golangci-lint does its work",
+    "gopkg.in/alecthomas/gometalinter": "golangci-lint does its work",
+}
+"""Programs whose repositories are archived: each says so in its README, and names what to take."""
 _REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 
 
@@ -149,6 +158,7 @@ def _installs_by_get(move: Move) -> Iterator[Reason]:
     if not found:
         return
     name, first = found[0]
+    given_up = next((note for each, _ in found for note in _given_up(each)), "")
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     yield Reason(
         "version",
@@ -156,9 +166,27 @@ def _installs_by_get(move: Move) -> Iterator[Reason]:
         "medium" if modules else "high",
         f"go get {name}{more}",
         "from Go 1.18 on it works within a module alone, and installs nothing: a program by "
-        f"go install {name}@VERSION, a library by go.mod",
+        f"go install {name}@VERSION, a library by go.mod{given_up}{_looked_for(move, found)}",
         move.line(first.start),
     )
+
+
+def _looked_for(move: Move, found: list[tuple[str, Command]]) -> str:
+    """What to add where the file works in the folder of GOPATH that a `go get` made."""
+    for name, command in found:
+        path = f"/src/{name.rstrip('/.')}"
+        for text, start in move.needs.words():
+            at = text.find(path, max(command.start - start, 0))
+            if at >= 0:
+                return f"; nor is it in GOPATH's src then, where line {move.line(start + at)} looks: git clone it"
+    return ""
+
+
+def _given_up(name: str) -> Iterator[str]:
+    """What to add for a program that is given up."""
+    for path, instead in _GIVEN_UP.items():
+        if re.match(rf"{re.escape(path)}(?:$|[/.])", name):
+            yield f"; {path.rpartition('/')[2]} is given up: {instead}"
 
 
 def _got(command: Command) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.language.jumps import java_of
+from baseadvisor.advisor.compat.origin.dead import archive_to_leave
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk, started_of_jdk
@@ -52,7 +53,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             "note",
             "high",
             f"install of {names or 'Java'}",
-            f"{move.after.reference} brings Java: leave the package out",
+            f"{move.after.reference} brings Java: leave the package out{archive_to_leave(move)}",
             move.line(action.start),
         )
     if brings and installs[0].builds and _is_jre(move.after):

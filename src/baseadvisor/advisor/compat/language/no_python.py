@@ -10,7 +10,7 @@ from baseadvisor.advisor.compat.language.own_python import brings_a_python, of_o
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
-from baseadvisor.advisor.move import Move, release_of
+from baseadvisor.advisor.move import Move, has_reached, release_of
 from baseadvisor.shell.model import Command
 
 _CALLED = re.compile(r"(?:python|pip)[23]?")
@@ -75,11 +75,21 @@ def reasons(move: Move) -> Iterator[Reason]:
             if not reports_failure(run, command) or _is_brought(move, command):
                 continue
             sure = has_python(move.before, name) is True
-            lack = "no Python at all: install it first" if none else "python3 alone, and no `python`"
+            lack = f"no Python at all: install it first{_marked(move)}" if none else "python3 alone, and no `python`"
             why = f"{move.after.reference} has {lack}"
             line = move.line(command.start)
             yield Reason("programs", "breaks", "high" if sure else "medium", f"{name} in RUN", why, line)
             return
+
+
+# The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
+MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19), "opensuse-leap": (16,)}
+
+
+def _marked(move: Move) -> str:
+    """What to add where pip installs something, and would have to do so into the distribution's Python."""
+    installs = any(one.family == "pip" and one.action == "install" for one in move.actions())
+    return ", and give pip a virtual environment (PEP 668)" if installs and has_reached(move.after, MANAGED) else ""
 
 
 def _may_bring(command: Command) -> bool:
@@ -88,6 +98,12 @@ def _may_bring(command: Command) -> bool:
     return command.name in _SCRIPTS or folder not in ("", "/bin", "/usr/bin", "/sbin", "/usr/sbin")
 
 
+def _is_of_node(command: Command, text: str) -> bool:
+    """Whether a shell runs what NodeSource's address gives, which adds a source of packages and no more."""
+    return command.name in ("sh", "bash") and _NODESOURCE.search(text) is not None
+
+
+_NODESOURCE = re.compile(r"nodesource\.com/setup_[^|;&]{0,80}\|\s*(?:sudo\s+)?(?:-E\s+)?(?:ba)?sh\b")
 _SCRIPTS = frozenset({"sh", "bash", "make", "source", ".", "dpkg", "rpm", "nix-env", "asdf", "mise", "brew"})
 
 
@@ -101,6 +117,8 @@ def _is_brought(move: Move, command: Command) -> bool:
         return True
     if not move.before.reference or brings_python(along.there(move, move.after, command.start)):
         return True
-    if any(one.start < command.start and _may_bring(one) for one in move.commands()):
-        return True
+    for run in move.runs:
+        text = run.instruction.arguments
+        if any(one.start < command.start and _may_bring(one) and not _is_of_node(one, text) for one in run.commands):
+            return True
     return any(each.start < command.start and "--from" in each.arguments for each in move.needs.copying)

@@ -244,21 +244,30 @@ def _takes_yarn_out(move: Move, before: int) -> bool:
 _ELSEWHERE = ("--global", "-g", "--prefix", "-C", "--location", "--package-lock-only")
 
 
+# Tried on Node.js 24 and 26: these carry a graceful-fs that newer versions of Node.js stop. What is older installs, or
+# stops at something else; 6.13 and later work.
+_STOPPED_NPM = ((3, 10, 9), (6,))
+_LAST_OF_ALL = (9999,)
+
+
 def _old_npm(move: Move) -> Iterator[Reason]:
-    """npm up to 5, and 6 before 6.9, carry a graceful-fs that newer versions of Node.js stop."""
+    """npm up to 5, and 6 before 6.13, stop on newer versions of Node.js, or are not made for them."""
     for action in move.all_actions():
         if action.family != "npm" or action.action != "install" or not action.has("--global"):
             continue
         for package in action.packages:
-            major = numbers(package.version)[:1]
-            if package.name != "npm" or not major or major > (6,):
+            version = numbers(package.version)
+            if package.name != "npm" or not version or version[:1] > (6,):
                 continue
+            newest = version + _LAST_OF_ALL if len(version) < 3 else version
+            stops = _STOPPED_NPM[0] <= newest and version < _STOPPED_NPM[1]
+            how = "and stops (cb.apply is not a function)" if stops else "and may stop"
             yield Reason(
                 "version",
-                "breaks" if major < (6,) else "check",
-                "high" if major < (6,) else "medium",
+                "breaks" if stops else "check",
+                "high" if stops else "medium",
                 f"npm@{package.version}",
-                "that npm is older than the Node.js there and stops (cb.apply is not a function): leave it out",
+                f"that npm is older than the Node.js there {how}: leave it out",
                 move.line(package.start),
             )
 

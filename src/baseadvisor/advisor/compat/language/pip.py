@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from baseadvisor.advisor.compat.archive import along, unseen_packages
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
-from baseadvisor.advisor.compat.language.no_python import brings_python, has_python
+from baseadvisor.advisor.compat.language.no_python import MANAGED, brings_python, has_python
 from baseadvisor.advisor.compat.language.own_python import brings_a_python, is_own_python, is_python, of_other_python
 from baseadvisor.advisor.compat.language.own_tools import of_tools_alone
 from baseadvisor.advisor.copies import target_of
@@ -22,8 +22,6 @@ from baseadvisor.advisor.needs import Needs
 from baseadvisor.shell.model import Command
 from baseadvisor.shell.packages import PackageAction
 
-# The first release that marks its Python as its own. Source: PEP 668; the release notes of each.
-_MANAGED = {"debian": (12,), "ubuntu": (23, 4), "alpine": (3, 19), "opensuse-leap": (16,)}
 _OWN_PIP = frozenset({"python3-pip", "py3-pip", "py-pip", "py2-pip", "python-pip", "python2-pip"})
 # From this release on Alpine's python3 leaves pip to py3-pip. Source: aports, main/python3 and main/py3-pip of 3.12.
 _WITHOUT_PIP = (3, 12)
@@ -96,7 +94,7 @@ def _put_into_usr_bin(move: Move, programs: set[str]) -> set[str]:
 
 
 def _is_managed(image: Image) -> bool:
-    return has_reached(image, _MANAGED)
+    return has_reached(image, MANAGED)
 
 
 def _externally_managed(move: Move) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import (
     composer,
     dotnet,
@@ -184,7 +185,10 @@ _LANGUAGES = {
         frozenset(),
         frozenset({"java"}),
         "the application and what lies in JETTY_BASE have to follow {}",
-        changes=(((11,), "11 is for jakarta.*; for javax.* there are the ee8 modules of 12"),),
+        changes=(
+            ((11,), "11 is for jakarta.*; for javax.* there are the ee8 modules of 12"),
+            ((12,), "12 runs on Java 17 and newer, its plain tags on Java 25: -jdk17 and -jdk21 choose an older one"),
+        ),
     ),
     "r": _Language(
         frozenset(),
@@ -208,6 +212,8 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
     used = _place(move, jump.product, language)
     if used is None and jump.product == "go":
         return
+    if jump.product == "rust" and rust.takes_newest_crates(move):
+        language = language._replace(what="no Cargo.lock is copied: the newest crates have to support {}", changes=())
     place = used if used is not None else jump.start
     told = "; ".join(
         [language.what.format(jump.there) + also_used(move, language.families, language.programs, place)]
@@ -343,6 +349,17 @@ def _distutils(move: Move) -> Iterator[Reason]:
             return
 
 
+def _naming(move: Move, version: str, but: int) -> list[int]:
+    """The lines, of other stages as well, that name a version: no comment, no FROM, and not the line that is told."""
+    named = re.compile(rf"(?<![\w.]){re.escape(version)}(?![\w.])")
+    lines = move.needs.analysis.text.splitlines()
+    return [
+        number
+        for number, line in enumerate(lines, 1)
+        if number != but and named.search(line) and not line.lstrip().upper().startswith(("#", "FROM"))
+    ]
+
+
 def _version_by_name(move: Move) -> Iterator[Reason]:
     """A variable that repeats the version of the old tag to the last number."""
     old = re.match(r"\d+\.\d+\.\d+\b", move.before.tag)
@@ -351,11 +368,7 @@ def _version_by_name(move: Move) -> Iterator[Reason]:
     for instruction in move.needs.instructions:
         for pair in instruction.pairs if instruction.keyword in ("ENV", "ARG") else ():
             if "VERSION" in pair.key and pair.value is not None and pair.value.strip("\"'") == old[0]:
-                yield Reason(
-                    "version",
-                    "check",
-                    "medium",
-                    f"{pair.key}={old[0]}",
-                    f"it names the version of {move.before.reference}: move it along",
-                    move.line(pair.start),
-                )
+                line = move.line(pair.start)
+                why = f"it names the version of {move.before.reference}: move it along"
+                also = also_lines([line, *_naming(move, old[0], line)])
+                yield Reason("version", "check", "medium", f"{pair.key}={old[0]}", why + also, line)

@@ -240,18 +240,33 @@ def _installers(move: Move) -> Iterator[Reason]:
     if found is not None:
         yield found
         return
+    closed = _closed_archive(move)
+    if closed is not None:
+        why = "it was closed, its packages of Java download nothing since April 2019"
+        yield Reason("gone", "breaks", "medium", closed.text, why, move.line(closed.start))
+
+
+def _closed_archive(move: Move) -> Word | None:
+    """Where the archive that had them is added."""
     for command in move.commands():
         if command.name in ("add-apt-repository", "apt-add-repository") and not command.ignored:
             for word in command.operands:
                 if re.search(rf"ppa:{DEAD_INSTALLERS_ARCHIVE}", word.text):
-                    why = "it was closed, its packages of Java download nothing since April 2019"
-                    yield Reason("gone", "breaks", "medium", word.text, why, move.line(word.start))
-                    return
+                    return word
+    return None
+
+
+def archive_to_leave(move: Move) -> str:
+    """What to add where a package of the closed archive is left out: apt-get update stops at the archive by itself."""
+    closed = _closed_archive(move)
+    return f", and {closed.text} of line {move.line(closed.start)} with it" if closed is not None else ""
 
 
 def _dead_packages(move: Move) -> Iterator[Reason]:
     """The first of the packages that only downloaded Oracle's Java."""
-    why = "it downloads nothing since April 2019: install openjdk, or take an image that brings Java"
+    left = archive_to_leave(move)
+    gone = f"; leave it out{left}" if left else ""
+    why = f"it downloads nothing since April 2019: install openjdk, or take an image that brings Java{gone}"
     for action in move.actions():
         if action.action != "install" or action.family != "apt" or action.command.ignored:
             continue

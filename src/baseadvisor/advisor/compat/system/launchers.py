@@ -101,12 +101,10 @@ def _script(move: Move, instruction: Instruction) -> str | None:
         return next((one for one in words[:1] if _SCRIPT.search(one) or made_by_sbt(move, one)), None)
     commands = move.needs.analysis.facts(instruction).commands
     started = [command.words[0].text for command in commands if command.words]
-    return next(
-        (one for one in started if _SCRIPT.search(one) or made_by_sbt(move, one) or _is_copied(move, one)), None
-    )
+    return next((one for one in started if _SCRIPT.search(one) or made_by_sbt(move, one) or is_copied(move, one)), None)
 
 
-def _is_copied(move: Move, program: str) -> bool:
+def is_copied(move: Move, program: str) -> bool:
     """Whether a program without a suffix is copied out of the build context by its own name."""
     name = program.rpartition("/")[2]
     return (

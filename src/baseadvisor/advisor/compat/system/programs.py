@@ -232,13 +232,16 @@ def _in_a_script(move: Move) -> Iterator[Reason]:
 
 
 def _fetches_by_git(move: Move, told: set[str]) -> Iterator[Reason]:
-    """What managers fetch by git without its being named: bower's packages, and dependencies by a git URL."""
+    """What managers fetch by git without its being named: bower's packages, and dependencies by a git URL.
+
+    Source for gem: rdp/specific_install (it clones what it is given, or what it makes of a name on GitHub).
+    """
     if "git" in told or not tools.has(move.before, "git") or tools.has(move.after, "git") is not False:
         return
     found = [
         (f"{command.name} {_first(command)}".strip(), command.start)
         for command in move.commands()
-        if command.name == "bower"
+        if command.name == "bower" or (command.name == "gem" and _first(command) == "specific_install")
     ]
     found += [
         (f"{action.manager} {action.subcommand}".strip(), action.start)

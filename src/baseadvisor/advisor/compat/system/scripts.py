@@ -1,10 +1,11 @@
-"""Scripts of the build context that RUN starts: what they ask of the base image is not seen."""
+"""Scripts of the build context that RUN, CMD or ENTRYPOINT starts: what they ask of the base image is not seen."""
 
 import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.system import launchers
 from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -27,8 +28,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         if script is not None and _is_copied(move, script, command.start):
             found.setdefault(script, command.start)
             own_line = own_line or command.name not in _SHELLS
+    yield from _at_start(move)
     if not found:
-        yield from _at_start(move)
         return
     unseen = ["its packages"]
     if move.changes_release:
@@ -50,16 +51,20 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _at_start(move: Move) -> Iterator[Reason]:
     """A script of the build context that CMD or ENTRYPOINT starts, and that is on another release then."""
-    if not move.changes_release or move.run_only or not move.needs.managers():
+    if not move.changes_release or move.run_only:
         return
     for instruction, command in move.started():
         script = _started(command) or next((word.text for word in command.words[:1] if word.text.endswith(".sh")), None)
+        kind = "script"
+        if script is None and launchers.is_copied(move, command.words[0].text if command.words else ""):
+            script, kind = command.words[0].text, "program"
         if script is not None and instruction.keyword != "HEALTHCHECK" and _is_copied(move, script, instruction.start):
             why = f"what it calls is not seen here: programs, services and paths as {move.place} has them, to be tried"
-            what = f"script {script} in {instruction.keyword}"
+            what = f"{kind} {script} in {instruction.keyword}"
             yield Reason("scripts", "check", "low", what, why, move.line(instruction.start))
             return
-    yield from _supervised(move)
+    if move.needs.managers():
+        yield from _supervised(move)
 
 
 _SUPERVISES = re.compile(r"supervisord?(?:[\w.-]*\.conf|\.d\b|/conf\.d\b)")
