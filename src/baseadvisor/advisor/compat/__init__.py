@@ -28,6 +28,7 @@ from baseadvisor.advisor.compat.building import (
     downloads,
     library_files,
     no_compiler,
+    old_sources,
     phantomjs,
     toolchains,
 )
@@ -145,6 +146,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     copied_stages.reasons,
     copied_images.reasons,
     downloads.reasons,
+    old_sources.reasons,
     phantomjs.reasons,
     no_compiler.reasons,
     compiling.reasons,

@@ -184,14 +184,11 @@ def _node_gyp(move: Move) -> Iterator[Reason]:
 
 
 def _modules(move: Move, what: str, start: int) -> Reason:
-    return Reason(
-        "native",
-        "check",
-        "low",
-        what,
-        f"a module with native code is compiled by node-gyp, which needs {_lacking(move, start)}",
-        move.line(start),
-    )
+    brought = tools.brought_by("git", along.there(move, move.after, start))
+    loses_git = tools.has(move.before, "git") and tools.has(move.after, "git") is False and not brought
+    why = f"a module with native code is compiled by node-gyp, which needs {_lacking(move, start)}"
+    git = "; nor has it git, for what comes by a git URL" if loses_git else ""
+    return Reason("native", "check", "low", what, why + git, move.line(start))
 
 
 def _lacking(move: Move, start: int) -> str:

@@ -254,6 +254,13 @@ _LOOKED_INTO = frozenset(
         "swupd",
         "gpasswd",
         "getent",
+        "bower",
+        # What tells of the system, and does so alike on every release.
+        "dpkg-architecture",
+        "dpkg-buildflags",
+        "dpkg-query",
+        "getconf",
+        "ldd",
     }
 )
 
