@@ -143,6 +143,8 @@ def test_apt_key_needs_gnupg() -> None:
     for brought in (apt("gnupg"), apt("software-properties-common"), apt("build-essential")):
         assert "apt-key" not in port(text.format(brought), "ubuntu 24.04")
     assert "apt-key" in now(text.format("").replace("16.04", "20.04"))
+    late = text.format("").replace("add -", "add - || true")
+    assert "apt-key" not in port(late, "ubuntu 24.04")
     gone = "FROM node:26\nRUN curl https://example.org/k | apt-key add -\nCMD node a.js\n"
     assert "apt-key" not in port(gone, "node:26-slim")  # gone with apt 3 on both
 

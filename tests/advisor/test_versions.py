@@ -1177,3 +1177,28 @@ def test_what_a_go_get_put_into_gopath_is_missed_where_it_is_looked_for() -> Non
     text = "FROM golang:1.12\nRUN go get -u example.org/a/b\nRUN cd $GOPATH/src/example.org/a/b && make\n"
     assert "where line 3 looks" in why(text, "golang:1.27", "go get example.org/a/b")
     assert "looks" not in why(text.replace("a/b &&", "c &&"), "golang:1.27", "go get example.org/a/b")
+
+
+@pytest.mark.parametrize("line", ["ENV GO111MODULE on", "RUN go build -mod vendor", "RUN go build -mod=readonly"])
+def test_what_builds_with_modules_already_has_them(line: str) -> None:
+    text = "FROM golang:1.12\nWORKDIR /go/src/a\n{}COPY . .\nRUN go build -o /a\n"
+    assert "go build" in moved(text.format(""), "golang:1.27")
+    assert "go build" not in moved(text.format(f"{line}\n"), "golang:1.27")
+
+
+def test_extensions_that_the_image_has_are_not_built_again() -> None:
+    text = "FROM php:7.3-{}\nRUN docker-php-ext-install iconv dom\n"
+    assert moved(text.format("fpm-alpine"), "php:8.4-fpm-alpine")["the extension iconv"] == ("breaks", "medium", 2)
+    assert "the extension iconv" not in moved(text.format("fpm"), "php:8.4-fpm")
+    assert "the extension dom" not in moved(text.format("fpm"), "php:8.4-fpm")
+    assert moved(text.format("fpm"), "php:8.5-fpm")["the extension dom"] == ("breaks", "medium", 2)
+
+
+def test_ansible_by_the_python_there() -> None:
+    text = "FROM python:3.9\nRUN pip install ansible==2.7.4\n"
+    assert "take 9 or newer" in why(text, "python:3.14", "ansible==2.7.4")
+
+
+def test_the_old_link_to_openjdks_java() -> None:
+    text = "FROM openjdk:8-jre\nRUN ln -s /docker-java-home/jre /a/jre\n"
+    assert port(text, "eclipse-temurin:8-jre", "java")["the path /docker-java-home/jre"] == ("breaks", 2)

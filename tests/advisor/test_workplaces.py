@@ -65,3 +65,9 @@ def test_a_script_that_is_run_and_removed_hides_nothing() -> None:
 def test_what_only_waits_is_worked_in() -> None:
     text = "FROM golang:1.20\nRUN go install golang.org/x/tools/gopls@latest\nCMD sleep infinity\n"
     assert {one.kind for one in candidates(text).values()} <= {"refresh", "port"}
+
+
+def test_packages_that_are_built_are_for_the_release() -> None:
+    text = "FROM centos:7\nRUN yum install -y {}\nCMD build\n"
+    assert told(candidates(text.format("rpm-build"))["almalinux:9"])["package rpm-build"] == ("check", 2)
+    assert "package rpm-build" not in told(candidates(text.format("make"))["almalinux:9"])

@@ -175,6 +175,11 @@ def test_alpine_has_musl_busybox_and_no_bash() -> None:
     assert (userland.package_manager, userland.package_family, userland.accounts) == ("apk", "apk", "busybox")
 
 
+def test_an_architecture_that_was_given_up_stands_still() -> None:
+    found = [catalog.userland_of(f"{prefix}openjdk:8-jre") for prefix in ("arm32v7/", "arm64v8/", "")]
+    assert [one and one.release for one in found] == ["9", "11", "11"]
+
+
 def test_some_images_add_bash_to_alpine() -> None:
     found = [catalog.userland_of(one) for one in ("postgres:18-alpine", "node:24-alpine")]
     assert [one and one.bash for one in found] == [True, False]

@@ -24,8 +24,8 @@
   and the file rests on things that nobody looks into: what others make for it is late.
 - **makers**: 4 points where the Java that takes the place of another one is not Eclipse Temurin's, which has the most
   releases and flavours to go on to.
-- **java**: 4 points where Java 8, or an older one, that the file installs becomes a newer one: what was made for it may
-  not run there, and an image that brings Java 8 keeps it.
+- **java**: 10 points where Java 8, or an older one, that the file installs becomes a newer one: what was made for it
+  may not run there, and an image that brings Java 8 keeps it.
 - **jakarta**: 16 points where Tomcat 9, or an older one, becomes 10 or later: its applications have to be migrated, and
   9 runs them as they are.
 - **moving**: 8 points where the name holds no version, so that what it is changes by itself.
@@ -118,7 +118,7 @@ def terms(case: Case) -> tuple[Term, ...]:
             Term("makers", -4.0 if case.less_usual else 0.0, "a build of Java that fewer stand on than on Temurin's"),
             Term(
                 "java",
-                -4.0 if case.leaves_java_8 else 0.0,
+                -10.0 if case.leaves_java_8 else 0.0,
                 "what is made for Java 8 or before may not run on it",
             ),
             Term("jakarta", -16.0 if case.leaves_javax else 0.0, "applications for javax.* have to be migrated"),

@@ -121,7 +121,8 @@ def _userland_of(reference: Reference, tag: str) -> Userland | None:
     name = official or reference.familiar_name
     data = image_data(name) if official else None
     parsed = Tag.parse(tag)
-    rules = _rules(name)
+    # Of one architecture alone an image may have stood still while the others went on.
+    rules = [*(_rules(reference.familiar_name) if reference.familiar_name != name else ()), *_rules(name)]
     found = (
         _by_rule(name, tag, parsed, rules, first=True)
         or (_listed(name, tag, parsed, data) if data else None)

@@ -278,3 +278,18 @@ def test_addgroup_with_a_user_makes_no_group() -> None:
     text = "FROM debian:12\nRUN addgroup me sudo\nRUN adduser you sudo\n"
     found = [one.line for one in candidates(text)["alpine:3.24"].reasons if one.what == "the group sudo"]
     assert found == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        ("useradd -m app", True),
+        ("useradd -m -u 1500 app", False),
+        ("useradd -r app", False),
+        ("userdel ubuntu && useradd -m app", False),
+        ("useradd -m other && useradd app", False),
+    ],
+)
+def test_the_first_user_gets_the_next_id(run: str, found: bool) -> None:
+    told = port(f"FROM ubuntu:20.04\nRUN {run}\nUSER app\n", "ubuntu:24.04", "accounts")
+    assert ("useradd app" in told) is found

@@ -53,3 +53,10 @@ def test_a_package_that_is_called_static_links_nothing() -> None:
 def test_what_a_compiler_makes_beside_net_is_of_the_stages_glibc(run: str, *, own: bool) -> None:
     text = DOTNET.format("--self-contained").replace("COPY . .", f"COPY . .\nRUN {run}")
     assert any(told(one, "binary") for stage in ask(text).stages for one in stage.candidates) is own
+
+
+def test_home_is_not_empty_on_ubuntu() -> None:
+    text = "FROM debian:11\nWORKDIR /home\nRUN git clone https://example.org/a.git {}\n"
+    for target, found in ((".", True), ("/home/", True), ("a", False), ("", False)):
+        ported = told(candidates(text.format(target).replace("debian:11", "ubuntu:20.04"))["ubuntu:24.04"])
+        assert ("git clone into /home" in ported) is found

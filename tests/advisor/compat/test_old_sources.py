@@ -21,3 +21,12 @@ def test_where_it_does_without_assembler_or_stays() -> None:
     assert "FFmpeg 4.4" not in told(candidates(without)["debian:13"])
     same = _TEXT.format("4.4").replace("debian:11", "debian:13")
     assert "FFmpeg 4.4" not in told(candidates(same)["debian:13-slim"])
+
+
+def test_an_old_python_crashes_with_gcc_11() -> None:
+    text = "FROM centos:7\nENV PYTHON_VERSION={}\nRUN tar xf Python-$PYTHON_VERSION.tgz && make\n"
+    assert told(candidates(text.format("3.6.3"))["almalinux:9"])["Python 3.6.3 from its sources"] == ("breaks", 3)
+    assert "Python 3.6.3 from its sources" not in told(candidates(text.format("3.6.3"))["almalinux:8"])
+    assert "Python 3.8.1 from its sources" not in told(candidates(text.format("3.8.1"))["almalinux:9"])
+    mended = text.format("3.6.3") + "ENV CFLAGS=-O2\n"
+    assert "Python 3.6.3 from its sources" not in told(candidates(mended)["almalinux:9"])

@@ -16,6 +16,8 @@ def test_what_brings_tzdata_to_an_ubuntu_without_it_asks_for_the_zone() -> None:
         "apt-get install": ("low", 3)
     }
     assert asked("FROM ubuntu:16.04\nRUN apt-get install -y git\n") == {}
+    java = "FROM eclipse-temurin:8-jdk-focal\nRUN apt-get install -y php-cli\n"
+    assert asked(java, "eclipse-temurin:8-jdk-resolute") == {}  # its image has it
 
 
 def test_python_brings_it_from_3_12_on() -> None:

@@ -116,6 +116,13 @@ def test_a_ruby_without_openssl_fetches_no_gems() -> None:
     assert what not in moved(own, "almalinux:9")
 
 
+def test_an_alpine_that_is_turned_to_edge_has_its_compiler() -> None:
+    text = "FROM alpine:3.9\n{}RUN apk add build-base && make\n"
+    assert any(what.startswith("GCC") for what in moved(text.format(""), "alpine:3.24"))
+    edge = "RUN sed -i -e 's/v[[:digit:]]\\.[[:digit:]]/edge/g' /etc/apk/repositories\n"
+    assert not any(what.startswith("GCC") for what in moved(text.format(edge), "alpine:3.24"))
+
+
 def test_what_only_runs_elsewhere_is_compiled_as_before() -> None:
     text = "FROM node:14\nRUN ./configure --with-ssl\nRUN npm ci\nCMD node a.js\n"
     split = [one for one in candidates(text).values() if one.kind == "split"]

@@ -129,6 +129,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     webapps.reasons,
     library_files.reasons,
     package_files.reasons,
+    made_folders.reasons,
     made_folders.standing,
     old_keys.standing,
     accounts.reasons,

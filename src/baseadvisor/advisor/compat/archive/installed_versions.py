@@ -19,7 +19,7 @@ _SERVERS = re.compile(
     r"varnish|haproxy|redis(?:-server|-sentinel)?|mariadb-server|default-mysql-server|mysql-server|postgresql"
     r"|rabbitmq-server|squid|dovecot-(?:core|imapd|pop3d|lmtpd)|mosquitto|slapd|prosody|asterisk|kamailio"
     r"|pdns-server|pdns-recursor|ejabberd|mumble-server|transmission-daemon|deluged|spamassassin|spamd|clamav-daemon"
-    r"|fail2ban|strongswan|zabbix-(?:server|agent|proxy)(?:-\w+)?|nagios4|influxdb|couchdb|phpmyadmin|janus"
+    r"|openvpn|postfix|proftpd(?:-basic|-core)?|fail2ban|strongswan|zabbix-(?:server|agent|proxy)(?:-\w+)?|nagios4|influxdb|couchdb|phpmyadmin|janus"
 )
 _FRAMEWORKS = re.compile(r"python3-(?:django|flask|sqlalchemy|tornado|twisted)|rails|symfony")
 """What the file's own code is written for."""
@@ -40,6 +40,8 @@ _DEBIAN_10 = {
     "slapd": "2.4",
     "transmission-daemon": "2.94",
     "spamassassin": "3.4",
+    "openvpn": "2.4",
+    "postfix": "3.4",
 }
 # Of what the archive's table has no versions. Where to look: https://packages.debian.org, by name.
 _DEBIAN = {"python3-django": {"11": "2.2", "12": "3.2", "13": "4.2"}}
@@ -76,11 +78,14 @@ _UBUNTU: dict[str, tuple[str | None, ...]] = {
     "squid": (None, "3.5", "3.5", "4.10", "5", "6", "6"),
     "spamassassin": ("3.4", "3.4", "3.4", "3.4", "3.4", "4.0", "4.0"),
     "transmission-daemon": ("2.82", "2.84", "2.92", "2.94", "3.00", "4.0", "4.0"),
+    "openvpn": ("2.3", "2.3", "2.4", "2.4", "2.5", "2.6", "2.6"),
+    "postfix": ("2.11", "3.1", "3.3", "3.4", "3.6", "3.8", "3.10"),
     "asterisk": ("11", "13", "13", "16", "18", "20", None),
     "python3-django": (None, "1.8", "1.11", "2.2", "3.2", "4.2", "4.2"),
 }
-# Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4, OpenLDAP 2.5, MySQL 8.4.
-_BY_TWO_NUMBERS = re.compile(r"dovecot(?:-.+)?|httpd|slapd|libboost-.+|(?:default-)?mysql-server")
+# Of these the second number counts too. Source: the makers' notes on upgrading to Dovecot 2.4, OpenLDAP 2.5, MySQL 8.4,
+# OpenVPN 2.5 (options that it removed).
+_BY_TWO_NUMBERS = re.compile(r"dovecot(?:-.+)?|httpd|slapd|openvpn|libboost-.+|(?:default-)?mysql-server")
 _BY_TWO_BEFORE = dict.fromkeys(("postgresql", "postgresql-server"), (10,))
 """Whose second number counted up to a version."""
 # Headers whose library goes on to take old callers across its major versions, of the kernel, and of languages, which

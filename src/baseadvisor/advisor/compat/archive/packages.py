@@ -607,6 +607,8 @@ def _commands(move: Move) -> Iterator[Reason]:
     loses_archives = move.is_after("debian", 13) and move.after.release != "sid"
     for command in move.commands():
         line = move.line(command.start)
+        if command.handled:
+            continue
         if command.name == "apt-key" and key_gone:
             yield Reason(
                 "packages",

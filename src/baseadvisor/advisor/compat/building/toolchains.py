@@ -29,6 +29,8 @@ _BRINGS_COMPILER = re.compile(
     r"alpine-sdk|base-devel|libtool|dpkg-dev|devscripts|r-base-dev|php[\d.]*-dev|gcc-\d[\d.]*|g\+\+-\d[\d.]*"
 )
 _OWN_COMPILER = re.compile(r"devtoolset|gcc-toolset|ubuntu-toolchain|apt\.llvm\.org", re.IGNORECASE)
+_TO_EDGE = re.compile(r"/edge/[^\n]{0,20}/etc/apk/repositories|alpine/edge/main")
+"""What turns all of an Alpine to its branch in development."""
 _CLANG = re.compile(r"clang|(?:lib)?clang-(?:dev|devel)|llvm|llvm-(?:dev|devel|static)|lld")
 _LLVM = re.compile(r"(?:lib)?clang-(?:dev|devel)|llvm|llvm-(?:dev|devel|static)")
 """Packages whose C++ interface changes with every release."""
@@ -179,6 +181,8 @@ def _compilers(move: Move) -> Iterator[Jump]:
     """The compilers of which the move brings another version: each that the file installs, or the image's own."""
     if not move.changes_release or any(_OWN_COMPILER.search(text) for text, _ in move.needs.words()):
         return
+    if move.before.distribution == "alpine" and any(_TO_EDGE.search(text) for text, _ in move.needs.words()):
+        return  # its compiler is that of edge already
     installed = move.needs.installed()
     clang = any(_CLANG.fullmatch(name) for name in installed)
     if not clang or tools.brought_by("gcc", installed) or tools.brought_by("g++", installed):

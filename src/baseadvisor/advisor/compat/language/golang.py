@@ -120,8 +120,11 @@ def _sets_gopath_mode(move: Move) -> bool:
 
 
 def _has_modules(move: Move) -> bool:
-    """Whether the file shows a go.mod."""
-    return any(re.search(r"\bgo\.mod\b|\bgo mod\b", text) for text, _ in move.needs.words())
+    """Whether the file shows a go.mod, or builds with modules already."""
+    return any(_OF_MODULES.search(text) for text, _ in move.needs.words())
+
+
+_OF_MODULES = re.compile(r"\bgo\.mod\b|\bgo mod\b|GO111MODULE[= ][\"']?on\b|\s-mod[= ](?:vendor|mod|readonly)\b")
 
 
 def _gets(command: Command) -> bool:
@@ -174,12 +177,17 @@ def _installs_by_get(move: Move) -> Iterator[Reason]:
 def _looked_for(move: Move, found: list[tuple[str, Command]]) -> str:
     """What to add where the file works in the folder of GOPATH that a `go get` made."""
     for name, command in found:
-        path = f"/src/{name.rstrip('/.')}"
+        path = f"/src/{_repository(name)}"
         for text, start in move.needs.words():
             at = text.find(path, max(command.start - start, 0))
             if at >= 0:
                 return f"; nor is it in GOPATH's src then, where line {move.line(start + at)} looks: git clone it"
     return ""
+
+
+def _repository(name: str) -> str:
+    """The part of a package's name that its repository has: `github.com/owner/name`."""
+    return "/".join(name.rstrip("/.").split("/")[:3])
 
 
 def _given_up(name: str) -> Iterator[str]:
@@ -235,7 +243,11 @@ def _without_modules(move: Move, change: Jump) -> Iterator[Reason]:
 def _built_in_gopath(move: Move, change: Jump) -> Iterator[_Build]:
     managed: Command | None = None
     told = False
+    fetched = [f"/src/{_repository(name)}" for command in move.commands() for name in _got(command)]
     for run in move.runs:
+        folder = f"{run.state.workdir.text or ''}" if run.state.workdir is not None else ""
+        if any(path in folder for path in fetched):
+            continue  # what is built there is not there any more
         below = run.state.workdir is not None and "/src/" in f"{run.state.workdir.text or ''}/"
         for command in run.commands:
             if command.name in _OLD_MANAGERS and command.operands:

@@ -15,7 +15,7 @@ from baseadvisor.catalog.userlands import Userland
 from baseadvisor.checks.dead_hosts import DEAD_INSTALLERS
 
 _BUILD = frozenset({"mvn", "mvnw", "gradle", "gradlew", "ant", "sbt"})
-_PATH = re.compile(r"(?<![\w$}])/(?:usr/lib/jvm|usr/java|opt/(?:java|jdk|openjdk))[\w./*-]*")
+_PATH = re.compile(r"(?<![\w$}])/(?:usr/lib/jvm|usr/java|opt/(?:java|jdk|openjdk)|docker-java-home)[\w./*-]*")
 
 
 WHOLE = "JDK -> JRE"

@@ -118,6 +118,7 @@ def _brings_sources(move: Move) -> bool:
 def _extensions(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
     yield from _left_out(move, change, command)
     yield from _sockets(move, change, command)
+    yield from _built_again(move, change, command)
     for word in _words(move, command) if command.name == "docker-php-ext-install" and change.crosses(7, 4) else ():
         if word in _LIBRARIES:
             yield from _library(move, word, command)
@@ -130,6 +131,21 @@ def _sockets(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
     if command.name == "docker-php-ext-install" and "linux-headers" not in move.needs.installed(command.start):
         why = "from PHP 8.2 on it includes linux/sock_diag.h: add linux-headers"
         yield Reason("version", "breaks", "medium", "docker-php-ext-install sockets", why, move.line(command.start))
+
+
+# Sources: docker-library/php 1264 and 1266 (Alpine's are built with GNU's iconv, whose headers are removed), 1661 and
+# php/php-src 23057 (dom wants lexbor's headers, which are not where an extension by itself looks for them).
+_IN_THE_IMAGE = {"iconv": ((8, 0), "alpine"), "dom": ((8, 5), None)}
+
+
+def _built_again(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    """Extensions that the images have from the start, and that cannot be built beside that any more."""
+    words = _words(move, command) if command.name == "docker-php-ext-install" and move.name_after == "php" else ()
+    for name in words:
+        since, distribution = _IN_THE_IMAGE.get(name, ((), None))
+        if since and change.crosses(*since) and distribution in (None, move.after.distribution):
+            why = "the image's PHP has it, and by itself it does not compile there: leave it out"
+            yield Reason("version", "breaks", "medium", f"the extension {name}", why, move.line(command.start))
 
 
 def _words(move: Move, command: Command) -> list[str]:

@@ -38,6 +38,8 @@ _TOOLS = {
     "awscli": _Tool("aws", (1, 16), (1, 29, 4), (3, 12), "what it wants of PyYAML and urllib3 is not for Python 3.12"),
     "docker-compose": _Tool("docker-compose", (1, 21), (), (3, 10), _YAML, at_once=True),
 }
+# What newer Pythons left out since (ast.Str in 3.14, which ansible-core looks for up to 2.15).
+_LATER = {"ansible": ((3, 14), (9,))}
 # Where to look: https://python-poetry.org/docs/#installation (the installer, and the variable that it reads).
 _INSTALLER = re.compile(r"install\.python-poetry\.org|(?:install|get)-poetry\.py")
 _ASKED = re.compile(r"(?:POETRY_VERSION[= ]+|--version[= ]+)[\"']?(?P<version>\d+(?:\.\d+)+)")
@@ -104,9 +106,9 @@ def _reason(move: Move, change: Jump, what: str, start: int, tool: _Tool, action
     guarded = action is not None and _may_fail(action.command)
     sure: Certainty = "high" if (tool.at_once or _is_called(move, tool.program)) and not guarded else "medium"
     fails = "cannot be installed" if tool.at_once else "does not run"
-    instead = (
-        f": take {dotted(tool.good)} or newer" if tool.good else ": docker compose, Docker's plugin, took its place"
-    )
+    later, good = _LATER.get(tool.program, ((), tool.good))
+    good = good if change.new >= later or not change.exact else tool.good
+    instead = f": take {dotted(good)} or newer" if tool.good else ": docker compose, Docker's plugin, took its place"
     return Reason(
         "version", "breaks", sure, what, f"it {fails} on {change.there}; {tool.why}{instead}", move.line(start)
     )

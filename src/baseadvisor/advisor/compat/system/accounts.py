@@ -66,6 +66,7 @@ def reasons(move: Move) -> Iterator[Reason]:
             if command.name in _GIVES_IDS:
                 giving.append((run, command))
     yield from _taken(move, giving)
+    yield from _next_id(move, giving)
     yield from _to_sudo(move)
     yield from _brought(move)
     yield from _of_the_distribution(move)
@@ -256,6 +257,31 @@ def _taken(move: Move, giving: Sequence[tuple[RunFacts, Command]]) -> Iterator[R
             f"{move.place} has a {kind} ubuntu with that id (since 23.04)",
             move.line(command.start),
         )
+
+
+def _next_id(move: Move, giving: Sequence[tuple[RunFacts, Command]]) -> Iterator[Reason]:
+    """The first user without an id of its own, who runs the container: it gets the one after Ubuntu's own user."""
+    users = {
+        each.words[0].text.partition(":")[0]
+        for each in move.needs.instructions
+        if each.keyword == "USER" and each.words
+    }
+    if move.name_after not in _AS_UBUNTU_IS or not move.is_after("ubuntu", 23, 4) or not users:
+        return
+    own = _Own(move)
+    for run, command in giving:
+        if command.name not in ("useradd", "adduser") or command.condition or command.has_flag("-r", "--system"):
+            continue
+        if command.has_flag("-u", "--uid") or own.is_free("user", run, command):
+            return
+        name = next((word.value for word in command.operands if word.value in users), None)
+        if name is not None:
+            why = (
+                f"it gets the id 1001, as {move.place} has a user ubuntu with 1000: what is mounted from outside, "
+                "and belongs to 1000, is not its own"
+            )
+            yield Reason("accounts", "check", "low", f"{command.name} {name}", why, move.line(command.start))
+        return
 
 
 _Moment = tuple[bool, int]

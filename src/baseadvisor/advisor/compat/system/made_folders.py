@@ -1,4 +1,4 @@
-"""Folders that a package makes where it is installed, and mkdir then fails.
+"""Folders that are there, by a package or by the image, where the file wants to make or to fill them.
 
 Source: the packages of Debian 12 and 13 and of Ubuntu 24.04, installed into a bare root, and what was there then.
 Where systemd comes along, systemd-tmpfiles makes what a package's tmpfiles.d says.
@@ -52,6 +52,27 @@ def standing(move: Move) -> Iterator[Reason]:
             why = f"a package of {move.place} makes that folder, and mkdir fails: mkdir -p"
             sure = _SURE[move.after.distribution]
             yield Reason("paths", "breaks", sure, f"mkdir {path}", why, move.line(command.start))
+
+
+# Source: dotnet/dotnet-docker issue 6240 (/etc/passwd of Ubuntu's images: the user ubuntu, whose home is /home/ubuntu).
+_HOME_IS_FULL = {"ubuntu": (23, 4)}
+
+
+def reasons(move: Move) -> Iterator[Reason]:
+    """A repository that is cloned into /home itself, which is empty on other images."""
+    if move.run_only or not move.reaches(_HOME_IS_FULL):
+        return
+    for run in move.runs:
+        folder = (run.state.workdir.text or "") if run.state.workdir is not None else ""
+        for command in run.commands:
+            words = [word.value or "" for word in command.operands]
+            if command.name != "git" or words[:1] != ["clone"] or len(words) < 3 or command.handled:
+                continue
+            here = words[-1] in (".", "./") and folder.rstrip("/") == "/home"
+            if here or words[-1].rstrip("/") == "/home":
+                why = f"{move.place} has /home/ubuntu, and git clones into an empty folder alone: take another"
+                yield Reason("paths", "breaks", "high", "git clone into /home", why, move.line(command.start))
+                return
 
 
 def _path(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.archive import along
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.shell.packages import PackageAction
@@ -26,8 +27,8 @@ _ANSWERED = re.compile(r"DEBIAN_FRONTEND|DEBCONF_|debconf|/etc/localtime|\btzdat
 
 def reasons(move: Move) -> Iterator[Reason]:
     """tzdata's question for the time zone, at the first installation that brings it along."""
-    if move.run_only or not has_reached(move.after, _WITHOUT_ZONES):
-        return
+    if move.run_only or not has_reached(move.after, _WITHOUT_ZONES) or not is_distribution(move.name_after):
+        return  # others may have it: Temurin's do
     if any(_ANSWERED.search(text) for text, _ in move.needs.words()):
         return
     asked = _first(move, move.after)

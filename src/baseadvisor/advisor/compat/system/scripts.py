@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive.managers import listed
-from baseadvisor.advisor.compat.system import launchers
+from baseadvisor.advisor.compat.system import launchers, untried
 from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -53,12 +53,15 @@ def _at_start(move: Move) -> Iterator[Reason]:
     """A script of the build context that CMD or ENTRYPOINT starts, and that is on another release then."""
     if not move.changes_release or move.run_only:
         return
+    own = frozenset(untried.written(move))
     for instruction, command in move.started():
         script = _started(command) or next((word.text for word in command.words[:1] if word.text.endswith(".sh")), None)
         kind = "script"
         if script is None and launchers.is_copied(move, command.words[0].text if command.words else ""):
             script, kind = command.words[0].text, "program"
-        if script is not None and instruction.keyword != "HEALTHCHECK" and _is_copied(move, script, instruction.start):
+        if script is None or instruction.keyword == "HEALTHCHECK" or script.rpartition("/")[2] in own:
+            continue
+        if _is_copied(move, script, instruction.start):
             why = f"what it calls is not seen here: programs, services and paths as {move.place} has them, to be tried"
             what = f"{kind} {script} in {instruction.keyword}"
             yield Reason("scripts", "check", "low", what, why, move.line(instruction.start))
@@ -75,7 +78,8 @@ def _supervised(move: Move) -> Iterator[Reason]:
     if not any((command.name or "").startswith("supervisord") for _, command in move.started()):
         return
     for instruction in move.needs.copying:
-        if any(_SUPERVISES.search(word) for word in _copies(instruction)):
+        words = _copies(instruction)
+        if any(_SUPERVISES.search(word) for word in words) or words[-1:] in (("/etc",), ("/etc/supervisor",)):
             why = f"what it starts is not seen here: programs and paths as {move.place} has them, to be tried"
             yield Reason("scripts", "check", "low", "supervisord's configuration", why, move.line(instruction.start))
             return

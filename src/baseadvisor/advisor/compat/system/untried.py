@@ -274,9 +274,9 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
         return
     names: list[str] = []
     lines: set[int] = set()
-    written = frozenset(_written(move))
+    own = frozenset(written(move))
     for run in move.runs:
-        known = written.union(run.script.functions)
+        known = own.union(run.script.functions)
         for command in run.commands:
             name = _unknown(command)
             line = move.line(command.start)
@@ -299,9 +299,9 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
 
 def has_unknown(move: Move) -> bool:
     """Whether a RUN starts something that nothing here knows, wherever that is moved to."""
-    written = frozenset(_written(move))
+    own = frozenset(written(move))
     return any(
-        name is not None and name not in written.union(run.script.functions)
+        name is not None and name not in own.union(run.script.functions)
         for run in move.runs
         for name in map(_unknown, run.commands)
     )
@@ -315,7 +315,7 @@ def starts_script(move: Move) -> bool:
 _A_SCRIPT = re.compile(r"\.(?:sh|bash)[\"']?$|(?<!docker-)entry-?point[\"']?$")
 
 
-def _written(move: Move) -> Iterator[str]:
+def written(move: Move) -> Iterator[str]:
     """The names of the scripts that the file itself writes, and which are read with it."""
     for instruction in move.needs.copying:
         if instruction.heredocs and instruction.words:

@@ -9,12 +9,37 @@ from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.workplaces import is_built_on
 
 _WANTED = ("gcc", "git", "curl")
+_PACKERS = frozenset({"rpm-build", "rpmdevtools", "mock", "fedora-packager", "debhelper", "devscripts", "abuild"})
+"""What packages of a distribution are made with."""
 
 
 def reasons(move: Move) -> Iterator[Reason]:
-    """Tools for what is built on the image, which the file neither calls nor installs."""
-    if move.run_only or not is_built_on(move.needs):
+    """Tools for what is built on the image, which the file neither calls nor installs; and packages made there."""
+    if move.run_only:
         return
+    yield from _packages(move)
+    if is_built_on(move.needs):
+        yield from _tools(move)
+
+
+def _packages(move: Move) -> Iterator[Reason]:
+    """Packages of the distribution that are built on the image: they are for the release that they are built on."""
+    if not move.changes_release:
+        return
+    for package in move.packages():
+        if package.name in _PACKERS:
+            yield Reason(
+                "tools",
+                "check",
+                "medium",
+                f"package {package.name}",
+                f"packages that are built here are for {move.place} then: what they are installed on has to move too",
+                move.line(package.start),
+            )
+            return
+
+
+def _tools(move: Move) -> Iterator[Reason]:
     installed = move.needs.installed()
     lost = [
         name
