@@ -540,6 +540,8 @@ def test_an_installer_that_is_dead_counts_against_an_image_without_java() -> Non
 def test_a_package_that_is_removed_has_to_be_known() -> None:
     text = "FROM debian:11\nRUN apt-get -y purge python2.7-minimal && apt-get -y purge vim\n"
     assert port(text, "debian:13", "packages") == {"apt-get purge python2.7-minimal": ("check", 2)}
+    apk = "FROM alpine:3.9\nRUN apk add python make\nRUN apk del python make\n"
+    assert port(apk, ALPINE, "packages")["apk del python"] == ("check", 3)
     assert (
         port(text.replace("vim", "vim || true").replace("7-minimal", "7-minimal || true"), "debian:13", "packages")
         == {}

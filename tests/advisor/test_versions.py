@@ -1202,3 +1202,41 @@ def test_ansible_by_the_python_there() -> None:
 def test_the_old_link_to_openjdks_java() -> None:
     text = "FROM openjdk:8-jre\nRUN ln -s /docker-java-home/jre /a/jre\n"
     assert port(text, "eclipse-temurin:8-jre", "java")["the path /docker-java-home/jre"] == ("breaks", 2)
+
+
+def test_what_is_enabled_and_gone() -> None:
+    text = "FROM php:7.3-fpm\nRUN docker-php-ext-enable imap gd\n"
+    assert moved(text, "php:8.4-fpm")["docker-php-ext-enable imap"] == ("breaks", "medium", 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "git checkout php7",
+        "git checkout -b php7 origin/php7",
+        "git switch php7",
+        "git clone --branch=php7 https://a.org/b",
+    ],
+)
+def test_every_way_to_a_branch_for_an_old_php(line: str) -> None:
+    text = f"FROM php:7.0-fpm\nRUN git clone https://a.org/b /usr/src/php/ext/b && cd /usr/src/php/ext/b && {line}\n"
+    assert moved(text, "php:8.4-fpm")["the branch php7"] == ("breaks", "medium", 2)
+
+
+def test_asp_net_before_3_has_to_be_ported() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/core/aspnet:2.2\nCOPY --from=a /app .\nENTRYPOINT dotnet a.dll\n"
+    to = "mcr.microsoft.com/dotnet/aspnet:10.0"
+    assert "have to be ported" in why(text, to, ".NET 2.2 -> 10")
+    assert "have to be ported" not in why(text.replace("core/aspnet:2.2", "aspnet:6.0"), to, ".NET 6 -> 10")
+
+
+def test_a_program_that_says_where_it_listens() -> None:
+    text = "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nENTRYPOINT dotnet a.dll{}\n"
+    assert "port 80" in moved(text.format(""), "mcr.microsoft.com/dotnet/aspnet:10.0")
+    assert "port 80" not in moved(text.format(" --urls http://*:5000"), "mcr.microsoft.com/dotnet/aspnet:10.0")
+
+
+def test_tomcats_package_beside_an_older_java() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get install -y tomcat7 oracle-java8-installer\n"
+    assert "nor does it start on the Java 8" in why(text, "eclipse-temurin:8", "Tomcat 7 -> 10")
+    assert "nor does it start" not in why(text, "ubuntu:24.04", "Tomcat 7 -> 10")

@@ -286,6 +286,7 @@ def test_addgroup_with_a_user_makes_no_group() -> None:
         ("useradd -m app", True),
         ("useradd -m -u 1500 app", False),
         ("useradd -r app", False),
+        ("useradd -K UID_MIN=10000 app", False),
         ("userdel ubuntu && useradd -m app", False),
         ("useradd -m other && useradd app", False),
     ],

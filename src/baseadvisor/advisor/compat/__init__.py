@@ -69,9 +69,11 @@ from baseadvisor.advisor.compat.system import (
     alpine,
     bitnami,
     busybox,
+    configurations,
     daemons,
     database_client,
     environment,
+    init,
     labels,
     lsb,
     made_folders,
@@ -161,13 +163,14 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     pinning.reasons,
     alpine.reasons,
     daemons.reasons,
+    init.reasons,
     workplaces.reasons,
     labels.reasons,
     remarks.reasons,
     named_after.reasons,
     usrmerge.reasons,
 )
-_UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons)
+_UNSEEN = (held_versions.reasons, untried.reasons, unknown_paths.reasons, configurations.reasons)
 """What is asked last, of the lines of which nothing is said: what nobody here looked into is to be tried."""
 _WEIGHT = {"breaks": 0, "check": 1, "note": 2}
 _SURE = {"high": 0, "medium": 1, "low": 2}

@@ -11,6 +11,7 @@ from baseadvisor.advisor.compat.archive.lacks import Lack
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.compat.archive.no_debian_php import is_forbidden
 from baseadvisor.advisor.compat.archive.repositories import is_enabled
+from baseadvisor.advisor.compat.archive.rpms import BUILT
 from baseadvisor.advisor.compat.archive.still_there import STILL_THERE
 from baseadvisor.advisor.compat.archive.vendors import is_makers_alone, line_at, place_of, vendor_of
 from baseadvisor.advisor.compat.origin.sources import (
@@ -51,7 +52,7 @@ def reasons(move: Move) -> Iterator[Reason]:
                 yield from _beside_nginx(move, action)
             if action.family == "apt" and move.changes_release:
                 yield from _asks(move, action)
-        elif action.action == "remove" and action.family == "apt" and move.changes_release:
+        elif action.action == "remove" and action.family in ("apt", "apk") and move.changes_release:
             yield from _removed(move, action)
     if there.package_family == "apt" and move.changes_release:
         yield from _marked(move)
@@ -113,24 +114,25 @@ _ANSWERS = re.compile(r"Assume-Yes|/etc/apt/apt\.conf", re.IGNORECASE)
 
 
 def _removed(move: Move, action: PackageAction) -> Iterator[Reason]:
-    """Packages that are removed and that the release there does not have: apt-get stops at a name it never heard."""
+    """Packages that are removed and that the release there does not have: managers stop at a name they never heard.
+
+    Source for apk: its app_del.c, delete_name.
+    """
     if action.command.handled or action.command.ignored:
         return
-    installed = move.needs.installed()
+    sure = ("high",) if action.family == "apt" else ("high", "medium")
     lost = [
         package
         for package in action.packages
-        if package.name not in installed
-        and (found := lack(package, action.family, move.after)) is not None
-        and found.certainty == "high"
+        if (found := lack(package, action.family, move.after)) is not None
+        and found.certainty in sure
         and not _is_lost_before(move, action, package)
     ]
     if lost:
         what = f"{action.manager} {action.subcommand} {' '.join(package.name for package in lost)}"
-        why = (
-            f"{move.place} has no such package: {action.manager} passes over a name that another package mentions, "
-            "and stops at any other"
-        )
+        passes = "passes over a name that another package mentions, and stops at any other"
+        stops = passes if action.family == "apt" else "stops at a name that it does not know"
+        why = f"{move.place} has no such package: {action.manager} {stops}"
         yield Reason("packages", "check", "low", what, why, move.line(lost[0].start))
 
 
@@ -353,7 +355,8 @@ def _package(move: Move, action: PackageAction, package: Package) -> Iterator[Re
         )
         return
     if package.kind != "name":
-        if package.kind in ("file", "url") and "rpm -E" not in package.text:  # that names the release there by itself
+        made_there = "rpm -E" in package.text or BUILT.search(package.text)  # the former names the release by itself
+        if package.kind in ("file", "url") and not made_there:
             yield Reason(
                 "packages", "check", "medium", f"package file {package.text}", "it was made for the old release", line
             )

@@ -100,7 +100,7 @@ def _files(move: Move) -> Iterator[Reason]:
         if command.name != "rpm" or not _installs(command):
             continue
         file = next((word.text for word in command.operands if word.text.endswith(".rpm")), None)
-        if file is not None and not _BUILT.search(file):
+        if file is not None and not BUILT.search(file):
             named = _NAMES_RELEASE.search(file.rpartition("/")[2]) is not None
             yield Reason(
                 "packages",
@@ -112,7 +112,7 @@ def _files(move: Move) -> Iterator[Reason]:
             )
 
 
-_BUILT = re.compile(r"/RPMS/")
+BUILT = re.compile(r"/RPMS/")
 """Where rpmbuild puts what it makes."""
 
 

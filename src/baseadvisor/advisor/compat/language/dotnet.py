@@ -74,6 +74,16 @@ _ITS_FOLDER = re.compile(r"/usr/(?:share|lib|lib64)/dotnet(?:/.*)?")
 """Where the images have .NET itself: what is copied there is a part of it, and no program."""
 
 
+def _ported(change: Jump) -> str:
+    """What to add where ASP.NET Core changed more than its number. Source: its migration guide, 2.2 to 3.0."""
+    if not change.crosses(3):
+        return ""
+    return (
+        "; ASP.NET Core 3.0 has other references, hosting and routing (Microsoft.AspNetCore.App, UseMvc, UseSignalR): "
+        "its programs have to be ported"
+    )
+
+
 def _of_runtime(move: Move, change: Jump) -> Reason:
     part = next((each for each in move.needs.copying if _ITS_FOLDER.fullmatch(target_of(each))), None)
     if part is not None:
@@ -81,7 +91,7 @@ def _of_runtime(move: Move, change: Jump) -> Reason:
         return Reason("version", "breaks", "high", change.title, why, move.line(part.start))
     place = _program(move)
     if place is not None:
-        return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN, move.line(place))
+        return Reason("version", "breaks", "high", change.title, _RUNS_ON_ITS_OWN + _ported(change), move.line(place))
     return _built_for(change)
 
 
@@ -94,7 +104,9 @@ def _of_sdk(move: Move, change: Jump) -> Reason:
     if place is None:
         return _built_for(change)
     why = f"SDK {dotted(change.new)} builds for older targets, with a warning; what runs needs that older runtime"
-    return Reason("version", "check", "medium", change.title, f"{why}: change TargetFramework", move.line(place))
+    return Reason(
+        "version", "check", "medium", change.title, f"{why}: change TargetFramework{_ported(change)}", move.line(place)
+    )
 
 
 def _built_for(change: Jump) -> Reason:
@@ -126,11 +138,13 @@ def _runs(command: Command) -> bool:
     return first in ("run", "test", "exec", "watch", "vstest", "ef") or first.endswith(".dll")
 
 
+_PORTS = re.compile(r"ASPNETCORE_(?:URLS|HTTP_PORTS)|\b(?:DOTNET_)?URLS=|--(?:server\.)?urls\b")
+"""What says by itself where to listen."""
+
+
 def _port(move: Move) -> Iterator[Reason]:
     """Source: .NET 8, breaking changes of containers: ASPNETCORE_HTTP_PORTS is 8080, it was port 80."""
-    if any(
-        "ASPNETCORE_" in text and re.search(r"ASPNETCORE_(?:URLS|HTTP_PORTS)", text) for text, _ in move.needs.words()
-    ):
+    if any(_PORTS.search(text) for text, _ in move.needs.words()):
         return
     place = next(
         (

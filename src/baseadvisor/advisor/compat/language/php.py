@@ -49,8 +49,8 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     for command in move.commands():
         if command.name in ("docker-php-ext-install", "docker-php-ext-configure"):
             yield from _extensions(move, change, command)
-        elif command.name == "docker-php-ext-enable" and change.crosses(8, 5):
-            yield from _enables(move, command)
+        elif command.name == "docker-php-ext-enable":
+            yield from _enables(move, change, command)
         elif command.name == "phpize":
             yield _sources(move, change, "phpize", command.start)
     if change.crosses(8):
@@ -233,14 +233,16 @@ def _xdebug(move: Move) -> Iterator[Reason]:
             return
 
 
-_OLD_BRANCH = re.compile(r"(?:-b|--branch|checkout)\s+(?:-\S+\s+)*(?:origin/)?[\"']?(?P<name>php-?[57])(?![\w.])")
+_OLD_BRANCH = re.compile(
+    r"(?:-b|--branch|checkout|switch)(?:\s+|=)(?:-\S+\s+)*(?:origin/)?[\"']?(?P<name>php-?[57])(?![\w.])"
+)
 
 
 def _old_branches(move: Move) -> Iterator[Reason]:
     """Sources of an extension out of a branch for PHP 5 or 7. Source: php-memcached issue 443."""
     for text, start in move.needs.words():
         match = _OLD_BRANCH.search(text)
-        if match is not None and "phpize" in text:
+        if match is not None and ("phpize" in text or "/usr/src/php/ext/" in text):
             why = "a branch for PHP 5 or 7, which does not compile on 8: take the branch that goes on, or pecl"
             line = move.line(start + match.start())
             yield Reason("version", "breaks", "medium", f"the branch {match['name']}", why, line)
@@ -271,8 +273,14 @@ def of_release(move: Move) -> Iterator[Reason]:
         return
 
 
-def _enables(move: Move, command: Command) -> Iterator[Reason]:
-    if any(word.value == "opcache" for word in command.arguments) and not command.handled:
+def _enables(move: Move, change: Jump, command: Command) -> Iterator[Reason]:
+    """Extensions that are switched on, and are built in or gone by then."""
+    words = [] if command.handled else _words(move, command)
+    for name in words:
+        if name in _GONE and change.crosses(*_GONE[name]):
+            why = f"PHP {dotted(_GONE[name])} left it out, and there is nothing to enable"
+            yield Reason("version", "breaks", "medium", f"docker-php-ext-enable {name}", why, move.line(command.start))
+    if "opcache" in words and change.crosses(8, 5):
         why = "from PHP 8.5 on it is built in, and there is nothing to enable: leave it out"
         yield Reason("version", "breaks", "medium", "docker-php-ext-enable opcache", why, move.line(command.start))
 

@@ -134,9 +134,9 @@ _LANGUAGES = {
     "ruby": _Language(
         frozenset({"gem", "bundler"}),
         frozenset({"ruby", "bundle", "rake", "rails", "gem"}),
-        "the gems have to support {}",
+        "the gems, and what is written for the old one, have to support {}",
         changes=(
-            ((3, 0), "3.0 took positional and keyword arguments apart"),
+            ((3, 0), "3.0 took positional and keyword arguments apart, and open-uri's open by itself"),
             ((3, 2), "3.2 left out File.exists?, Fixnum and taint"),
             ((3, 4), "3.4 made gems of csv, base64, bigdecimal and more"),
         ),

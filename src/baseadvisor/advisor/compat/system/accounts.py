@@ -274,6 +274,8 @@ def _next_id(move: Move, giving: Sequence[tuple[RunFacts, Command]]) -> Iterator
             continue
         if command.has_flag("-u", "--uid") or own.is_free("user", run, command):
             return
+        if any("UID_MIN" in word.text or word.prefix.startswith("--firstuid") for word in command.arguments):
+            return
         name = next((word.value for word in command.operands if word.value in users), None)
         if name is not None:
             why = (

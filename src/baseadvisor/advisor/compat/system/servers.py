@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.compat.language.jumps import Jump, java_of
 from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
@@ -82,12 +82,17 @@ def packaged_tomcat(move: Move) -> Iterator[Reason]:
                 f"{move.place} packages Tomcat 10 or later, for jakarta.* alone, on a newer Java: applications for "
                 "javax.* fail there; an image of tomcat:9 runs them"
             )
+            java = java_of(move.name_after, move.after)
+            if java is not None and java < _JAVA_OF_TOMCAT_10:
+                why += f"; nor does it start on the Java {java} that JAVA_HOME of {move.after.reference} names"
             line = move.line(package.start)
             yield Reason("version", "breaks", "medium", f"Tomcat {match['version']} -> 10", why, line, lost=True)
             yield from _started_tomcat(move)
             return
 
 
+_JAVA_OF_TOMCAT_10 = 11
+"""Source: Tomcat's "Which version", of 10.1."""
 _TOMCAT = re.compile(r"(?:/etc/init\.d/)?tomcat\d+")
 
 
