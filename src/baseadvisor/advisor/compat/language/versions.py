@@ -365,10 +365,10 @@ def _version_by_name(move: Move) -> Iterator[Reason]:
     old = re.match(r"\d+\.\d+\.\d+\b", move.before.tag)
     if old is None or move.after.tag.startswith(old[0]):
         return
-    for instruction in move.needs.instructions:
-        for pair in instruction.pairs if instruction.keyword in ("ENV", "ARG") else ():
-            if "VERSION" in pair.key and pair.value is not None and pair.value.strip("\"'") == old[0]:
-                line = move.line(pair.start)
-                why = f"it names the version of {move.before.reference}: move it along"
-                also = also_lines([line, *_naming(move, old[0], line)])
-                yield Reason("version", "check", "medium", f"{pair.key}={old[0]}", why + also, line)
+    pairs = [pair for each in move.needs.instructions if each.keyword in ("ENV", "ARG") for pair in each.pairs]
+    first = next((one for one in pairs if "VERSION" in one.key and (one.value or "").strip("\"'") == old[0]), None)
+    if first is not None:
+        line = move.line(first.start)
+        why = f"it names the version of {move.before.reference}: move it along"
+        also = also_lines([line, *_naming(move, old[0], line)])
+        yield Reason("version", "check", "medium", f"{first.key}={old[0]}", why + also, line)

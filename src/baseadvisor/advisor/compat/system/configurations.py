@@ -1,7 +1,7 @@
 """Configuration that the file brings for what it installs: it was written for the version of the old release."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 
 from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.copies import sources_of, target_of
@@ -28,15 +28,15 @@ _OWNERS = {
 }
 _STEM = 4
 """Letters by which a folder is known to be a package's: `apache2`, `php7.4-fpm`."""
+_LENGTHS = sorted({_STEM, *(len(stem) for stems in _OWNERS.values() for stem in stems), len("php")})
 
 
 def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
     """The configuration of packaged programs that is copied in, in one, but for the lines that are told already."""
     if not move.changes_release or move.run_only:
         return
-    installed = [
-        package.name for action in move.actions() if action.family in SYSTEM_FAMILIES for package in action.packages
-    ]
+    actions = [one for one in move.actions() if one.action == "install" and one.family in SYSTEM_FAMILIES]
+    installed = {package.name[:length] for one in actions for package in one.packages for length in _LENGTHS}
     found = [
         (source, move.line(each.start))
         for each in move.needs.copying
@@ -47,8 +47,8 @@ def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
         yield Reason("untried", "check", "low", f"configuration {found[0][0]}", why, found[0][1])
 
 
-def _configures(instruction: Instruction, installed: Collection[str]) -> str | None:
-    """What a COPY or ADD brings into a folder of configuration of something that is installed."""
+def _configures(instruction: Instruction, installed: Set[str]) -> str | None:
+    """What a COPY or ADD brings into a folder that is called like something installed (how its name begins)."""
     if instruction.flag("from") is not None or instruction.heredocs:
         return None
     target = target_of(instruction)
@@ -57,5 +57,4 @@ def _configures(instruction: Instruction, installed: Collection[str]) -> str | N
         return next(iter(sources_of(instruction)), None) if target == "/etc" and installed else None
     owner = match["owner"].lower()
     stems = _OWNERS.get(owner.split("-")[0], (owner[:_STEM],) if len(owner) >= _STEM or owner == "php" else ())
-    owned = any(name.startswith(stem) for stem in stems for name in installed)
-    return next(iter(sources_of(instruction)), None) if owned else None
+    return next(iter(sources_of(instruction)), None) if not installed.isdisjoint(stems) else None

@@ -5,7 +5,8 @@ tzdata asks for the time zone, which Debian's do not); containerd/containerd 796
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.listing import is_distribution
@@ -47,12 +48,14 @@ def reasons(move: Move) -> Iterator[Reason]:
 
 def _first(move: Move, image: Image) -> PackageAction | None:
     """The first installation by apt that brings tzdata on an image."""
-    for action in move.actions():
-        if action.action != "install" or action.family != "apt":
-            continue
-        names = along.there(move, image, action.start + 1)
-        if any(_BRINGS.fullmatch(name) for name in names):
-            return action
-        if has_reached(image, _PYTHON_BRINGS) and any(_NEW_PYTHON.fullmatch(name) for name in names):
-            return action
-    return None
+    actions = [one for one in move.actions() if one.action == "install" and one.family == "apt"]
+    places = [action.start + 1 for action in actions]
+    first = bisect_left(places, True, key=lambda place: _brings_zones(image, along.there(move, image, place)))
+    return actions[first] if first < len(actions) else None
+
+
+def _brings_zones(image: Image, names: Collection[str]) -> bool:
+    """Whether one of these packages depends on tzdata on an image: what brings it goes on to do so."""
+    if any(_BRINGS.fullmatch(name) for name in names):
+        return True
+    return has_reached(image, _PYTHON_BRINGS) and any(_NEW_PYTHON.fullmatch(name) for name in names)
