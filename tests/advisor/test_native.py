@@ -137,6 +137,8 @@ def test_headers_bring_no_compiler_any_more() -> None:
     assert told(candidates(text.format(""))["ubuntu:24.04"], "native") == {"configure": ("breaks", 3)}
     for brings in (" build-essential", " gcc-4.8", " g++"):
         assert told(candidates(text.format(brings))["ubuntu:24.04"], "native") == {}
+    gems = "FROM ubuntu:14.04\nRUN apt-get install -y ruby ruby-dev make\nRUN gem install fluentd\n"
+    assert told(candidates(gems)["ubuntu:24.04"], "native") == {"gem": ("check", 3)}
 
 
 def test_what_installs_a_project_comes_before_what_installs_a_tool() -> None:

@@ -74,7 +74,7 @@ def _unfit_for_another_libc(stage: StageAdvice, candidate: Candidate) -> str | N
     """Why another libc is no alternative where something with the same one is named: programs that are compiled for
     this one, much that breaks, or a stage of which nothing but what is made in it is shipped."""
     if not stage.final and stage.below is None:
-        return "another libc gains nothing where only what is made here is shipped"
+        return "what is made here alone is shipped, and stays with the libc that it is built for"
     compiled = next((one for one in candidate.reasons if _is_of_libc(one)), None)
     if compiled is not None:
         where = f" (line {compiled.line})" if compiled.line is not None else ""

@@ -149,3 +149,10 @@ def test_the_layers_of_a_jar_are_not_compiled() -> None:
         "FROM eclipse-temurin:17\nCOPY --from=b /dependencies/ ./\nENTRYPOINT java org.example.Launcher\n"
     )
     assert port(text, "eclipse-temurin:17-jre-alpine", "binary") == {}
+
+
+@pytest.mark.parametrize("start", ["CMD /srv/game.x86_64", 'CMD ["/srv/game.x86_64"]'])
+def test_a_program_for_one_machine_out_of_a_folder(start: str) -> None:
+    text = f"FROM debian:12\nADD server /srv\n{start}\n"
+    assert port(text, "alpine:3.24", "binary") == {"CMD starts /srv/game.x86_64": ("check", 3)}
+    assert port(text.replace("game.x86_64", "game"), "alpine:3.24", "binary") == {}

@@ -1,7 +1,7 @@
 """Sources of packages that are copied in."""
 
 import pytest
-from tests.advisor.asking import candidates, port
+from tests.advisor.asking import candidates, port, told
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,9 @@ def test_a_mirror_hides_no_source_that_is_needed() -> None:
         ("breaks", 3),
         ("check", 5),
     ]
+
+
+def test_a_source_of_yum_where_nobody_knows_the_base() -> None:
+    text = "FROM maven:3.6.2-jdk-12\nADD chrome.repo /etc/yum.repos.d/\nRUN yum install -y google-chrome-stable\n"
+    found = told(candidates(text)["maven:3.9.16-eclipse-temurin-17"], "packages")
+    assert found["ADD of chrome.repo"] == ("breaks", 2)

@@ -16,6 +16,9 @@ def test_what_brings_tzdata_to_an_ubuntu_without_it_asks_for_the_zone() -> None:
         "apt-get install": ("low", 3)
     }
     assert asked("FROM ubuntu:16.04\nRUN apt-get install -y git\n") == {}
+    ssh = "FROM ubuntu:16.04\nRUN apt-get install -y {}openssh-server\n"
+    assert asked(ssh.format("")) == {"apt-get install": ("low", 2)}
+    assert asked(ssh.format("--no-install-recommends ")) == {}
     java = "FROM eclipse-temurin:8-jdk-focal\nRUN apt-get install -y php-cli\n"
     assert asked(java, "eclipse-temurin:8-jdk-resolute") == {}  # its image has it
 

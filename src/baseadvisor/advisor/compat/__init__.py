@@ -22,6 +22,7 @@ from baseadvisor.advisor.compat.archive import (
 )
 from baseadvisor.advisor.compat.building import (
     binaries,
+    brought_headers,
     compiling,
     copied_images,
     copied_stages,
@@ -152,6 +153,7 @@ _CHECKS: tuple[Callable[[Move], Iterator[Reason]], ...] = (
     old_sources.reasons,
     phantomjs.reasons,
     no_compiler.reasons,
+    brought_headers.reasons,
     compiling.reasons,
     toolchains.reasons,
     environment.reasons,

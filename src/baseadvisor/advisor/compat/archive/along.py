@@ -11,12 +11,14 @@ from baseadvisor.advisor.needs import Needs
 from baseadvisor.catalog import apt
 from baseadvisor.image.numbers import numbers
 
-# Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04; of openssh-server there the
-# recommended ssh-import-id.
-_OF_UBUNTU = {
-    ("software-properties-common", "24.04"): frozenset({"adduser"}),
-    ("openssh-server", "24.04"): frozenset({"wget"}),
-    ("ssh", "24.04"): frozenset({"wget"}),
+# Where to look: apt-cache depends --recurse software-properties-common, on Ubuntu 24.04.
+_OF_UBUNTU = {("software-properties-common", "24.04"): frozenset({"adduser"})}
+# What comes along on Ubuntu by what is recommended. Where to look: apt-cache depends of openssh-server, which
+# recommends ssh-import-id there.
+_RECOMMENDED_ON_UBUNTU = {
+    (name, release): frozenset({"wget", "python3", "ssh-import-id"})
+    for name in ("openssh-server", "ssh")
+    for release in ("24.04", "26.04")
 }
 
 
@@ -44,7 +46,22 @@ def _there(needs: Needs, distribution: str | None, release: str | None, before: 
         brought.append(frozenset({"make"}))
     if distribution == "ubuntu":
         brought += [_OF_UBUNTU.get((name, release or ""), frozenset()) for name in installed]
+        wanted = _with_recommended(needs)
+        brought += [
+            names
+            for (name, of), names in _RECOMMENDED_ON_UBUNTU.items()
+            if of == release and name in installed & wanted
+        ]
     return installed.union(*brought)
+
+
+@lru_cache(maxsize=16)
+def _with_recommended(needs: Needs) -> frozenset[str]:
+    """The packages that the file installs with what they recommend."""
+    if any("Install-Recommends" in text for text, _ in needs.words()):
+        return frozenset()
+    actions = [one for one in needs.actions() if one.action == "install" and not one.skips_recommended]
+    return frozenset(package.name for one in actions for package in one.packages)
 
 
 def is_doubted(move: Move, image: Image, name: str, before: int | None = None) -> bool:

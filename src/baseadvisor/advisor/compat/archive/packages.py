@@ -608,6 +608,8 @@ def _commands(move: Move) -> Iterator[Reason]:
         return
     key_gone = any(move.is_after(distribution, *release) for distribution, release in _NO_APT_KEY.items())
     loses_archives = move.is_after("debian", 13) and move.after.release != "sid"
+    # Sources: dokku/dokku 7957, openresty/openresty 1097 (sqv's policy, which Debian's apt asks).
+    old = " (one that is bound by SHA-1 is refused since February 2026)" if move.after.distribution == "debian" else ""
     for command in move.commands():
         line = move.line(command.start)
         if command.handled:
@@ -618,7 +620,8 @@ def _commands(move: Move) -> Iterator[Reason]:
                 "breaks",
                 "high",
                 "apt-key",
-                f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by signed-by",
+                f"gone with apt 3, which {move.place} has: keep the key in /etc/apt/keyrings and name it by "
+                f"signed-by{old}",
                 line,
             )
         elif command.name == "apt-key" and not has_reached(move.after, _NO_APT_KEY) and loses_gnupg(move, command):

@@ -1,12 +1,15 @@
 """Compiled programs that are brought in: wheels, native modules, and programs of the build context."""
 
+import re
 from collections.abc import Iterator
 
 from baseadvisor.advisor.compat.building.made import NOT_COMPILED, made
+from baseadvisor.advisor.copies import target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.static import builds_static
 from baseadvisor.catalog.userlands import Userland
+from baseadvisor.dockerfile.model import Instruction
 
 _NO_MUSL_WHEEL = frozenset(
     {
@@ -100,12 +103,12 @@ def _built_elsewhere(move: Move, there: Userland) -> Iterator[Reason]:
 def _own_programs(move: Move) -> Iterator[Reason]:
     """A program out of the build context, started by its path: nobody knows what it was linked against."""
     copied = [each for each in move.needs.copying if each.flag("from") is None]
-    for instruction in move.needs.starts:
-        program = instruction.exec_form[0] if instruction.exec_form else ""
+    for instruction, program in _programs(move):
         if not program.startswith(("/", "./")) or NOT_COMPILED.search(program) or program.startswith(_SYSTEM):
             continue
         name = program.rpartition("/")[2]
-        if any(name in copy.arguments or name in program.rpartition("/")[0] for copy in copied):
+        own_folder = name in program.rpartition("/")[0]  # /app/app
+        if any(name in copy.arguments or own_folder or _is_below(program, copy) for copy in copied):
             yield Reason(
                 "binary",
                 "check",
@@ -116,6 +119,25 @@ def _own_programs(move: Move) -> Iterator[Reason]:
             )
 
 
+def _programs(move: Move) -> Iterator[tuple[Instruction, str]]:
+    """What is started, in either form."""
+    for instruction in move.needs.starts:
+        if instruction.exec_form is not None:
+            yield instruction, next(iter(instruction.exec_form), "")
+            continue
+        commands = [one for one in move.needs.analysis.facts(instruction).commands if one.words]
+        if len(commands) == 1:
+            yield instruction, commands[0].words[0].text
+
+
+def _is_below(program: str, copy: Instruction) -> bool:
+    """Whether a program may lie in what is copied as a folder, where the file builds nothing that it could be."""
+    folder = target_of(copy)
+    return bool(folder) and program.startswith(f"{folder}/") and _MACHINE.search(program) is not None
+
+
+_MACHINE = re.compile(r"\.(?:x86_64|x64|amd64|linux|bin|elf)$")
+"""What programs are called that are compiled for one machine."""
 _SYSTEM = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
 
 

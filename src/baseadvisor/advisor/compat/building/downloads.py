@@ -91,10 +91,10 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _openj9(move, found)
 
 
-# Source: eclipse-openj9/openj9 issue 21156: before 0.48 its libraries ask for an executable stack, which glibc refuses
-# from 2.41 on.
+# Source: eclipse-openj9/openj9 issues 20956 and 21156, eclipse/omr pull request 7747: up to 0.49 its libraries ask for
+# an executable stack, which glibc refuses from 2.41 on.
 _OPENJ9 = re.compile(r"openj9-0\.(\d+)", re.IGNORECASE)
-_FIRST_WITHOUT_STACK = 48
+_FIRST_WITHOUT_STACK = 50
 _GLIBC_2_41 = {"debian": (13,), "ubuntu": (25, 4)}
 
 
@@ -105,7 +105,10 @@ def _openj9(move: Move, found: Sequence[Download]) -> Iterator[Reason]:
     for url, line, _ in found:
         match = _OPENJ9.search(url)
         if match is not None and number(match[1]) < _FIRST_WITHOUT_STACK:
-            why = f"its libraries want an executable stack, which the glibc of {move.place} refuses: take 0.48 or later"
+            why = (
+                f"its libraries want an executable stack, which the glibc of {move.place} refuses: it starts without "
+                "its compiler, or not at all: take 0.51 or later"
+            )
             yield Reason("binary", "breaks", "high", f"OpenJ9 0.{match[1]}", why, line)
             return
 

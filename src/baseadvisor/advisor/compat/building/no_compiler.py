@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive import along
 from baseadvisor.advisor.compat.failing import reports_failure
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.model import Reason, Severity
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.model import Command
 
@@ -31,7 +31,7 @@ def reasons(move: Move) -> Iterator[Reason]:
         for command in run.commands:
             if command.name in ("apt-get", "apt") and any(word.text == "build-dep" for word in command.words):
                 return  # it brings build-essential
-            if not _looks(command) or not reports_failure(run, command):
+            if not (_looks(command) or _may_look(command)) or not reports_failure(run, command):
                 continue
             there = along.there(move, move.after, command.start)
             if any(tools.brought_by(one, there) or _is_compiler(one, there) for one in ("gcc", "g++", "cc", "clang")):
@@ -39,17 +39,25 @@ def reasons(move: Move) -> Iterator[Reason]:
             if any(_OF_PHP.fullmatch(name) for name in move.needs.installed(command.start)):
                 return  # what took its place brings one
             if any(name.endswith("-dev") for name in there):
+                sure = _looks(command)
+                looks = "it looks for a C compiler" if sure else "what has native code looks for a C compiler"
                 why = (
-                    f"it looks for a C compiler, which {move.after.reference} has not: libc6-dev recommended one "
+                    f"{looks}, which {move.after.reference} has not: libc6-dev recommended one "
                     "until 2014, and the headers bring none any more: install build-essential"
                 )
-                yield Reason("native", "breaks", "medium", command.name or "", why, move.line(command.start))
+                severity: Severity = "breaks" if sure else "check"
+                yield Reason("native", severity, "medium", command.name or "", why, move.line(command.start))
             return
 
 
 def _looks(command: Command) -> bool:
     given = [word.text for word in command.arguments]
     return command.name in _LOOK_FOR_ONE and not command.condition and given not in (["--version"], ["--help"])
+
+
+def _may_look(command: Command) -> bool:
+    """Whether it installs gems, beside headers that are there for nothing else."""
+    return command.name in ("gem", "bundle") and any(word.value == "install" for word in command.operands[:1])
 
 
 def _is_compiler(name: str, there: frozenset[str]) -> bool:

@@ -136,7 +136,7 @@ _LANGUAGES = {
         frozenset({"ruby", "bundle", "rake", "rails", "gem"}),
         "the gems, and what is written for the old one, have to support {}",
         changes=(
-            ((3, 0), "3.0 took positional and keyword arguments apart, and open-uri's open by itself"),
+            ((3, 0), "3.0 took positional and keyword arguments apart, and left out WEBrick and open-uri's plain open"),
             ((3, 2), "3.2 left out File.exists?, Fixnum and taint"),
             ((3, 4), "3.4 made gems of csv, base64, bigdecimal and more"),
         ),

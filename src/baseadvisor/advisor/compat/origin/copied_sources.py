@@ -36,13 +36,16 @@ _PLACES = {
 def reasons(move: Move) -> Iterator[Reason]:
     """Files that are made for the release that is left, for all that can be told; each instruction by itself."""
     here, there = move.before.userland, move.after.userland
-    if here is None or there is None or move.run_only or not move.changes_release:
+    if there is None or move.run_only or not move.changes_release:
         return
-    place = _PLACES.get(here.package_family or "")
+    family = here.package_family if here is not None else _asked(move)
+    place = _PLACES.get(family or "")
     if place is None:
         return
-    if here.package_family != there.package_family:
-        yield from _not_read(move, place, here.package_family, there.package_manager)
+    if family != there.package_family:
+        yield from _not_read(move, place, family, there.package_manager)
+        return
+    if here is None:
         return
     for instruction in move.needs.instructions:
         files = [name for source, name in _files(instruction, place) if not _is_for_all(instruction, source, name)]
@@ -58,6 +61,12 @@ def reasons(move: Move) -> Iterator[Reason]:
             f"{why}what is there for {move.place}",
             move.line(instruction.start),
         )
+
+
+def _asked(move: Move) -> str | None:
+    """The family of the package managers that the file calls, where it is one."""
+    families = {one.family for one in move.actions() if one.family in _PLACES}
+    return next(iter(families)) if len(families) == 1 else None
 
 
 # The distributions' own lists, by the names that their images have them under.
