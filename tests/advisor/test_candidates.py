@@ -287,9 +287,14 @@ def test_the_same_day_says_the_same_of_the_same_image() -> None:
 
 
 def test_where_a_part_has_no_end_the_others_end_is_a_bound() -> None:
-    advice = ask("FROM golang:1.27-trixie\n")
-    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Go 1.27"
+    advice = ask("FROM rust:1.98-trixie\n")
+    assert advice.stages[0].verdict == "supported until 2028-08-09 at most: no end is set yet for Rust 1.98"
     assert ask("FROM python:3.14-trixie\n").stages[0].verdict == "supported until 2028-08-09"
+
+
+def test_the_newer_of_two_gos_ends_with_the_second_one_after_it() -> None:
+    verdict = ask("FROM golang:1.27-trixie\n").stages[0].verdict
+    assert verdict.startswith("supported until 2027-08-20 at most: Go serves its last two releases")
 
 
 def test_the_older_of_two_gos_ends_with_the_next() -> None:

@@ -22,7 +22,10 @@ def support_end(image: Image, as_of: str) -> End:
     """The day on which support ends; at the latest that of the distribution's newest release, if its own is unknown."""
     if is_last_served(image, as_of):
         why = f"Go serves its last two releases, and the next one, which ends {image.without_end}, is due about then"
-        return End(min(one for one in (image.until, _next_go(as_of)) if one is not None), why)
+        return _earlier(image, _go_to_come(as_of, 1), why)
+    if _is_newest_go(image, as_of):
+        why = f"Go serves its last two releases, and the second one after {image.without_end} is due about then"
+        return _earlier(image, _go_to_come(as_of, 2), why)
     newest = _unknown_release(image, as_of)
     bound = "a digest holds one build fast, and fixes come with a new one alone" if _is_pinned(image) else None
     if image.without_end:
@@ -57,12 +60,24 @@ def is_last_served(image: Image, as_of: str) -> bool:
     return line is not None and newest is not None and line.until is None and line.name != newest.name
 
 
-def _next_go(as_of: str) -> str | None:
-    """About when the next release of Go comes: half a year after the newest one (https://go.dev/s/release)."""
+def _is_newest_go(image: Image, as_of: str) -> bool:
+    """Whether an image has the newer of the two releases that Go serves."""
+    newest = newest_cycle("go", as_of)
+    return newest is not None and any(
+        one.product == "go" and one.name == newest.name and one.until is None for one in image.support
+    )
+
+
+def _earlier(image: Image, day: str | None, why: str) -> End:
+    return End(min((one for one in (image.until, day) if one is not None), default=None), why)
+
+
+def _go_to_come(as_of: str, count: int) -> str | None:
+    """About when that many releases of Go will be out: one each half a year (https://go.dev/s/release)."""
     newest = newest_cycle("go", as_of)
     if newest is None or newest.released is None:
         return None
-    return (date.fromisoformat(newest.released) + timedelta(days=_HALF_A_YEAR)).isoformat()
+    return (date.fromisoformat(newest.released) + timedelta(days=count * _HALF_A_YEAR)).isoformat()
 
 
 _HALF_A_YEAR = 183
