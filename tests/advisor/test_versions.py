@@ -1071,7 +1071,10 @@ def test_the_version_of_a_release_that_is_not_known_is_another() -> None:
     [
         ("RUN apt-get install -y python3 make g++", "scripts that call python3 meet Python 3.13"),
         ("RUN apt-get install -y python3-pip\nRUN pip3 install a", "what pip installs, and what runs on it, has to"),
-        ("RUN apt-get install -y python3-pip\nRUN pip3 install a==1", "pinned requirements need versions"),
+        (
+            "RUN apt-get install -y python3-pip\nRUN pip3 install a==1",
+            "the code has to support Python 3.13, and pinned requirements",
+        ),
     ],
 )
 def test_what_meets_a_python_of_a_version_that_is_not_known(lines: str, what: str) -> None:
@@ -1240,3 +1243,22 @@ def test_tomcats_package_beside_an_older_java() -> None:
     text = "FROM ubuntu:16.04\nRUN apt-get install -y tomcat7 oracle-java8-installer\n"
     assert "nor does it start on the Java 8" in why(text, "eclipse-temurin:8", "Tomcat 7 -> 10")
     assert "nor does it start" not in why(text, "ubuntu:24.04", "Tomcat 7 -> 10")
+
+
+def test_pip_of_conda_keeps_its_python() -> None:
+    text = (
+        "FROM ubuntu:14.04\nRUN apt-get install -y python python-pip\nRUN bash Miniconda.sh -p /miniconda -b\n"
+        "ENV PATH=/miniconda/bin:$PATH\nRUN pip install -r a.txt\n"
+    )
+    assert moved(text, "ubuntu:24.04")["Python 2.7 -> 3.12"][2] == 2
+    assert moved(text.replace("/miniconda/bin", "/opt/a"), "ubuntu:24.04")["Python 2.7 -> 3.12"][2] == 2
+    without = text.replace("RUN bash Miniconda.sh -p /miniconda -b\nENV PATH=/miniconda/bin:$PATH\n", "")
+    assert moved(without, "ubuntu:24.04")["Python 2.7 -> 3.12"][2] == 3
+
+
+def test_a_check_of_native_modules_stands_where_the_project_installs_them() -> None:
+    text = (
+        "FROM buildpack-deps:jessie\nENV V=0.12.5\nRUN curl -LO https://nodejs.org/dist/v$V/node-v$V-linux-x64.tar.gz\n"
+        "RUN npm install -g npm@2.11.3\nRUN npm install\n"
+    )
+    assert port(text, "buildpack-deps:trixie", "native") == {"npm install": ("check", 5)}

@@ -163,3 +163,12 @@ def test_phantomjs_stops_at_a_newer_openssl_s_configuration() -> None:
     assert port(text.format("ENV OPENSSL_CONF=/dev/null\n"), "debian:13", "binary") == {}
     npm = "FROM node:8-stretch\nRUN npm install -g phantomjs-prebuilt\n"
     assert port(npm, "node:24-trixie", "binary") == {"PhantomJS": ("breaks", 2)}
+
+
+def test_what_drives_phantomjs_is_left_behind() -> None:
+    text = (
+        "FROM debian:8\nRUN apt-get install -y python-pip && pip install {}\n"
+        "RUN curl -LO https://bitbucket.org/ariya/phantomjs/downloads/phantomjs-$V.tar.bz2\n"
+    )
+    assert port(text.format("selenium"), "debian:13", "version")["pip install selenium"] == ("check", 2)
+    assert "pip install selenium" not in port(text.format("selenium==3.141.0"), "debian:13", "version")

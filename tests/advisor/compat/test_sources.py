@@ -71,7 +71,9 @@ def test_a_repository_that_the_command_names_is_its_own() -> None:
     assert "line 2 adds" in why(f"FROM alpine:3.20\n{run}\n", "alpine:3.24")["packages nowhere-known"]
 
 
-@pytest.mark.parametrize("file", ["google-chrome-stable_current_amd64.deb", "a-keyring_1.0_all.deb", "a_1.0_all.deb"])
+@pytest.mark.parametrize(
+    "file", ["google-chrome-stable_current_amd64.deb", "a-keyring_1.0_all.deb", "a-release_1.0_all.deb"]
+)
 def test_a_package_file_for_every_release(file: str) -> None:
     assert f"package file {file}" not in why(f"{UBUNTU}RUN dpkg -i {file}\n", "ubuntu:24.04")
     assert "package file a_1.0_amd64.deb" in why(f"{UBUNTU}RUN dpkg -i a_1.0_amd64.deb\n", "ubuntu:24.04")

@@ -115,13 +115,19 @@ _OF_IUS = re.compile(r"(?:mod_)?php(?:5|7)\d[uw](?:-[\w.+-]+)?|git2u(?:-[\w.+-]+
 def _of_7_alone(move: Move, action: PackageAction) -> Iterator[Reason]:
     """Packages of sources that ended with release 7, together."""
     found = [one for one in action.packages if one.kind == "name" and _OF_IUS.fullmatch(one.name)]
+    own = (
+        f": {move.place} has a PHP of its own (php, php-fpm), for which the application has to be, and which httpd "
+        "runs by php-fpm"
+        if any("php" in one.name for one in found)
+        else ""
+    )
     if found and action.family == "dnf" and action.action == "install":
         yield Reason(
             "packages",
             "breaks",
             "high",
             f"package{'s' * (len(found) > 1)} {listed([one.name for one in found])}",
-            "IUS and Webtatic have nothing for a release after 7",
+            f"IUS and Webtatic have nothing for a release after 7{own}",
             move.line(found[0].start),
         )
 

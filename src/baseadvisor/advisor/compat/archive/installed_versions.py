@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from baseadvisor.advisor.compat.archive.gone import is_known, lack
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.archive.managers import listed
+from baseadvisor.advisor.compat.archive.vendors import place_of, vendor_of
 from baseadvisor.advisor.compat.origin.sources import may_bring
 from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move, release_of
@@ -207,7 +208,7 @@ def _change(move: Move, package: Package) -> str | None:
     family = "dnf" if there.distribution in LIKE_RHEL else "apt"
     if family == "apt" and there.distribution != "ubuntu" and not is_known(package.name, there):
         return None
-    if lack(package, family, there) is not None or may_bring(move, package) is not None:
+    if lack(package, family, there) is not None or _is_of_another(move, package):
         return None
     old, new = _version(package.name, here), _version(package.name, there)
     if old is None or new is None or _major(package.name, old) == _major(package.name, new):
@@ -216,6 +217,15 @@ def _change(move: Move, package: Package) -> str | None:
     newer = there.distribution == "ubuntu" and there.release == _UBUNTUS[-1]
     earlier = " or older" if older and release_of(here) != (10,) else ""
     return f"{old}{earlier} -> {new}{' or newer' if newer else ''}"
+
+
+def _is_of_another(move: Move, package: Package) -> bool:
+    """Whether a source that the file adds may bring a package: of a well-known server that of its makers alone."""
+    source = may_bring(move, package)
+    vendor = vendor_of(package.name)
+    if source is None or vendor is None or package.name not in _UBUNTU:
+        return source is not None
+    return place_of(vendor, move.needs.words(), package.start) is not None
 
 
 def _version(name: str, image: Image) -> str | None:

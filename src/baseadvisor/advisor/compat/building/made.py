@@ -88,7 +88,7 @@ _FOLDERS_OF_DATA = re.compile(
 
 def holding(analysis: Analysis, stage: StageFacts, instruction: Instruction) -> Holding | None:
     """What an instruction copies from a stage: compiled things, perhaps some, or none (or static ones)."""
-    if builds_static(analysis, stage) is not None or is_java_or_data(stage):
+    if builds_static(analysis, stage) is not None or is_java_or_data(stage) or _is_sources_of_go(instruction):
         return None
     found = [
         held
@@ -96,6 +96,13 @@ def holding(analysis: Analysis, stage: StageFacts, instruction: Instruction) -> 
         for held in _of_origin(analysis, stage, path, instruction) or (_of_path(stage, path, instruction),)
     ]
     return "compiled" if "compiled" in found else "perhaps" if "perhaps" in found else None
+
+
+def _is_sources_of_go(instruction: Instruction) -> bool:
+    """Whether what is copied is what Go fetched to build from."""
+    return all(re.match(r"/go/(?:src|pkg/mod)(?:/|$)", source) for source in sources_of(instruction)) and not any(
+        re.search(r"/(?:bin|target|dist|build|release)(?:/|$)", source) for source in sources_of(instruction)
+    )
 
 
 def _of_origin(

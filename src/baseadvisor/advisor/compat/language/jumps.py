@@ -23,7 +23,7 @@ from baseadvisor.advisor.release_versions import Version, version_in_release
 from baseadvisor.catalog.support import cycles
 from baseadvisor.image.numbers import dotted, number, numbers
 from baseadvisor.shell.model import Command
-from baseadvisor.shell.packages import Package
+from baseadvisor.shell.packages import Package, PackageAction
 
 TITLES = {
     "python": "Python",
@@ -411,6 +411,8 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     named: list[int] = []
     for action in move.all_actions():
         if action.family in families and action.action == "install":
+            if action.family == "pip" and _is_of_conda(move, action):
+                continue
             if of_managers_alone(action):
                 tools.append(action.start)
             elif is_of_project(action):
@@ -430,6 +432,14 @@ def place_of_use(move: Move, families: frozenset[str], programs: frozenset[str])
     if started is None and onbuild.built(move) is not None:
         return onbuild.place(move)
     return started if started is not None else next(iter(tools), None)
+
+
+_ON_PATH = re.compile(r"\bPATH[= ][\"']?/[\w./-]*conda\d?/bin")
+
+
+def _is_of_conda(move: Move, action: PackageAction) -> bool:
+    """Whether conda's folder is first on PATH when pip is called, so that pip is conda's."""
+    return any(start < action.start for _, start, _ in move.needs.matches(_ON_PATH))
 
 
 def also_used(move: Move, families: frozenset[str], programs: frozenset[str], place: int | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive.editions import has_python_2
+from baseadvisor.advisor.compat.language.own_tools import is_of_project, of_managers_alone
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.image.numbers import numbers
@@ -29,8 +30,9 @@ def reasons(move: Move) -> Iterator[Reason]:
     version = _chosen(move)
     if not version or version >= _TAKES_PYTHON_3:
         return
-    for action in move.all_actions():
-        if action.manager in ("npm", "yarn") and action.action == "install":
+    installs = [one for one in move.all_actions() if one.manager in ("npm", "yarn") and one.action == "install"]
+    for action in sorted(installs, key=lambda one: not is_of_project(one)):
+        if not of_managers_alone(action):
             named = ".".join(map(str, version))
             yield Reason(
                 "native",

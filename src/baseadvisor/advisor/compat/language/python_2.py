@@ -3,7 +3,7 @@
 import re
 
 from baseadvisor.advisor.compat.archive.editions import plain_is_2
-from baseadvisor.advisor.compat.language.own_python import is_own_python, of_other_python
+from baseadvisor.advisor.compat.language.own_python import brings_another, is_own_python, of_other_python
 from baseadvisor.advisor.model import Certainty
 from baseadvisor.advisor.move import Move
 from baseadvisor.shell.packages import PackageAction
@@ -25,10 +25,15 @@ def place_of_use(move: Move) -> int | None:
         if _installs(action) and not of_other_python(move, action.start):
             return action.start
     for command in move.commands():
-        if command.name is not None and _PROGRAMS.fullmatch(command.name) and not command.condition:
+        named = command.name is not None and _PROGRAMS.fullmatch(command.name)
+        if named and not command.condition and not brings_another(move, command.start):
             return command.start
     for instruction, command in move.started():
-        if command.name is not None and _PROGRAMS.fullmatch(command.name):
+        if (
+            command.name is not None
+            and _PROGRAMS.fullmatch(command.name)
+            and not brings_another(move, instruction.start)
+        ):
             return instruction.start
     return None
 

@@ -149,8 +149,11 @@ def what_meets(move: Move, there: str, *, packaged: bool, used: bool) -> str:
     if packaged and not used:
         return f"scripts that call python3 meet {there}"
     if not (_lists(move) or _pins(move) is not None or onbuild.built(move) is not None):
-        return f"what pip installs, and what runs on it, has to support {there}"
-    return f"pinned requirements need versions that support {there} (and have wheels for it)"
+        return (
+            f"what pip installs, and what runs on it, has to support {there}; without a version it comes in its "
+            "newest one, which the old Python may not have taken"
+        )
+    return f"the code has to support {there}, and pinned requirements need versions that do (and have wheels for it)"
 
 
 LEFT_OUT: tuple[tuple[Version, str], ...] = (

@@ -443,7 +443,7 @@ def _is_old_chrome(move: Move, file: str) -> bool:
     )
 
 
-_FOR_ALL = re.compile(r"keyring|_all\.deb$")
+_FOR_ALL = re.compile(r"keyring|(?:release|repo|source|config|solutions)[\w.~+-]*_all\.deb$")
 
 
 def _is_for_all(file: str) -> bool:
