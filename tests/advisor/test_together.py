@@ -67,7 +67,9 @@ def test_two_images_of_one_language_move_together() -> None:
     )
     assert [stage.line for stage, _ in patched(ask(text)).taken] == [1], "line 3 is not moved to another version alone"
     newer = next(one for one in build.candidates if one.image.reference == "node:24-trixie")
-    assert "move lines 1 and 3 together" in {one.what: one.why for one in newer.reasons}["what line 3 copies"]
+    assert (
+        "move lines 1 and 3 together" in {one.what: one.why for one in newer.reasons}["what the stage of line 3 copies"]
+    )
 
 
 def test_what_ends_soon_is_left_for_the_best_there_is() -> None:

@@ -45,6 +45,8 @@ from baseadvisor.advisor.tools import has
         ("tomcat:7", "git", False),
         ("tomcat:10.1-jdk21-temurin-noble", "unzip", False),
         ("amazoncorretto:21-al2023", "git", False),
+        ("php:8.4-apache", "rsync", False),
+        ("php:8.4-apache", "git", None),
     ],
 )
 def test_what_images_have(image: str, program: str, there: bool | None) -> None:

@@ -460,6 +460,19 @@ def test_a_tag_of_openjdk_without_a_version_is_what_it_was_at_last(tag: str, exp
     assert expected in candidates(f"FROM openjdk:{tag}\nCOPY a.jar /\n")
 
 
+@pytest.mark.parametrize("tag", ["alpine", "slim", "jre8", "jre8-alpine"])
+def test_a_tag_of_tomcat_without_a_version_takes_javax(tag: str) -> None:
+    found = candidates(f"FROM tomcat:{tag}\nCOPY a.war /usr/local/tomcat/webapps/\n")
+    assert next(iter(found)) == "tomcat:9.0-jre8"
+    assert told(found["tomcat:9.0-jre8"])[f"tomcat:{tag} -> 9.0-jre8"] == ("check", 1)
+    for newer in (one for name, one in found.items() if not name.startswith("tomcat:9")):
+        assert any(one.severity == "breaks" and "8.5 at last" in one.why for one in newer.reasons)
+
+
+def test_the_one_release_of_a_major_version_is_what_a_tag_names() -> None:
+    assert ask("FROM tomcat:9-alpine\n").stages[0].verdict.startswith("supported until 2027-03-31 at most")
+
+
 def test_alpine_of_other_makers_is_left_for_the_official_one() -> None:
     stage = ask("FROM gliderlabs/alpine:3.4\nRUN apk add --no-cache curl\n").stages[0]
     assert stage.image.deprecated == "the official image took its place"

@@ -726,6 +726,8 @@ def test_rust_1_84_has_no_wasm32_wasi() -> None:
 def test_build_tools_have_versions_of_their_own() -> None:
     maven = candidates("FROM maven:3.6.3-jdk-8\nRUN mvn package\n")
     assert any(told(one).get("Maven 3.6 -> 3.9") == ("check", "low", 2) for one in maven.values())
+    edited = candidates("FROM maven:3.6.3-jdk-8\nRUN sed -i s/a/b/ /usr/share/maven/bin/mvn\n")
+    assert any(told(one).get("sed on the script mvn") == ("check", "medium", 2) for one in edited.values())
     gradle = candidates("FROM gradle:7-jdk17\nRUN gradle build\n")
     assert any(told(one).get("Gradle 7 -> 9") == ("check", "high", 2) for one in gradle.values())
 
@@ -1262,3 +1264,20 @@ def test_a_check_of_native_modules_stands_where_the_project_installs_them() -> N
         "RUN npm install -g npm@2.11.3\nRUN npm install\n"
     )
     assert port(text, "buildpack-deps:trixie", "native") == {"npm install": ("check", 5)}
+
+
+@pytest.mark.parametrize(("old", "said"), [("1.20", True), ("1.12", False)])
+def test_what_an_old_go_mod_cannot_hold_is_not_said(old: str, said: bool) -> None:
+    found = candidates(f"FROM golang:{old}\nRUN go build\n")["golang:1.27"].reasons
+    assert any("x/tools" in one.why for one in found) is said
+
+
+def test_a_source_of_r_has_no_java() -> None:
+    text = (
+        "FROM ubuntu:14.04\n"
+        "RUN echo deb http://ppa.launchpad.net/marutter/c2d4u/ubuntu trusty main >> /etc/apt/sources.list\n"
+        "RUN apt-get update && apt-get install -y r-cran-nobody openjdk-7-jdk\n"
+    )
+    found = candidates(text)["ubuntu:24.04"].reasons
+    assert [one.severity for one in found if one.what == "package openjdk-7-jdk"] == ["breaks"]
+    assert [one.severity for one in found if "r-cran-nobody" in one.what] == ["check"]

@@ -71,3 +71,9 @@ def test_packages_that_are_built_are_for_the_release() -> None:
     text = "FROM centos:7\nRUN yum install -y {}\nCMD build\n"
     assert told(candidates(text.format("rpm-build"))["almalinux:9"])["package rpm-build"] == ("check", 2)
     assert "package rpm-build" not in told(candidates(text.format("make"))["almalinux:9"])
+
+
+def test_what_makes_packages_and_is_removed_uncalled_makes_none() -> None:
+    text = "FROM alpine:3.8\nRUN apk add --no-cache --virtual .a abuild make && {} && apk del .a\n"
+    assert "package abuild" not in told(candidates(text.format("make"))["alpine:3.24"])
+    assert told(candidates(text.format("abuild -r"))["alpine:3.24"])["package abuild"] == ("check", 2)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from baseadvisor.advisor.compat.system import untried
 from baseadvisor.advisor.distance import changes_release, releases_between, versions_between
+from baseadvisor.advisor.listing import is_distribution
 from baseadvisor.advisor.model import Certainty, Confidence, Effort, Reason
 from baseadvisor.advisor.move import Move
 
@@ -45,7 +46,8 @@ def _doubts(
         where = f" (line {unsure.line})" if unsure.line is not None else ""
         yield "medium", f"something is to be checked{where}"
     if major:
-        yield "medium", "a major version changes"
+        release = is_distribution(move.name_after) and move.after.distribution == "alpine"
+        yield "medium", "more than one release lies between" if release else "a major version changes"
     if move.kind == "slim" and (untried.has_unknown(move) or untried.starts_script(move)):
         yield "medium", "not all that it runs is looked into, and it may need what is left out"
     if move.kind == "split":

@@ -58,6 +58,8 @@ def flavour_of(name: str, tag: str) -> Flavour:
             slim = True
         elif word not in skip:
             words.add(word)
+    if name == "tomcat" and runtime is java is None and _SMALL_TOMCAT.search(tag):
+        java, runtime = "8", "jre"
     if runtime is None and (
         name in _JAVA_IMAGES or name.startswith(_ADOPTED) or java is not None or vendor is not None
     ):
@@ -65,6 +67,8 @@ def flavour_of(name: str, tag: str) -> Flavour:
     return Flavour(frozenset(words), slim, java, runtime, vendor)
 
 
+_SMALL_TOMCAT = re.compile(r"alpine|^slim$")
+"""Tags of a JRE, which was 8 at last. Source: docker-library/tomcat, what it built on Alpine until 2019."""
 _JAVA_IMAGES = frozenset(
     {"eclipse-temurin", "openjdk", "java", "amazoncorretto", "adoptopenjdk", "ibm-semeru-runtimes", "sapmachine"}
 )

@@ -12,7 +12,7 @@ from baseadvisor.advisor.jdk import need_of_jdk
 from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
-from baseadvisor.advisor.tracks import last_java, standing_for
+from baseadvisor.advisor.tracks import last_held, last_java, standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.image.numbers import dotted
 from baseadvisor.image.reference import Reference
@@ -38,12 +38,6 @@ _PROGRAMS = {
     "node": frozenset({"node", "nodejs", "npm", "yarn", "pm2"}),
     "go": frozenset({"go"}),
     "nginx": frozenset({"nginx"}),
-}
-# What tags of openjdk without a version held at last. Source: docker-library/openjdk pull request 220 (Java 8 was the
-# last for Alpine among them), and its list of tags of 2022 (11 was the last with a JRE).
-_LAST_OPENJDK: dict[str, Line] = {
-    **dict.fromkeys(("alpine", "jdk-alpine", "jre-alpine"), (8,)),
-    **dict.fromkeys(("jre", "jre-slim"), (11,)),
 }
 BUILD_IMAGES = frozenset({"maven", "gradle", "sbt", "golang", "rust", "gcc", "haskell"})
 """Images that are made to build with, and hold more than is needed to run what they built."""
@@ -86,8 +80,8 @@ class Search:
         self.stopped = whole and not self.line and image.deprecated_since is not None
         if self.stopped:
             self.line = last_java(image.deprecated_since or "")
-        elif self.name == "openjdk" and not self.line:
-            self.line = _LAST_OPENJDK.get(image.tag, ())
+        elif not self.line:
+            self.line = last_held(self.name, image.tag)
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False

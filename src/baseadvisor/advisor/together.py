@@ -145,7 +145,7 @@ def _with_its_takers(source: StageAdvice, taker: StageAdvice) -> StageAdvice:
     runs = _language(taker.image)
     if runs is None or _language(source.image) != runs:
         return source
-    reason = _one_move(f"what line {taker.line} copies", f"{runs[1]} runs it there", source, taker)
+    reason = _one_move(f"what the stage of line {taker.line} copies", f"{runs[1]} runs it there", source, taker)
     return source._replace(
         candidates=tuple(_because(one, reason) if _is_another(one.image, runs) else one for one in source.candidates)
     )

@@ -106,6 +106,8 @@ _DOTNET_SDK = "mcr.microsoft.com/dotnet/sdk"
 _BESIDE_DOTNET = {"curl": True, "wget": True, "git": True, "gpg": False}
 # carlossg/docker-maven, Dockerfiles of the variants on Temurin; those on openjdk differ.
 _BESIDE_MAVEN = SSH_TOOLS | {"git", "curl", "ps", "pgrep", "pkill"}
+# What docker-library/php, nginx and httpd install.
+_WITHOUT_RSYNC = frozenset({"php", "nginx", "httpd"})
 _RPM = frozenset({"curl", "gpg"})
 # What neither Temurin's Ubuntu nor Corretto's Amazon Linux has: their Dockerfiles install nothing of it.
 _NOT_BESIDE_JAVA = (BUILD_TOOLS | SSH_TOOLS | {"git", "hg", "svn", "bzr", "unzip", "file"}) - {"patch"}
@@ -277,4 +279,6 @@ def _on_debian(name: str, family: str, program: str, tag: str) -> bool | None:
         return False
     if name == "eclipse-temurin" and program in _NOT_BESIDE_JAVA:
         return False
+    if program == "rsync" and name in _WITHOUT_RSYNC:
+        return False  # until Debian 9 git recommended it, so that it came along
     return False if family == "debian-slim" and name in LANGUAGE_IMAGES else None

@@ -65,6 +65,23 @@ def last_java(since: str) -> tuple[int, ...]:
     return (max(out, default=8),)
 
 
+# Source: docker-library/openjdk pull request 220 (Java 8 was the last for Alpine among them), and its list of tags of
+# 2022 (11 was the last with a JRE); docker-library/tomcat, whose builds on Alpine, and those with a JRE 8, stopped when
+# 8.5 was what a tag without a version stood for.
+_LAST: dict[str, dict[str, tuple[int, ...]]] = {
+    "openjdk": {
+        **dict.fromkeys(("alpine", "jdk-alpine", "jre-alpine"), (8,)),
+        **dict.fromkeys(("jre", "jre-slim"), (11,)),
+    },
+    "tomcat": dict.fromkeys(("alpine", "jre8-alpine", "jre8", "slim", "jre8-slim"), (8, 5)),
+}
+
+
+def last_held(name: str, tag: str) -> tuple[int, ...]:
+    """The version that a tag without one stood for at last, where it is built no more and that is known; else ()."""
+    return _LAST.get(name, {}).get(tag, ())
+
+
 def moved_on(image: Image, product: str | None, as_of: str) -> str | None:
     """What a tag without a version stood for when the catalog was made, where a newer release is due since then."""
     from baseadvisor.catalog import snapshot_date

@@ -333,11 +333,12 @@ def _runtime(product: str, name: str, tag: str) -> Support | None:
 def _newest_of(product: str, version: str) -> Support | None:
     """The newest release of a major version that is over as a whole: ``python:2`` is Python 2.7 at best.
 
-    While a major version lives, a tag that is no longer built (``python:3-onbuild``) stopped somewhere within it.
+    While a major version lives, a tag that is no longer built (``python:3-onbuild``) stopped somewhere within it, but
+    for one that has a single release (Tomcat 9.0).
     """
     within = [one for one in _cycles(product) if one.cycle.startswith(version + ".")]
     newest = max(within, key=lambda one: numbers(one.cycle), default=None)
-    return newest if newest is not None and all(_is_over(one) for one in within) else None
+    return newest if newest is not None and (len(within) == 1 or all(_is_over(one) for one in within)) else None
 
 
 def _dotted(tag: Tag) -> str:

@@ -59,6 +59,13 @@ def test_packages_of_a_language_are_named_where_its_version_changes() -> None:
     assert all(_held(one) == [] for one in stays.values() if "bookworm" in one.image.reference)
 
 
+def test_packages_of_one_language_are_told_of_that_one() -> None:
+    text = "FROM php:7.0-apache\nRUN apt-get install -y python-pip\nRUN pip install a\nRUN pip install b==1.4.7\n"
+    (found,) = _held(next(iter(candidates(text).values())))
+    assert "PHP" not in found[2]
+    assert "Python" in found[2]
+
+
 def test_programs_of_java_change_by_another_java_alone() -> None:
     run = "RUN wget https://archive.apache.org/dist/zookeeper/zookeeper-3.4.9/zookeeper-3.4.9.tar.gz\n"
     kept = candidates("FROM openjdk:8-jre-stretch\n" + run)

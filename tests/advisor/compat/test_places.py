@@ -183,3 +183,15 @@ def test_flags_that_need_nothing_of_imagemagick_6(command: str, *, breaks: bool)
     closes = " ]" if "[" in command else ""
     found = port(f"FROM debian:12\nRUN {command} /etc/ImageMagick-6/a{closes}\n", "debian:13", "paths")
     assert found == ({"the path /etc/ImageMagick-6/a": ("breaks", 2)} if breaks else {})
+
+
+def test_images_leave_documents_out() -> None:
+    text = "FROM {}\nRUN {} /usr/share/doc/a/examples/b.sql.gz\n"
+    path = "the path /usr/share/doc/a/examples/b.sql.gz"
+    assert port(text.format("ubuntu:16.04", "zcat"), "ubuntu:24.04", "paths")[path] == ("breaks", 2)
+    assert port(text.format("debian:10", "cp"), "debian:13-slim", "paths")[path] == ("breaks", 2)
+    assert path not in port(text.format("debian:10", "cp"), "debian:13", "paths")
+    assert path not in port(text.format("ubuntu:20.04", "zcat"), "ubuntu:24.04", "paths")
+    assert path not in port(text.format("ubuntu:16.04", "rm -f"), "ubuntu:24.04", "paths")
+    kept = text.format("ubuntu:16.04", "rm /etc/dpkg/dpkg.cfg.d/excludes && zcat")
+    assert path not in port(kept, "ubuntu:24.04", "paths")

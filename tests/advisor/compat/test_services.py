@@ -104,8 +104,17 @@ def test_postgres_18_keeps_its_data_elsewhere() -> None:
 
 def test_a_daemon_in_a_container_speaks_tls_since_19_03() -> None:
     assert port("FROM docker:18.09-dind\n", next(iter(candidates("FROM docker:18.09-dind\n"))), "service") == {
-        "the daemon's port": ("check", None)
+        "the daemon's port": ("check", None),
+        "older clients of the daemon": ("check", None),
     }
+
+
+def test_the_daemons_configuration_is_of_a_version() -> None:
+    text = "FROM docker:{}-dind\nCOPY daemon.json /etc/docker/daemon.json\n"
+    found = port(text.format("19.03"), next(iter(candidates(text.format("19.03")))), "service")
+    assert found["configuration daemon.json"] == ("check", 2)
+    assert "the daemon's port" not in found
+    assert ask(text.format("29")).stages[0].best is None
 
 
 def test_nextcloud_goes_up_one_version_at_a_time() -> None:

@@ -25,6 +25,12 @@ def test_a_newer_compiler_is_told_of_at_the_line_that_compiles(compiles: str) ->
     assert moved(text.replace("-1.2", ""), "ubuntu:24.04")["GCC 4.8 -> 13"] == ("check", "low", 3)
 
 
+def test_fortran_has_a_refusal_of_its_own() -> None:
+    text = APT.format("build-essential gfortran") + "RUN make\n"
+    (reason,) = [one for one in candidates(text)["ubuntu:24.04"].reasons if one.what == "GCC 4.8 -> 13"]
+    assert "-fallow-argument-mismatch" in reason.why
+
+
 @pytest.mark.parametrize("compiles", ["make", "python setup.py install", "gcc --version", "./run.sh"])
 def test_what_may_compile_nothing_is_not_spoken_of(compiles: str) -> None:
     assert not any(what.startswith("GCC") for what in moved(APT.format("make") + f"RUN {compiles}\n", "ubuntu:24.04"))

@@ -120,6 +120,7 @@ _VENDORS = (
     _vendor(r"nginx.*", r"ppa:(?:nginx|ondrej)/(?:stable|development|nginx\S*)", shared=True),
     _vendor(r"(?:python3?-)?certbot.*|letsencrypt", r"ppa:certbot/", shared=True),
     _vendor(r"ansible.*", r"ppa:ansible/", shared=True),
+    _vendor(r"r-.+|littler|jags", r"marutter/(?:rrutter|c2d4u)|/bin/linux/(?:ubuntu|debian)\b", shared=True),
     _vendor(r"heka|sensu.*|uchiwa", r"sensuapp\.org|packages\.sensu"),
 )
 

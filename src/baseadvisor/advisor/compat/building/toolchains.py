@@ -60,6 +60,10 @@ _FEWER_HEADERS = "13 includes fewer headers by itself (<cstdint>)"
 """What stops some C++, and is mended by a line: it does not count as a refusal. Source: GCC 13's "Porting to"."""
 
 
+_FORTRAN = frozenset({"gfortran", "gcc-gfortran", "libgfortran-dev"})
+"""What brings a compiler for Fortran. Source: GCC 10's "Porting to"."""
+
+
 def reasons(move: Move) -> Iterator[Reason]:
     """What the newer compilers, CMake and OpenSSL may make of sources that stay as they are."""
     yield from _cmake(move)
@@ -75,6 +79,8 @@ def reasons(move: Move) -> Iterator[Reason]:
         told = [_GENERAL[jump.product].format(jump.there), *new]
         if jump.product == "gcc" and jump.crosses(13):
             told.append(_FEWER_HEADERS)
+        if jump.product == "gcc" and jump.crosses(10) and move.needs.installed() & _FORTRAN:
+            told.append("gfortran 10 refuses arguments that do not match (-fallow-argument-mismatch)")
         interface = _uses_llvm(move, jump)
         if interface:
             told.append("LLVM's interface changes with every version")

@@ -35,9 +35,10 @@ from baseadvisor.advisor.compat.language.jumps import (
 )
 from baseadvisor.advisor.compat.system import servers
 from baseadvisor.advisor.listing import is_distribution
-from baseadvisor.advisor.model import Certainty, Reason
+from baseadvisor.advisor.model import Certainty, Reason, Severity
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
+from baseadvisor.advisor.tracks import last_held
 from baseadvisor.image.numbers import dotted, numbers
 
 _OWN: dict[str, Callable[[Move, Jump], Iterator[Reason]]] = {
@@ -156,8 +157,13 @@ _LANGUAGES = {
         frozenset({"go"}),
         "programs for Go 1 go on compiling as a rule: build it with {}, and run its tests",
         "low",
-        # golang/go issue 74462: internal/tokeninternal of these versions is refused.
-        (((1, 25), "golang.org/x/tools before 0.26, in go.mod or in a tool, does not compile from 1.25 on"),),
+        # golang/go issue 74462: internal/tokeninternal of these versions is refused; 0.5 has none yet.
+        (
+            (
+                (1, 25),
+                "golang.org/x/tools 0.6 to 0.25, in go.mod or in a tool, does not compile from 1.25 on",
+            ),
+        ),
     ),
     "rust": _Language(
         frozenset({"cargo"}),
@@ -199,6 +205,10 @@ _LANGUAGES = {
 }
 
 
+_TAKES_MODULES_OF_2023 = (1, 18)
+"""Before it go.mod can hold no x/tools that a newer Go refuses: 0.6 asks for 1.18."""
+
+
 def _place(move: Move, product: str, language: _Language) -> int | None:
     """Where the use of a language is shown: of Go, where something is compiled."""
     return golang.compiled(move) if product == "go" else place_of_use(move, language.families, language.programs)
@@ -214,6 +224,8 @@ def _has_to_support(move: Move, jump: Jump) -> Iterator[Reason]:
         return
     if jump.product == "rust" and rust.takes_newest_crates(move):
         language = language._replace(what="no Cargo.lock is copied: the newest crates have to support {}", changes=())
+    if jump.product == "go" and jump.old < _TAKES_MODULES_OF_2023:
+        language = language._replace(changes=())
     place = used if used is not None else jump.start
     told = "; ".join(
         [language.what.format(jump.there) + also_used(move, language.families, language.programs, place)]
@@ -286,17 +298,35 @@ def _of_unlisted(move: Move) -> Iterator[Reason]:
     if stage is None or move.before.unserved != move.before.reference or move.name_before != move.name_after:
         return
     what = f"{move.before.reference} -> {move.after.tag}"
+    last = last_held(move.name_before, move.before.tag)
     why = (
-        f"the official list has no such tag, which tells no version: that of {move.after.reference} may be years newer"
+        f"the official list has no such tag; it stood for {dotted(last)} at last, so that the version changes"
+        if last
+        else "the official list has no such tag, which tells no version: "
+        f"that of {move.after.reference} may be years newer"
     )
-    if move.name_after == "tomcat" and numbers(move.after.tag)[:1] != (9,):
+    migrated = move.name_after == "tomcat" and numbers(move.after.tag)[:1] != (9,)
+    if migrated:
         why += "; from Tomcat 10 on applications for javax.* have to be migrated, which 9.0 takes as they are"
-    yield Reason("version", "check", "medium", what, why, move.line(stage.from_instruction.start))
+    severity: Severity = "breaks" if last and migrated else "check"
+    yield Reason("version", severity, "medium", what, why, move.line(stage.from_instruction.start))
+
+
+def _edited_mvn(move: Move) -> int | None:
+    """The offset of a sed that changes the script mvn. Source: Maven's release notes of 3.9.0 (MAVEN_ARGS)."""
+    edits = (one for one in move.commands() if one.name == "sed")
+    return next((one.start for one in edits if any("/bin/mvn" in word.text for word in one.words)), None)
 
 
 def _maven(move: Move, jump: Jump) -> Iterator[Reason]:
     """Sources: Maven's release notes of 3.8.1; its issue MNG-6628 of what 3.6 changed for plugins."""
-    if jump.product != "apache-maven" or not jump.crosses(3, 8):
+    if jump.product != "apache-maven":
+        return
+    edited = _edited_mvn(move) if jump.crosses(3, 9) else None
+    if edited is not None:
+        why = "3.9 reads MAVEN_ARGS in its last line: what sed looks for may not be there any more, without an error"
+        yield Reason("version", "check", "medium", "sed on the script mvn", why, move.line(edited))
+    if not jump.crosses(3, 8):
         return
     place = place_of_use(move, frozenset(), frozenset({"mvn"}))
     yield Reason(

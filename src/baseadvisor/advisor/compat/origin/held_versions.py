@@ -1,7 +1,7 @@
 """Sources and packages that the file fetches in one version, which is of the time of what it stands on now."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.managers import also_lines, listed
@@ -44,6 +44,8 @@ class _Held(NamedTuple):
 
     what: str
     line: int
+    product: str | None = None
+    """The language whose package it is."""
 
 
 def reasons(move: Move, told: Collection[int]) -> Iterator[Reason]:
@@ -71,28 +73,33 @@ def goes_on(image: Image) -> bool:
 
 
 def _all(move: Move, changed: dict[str, Jump], told: Collection[int], while_: str) -> Iterator[Reason]:
-    found: dict[str, int] = {}
+    found: dict[str, _Held] = {}
     for held in (*_fetched(move, changed), *_checked_out(move), *_added(move), *_packages(move, changed)):
         if held.line not in told:
-            found.setdefault(held.what, held.line)
+            found.setdefault(held.what, held)
     if not found:
         return
-    lines = sorted(set(found.values()))
+    lines = sorted({one.line for one in found.values()})
     one = len(found) == 1
+    where = _where(move, changed, {each.product for each in found.values()})
     yield Reason(
         TOPIC,
         "check",
         "low",
-        listed(sorted(found, key=lambda what: found[what]), _SHOWN),
+        listed(sorted(found, key=lambda what: found[what].line), _SHOWN),
         f"{'a version' if one else 'versions'} that the file holds fast{while_}{also_lines(lines)}: whether "
-        f"{'it works' if one else 'they work'} {_where(move, changed)} is to be tried",
+        f"{'it works' if one else 'they work'} {where} is to be tried",
         lines[0],
     )
 
 
-def _where(move: Move, changed: dict[str, Jump]) -> str:
-    """`on Debian 13 (trixie) with PHP 8.3`."""
-    named = (one.there for one in changed.values() if one.start is None or one.product == "java")
+def _where(move: Move, changed: dict[str, Jump], products: Set[str | None]) -> str:
+    """`on Debian 13 (trixie) with PHP 8.3`: the languages of these packages, the image's own where one is of none."""
+    named = (
+        one.there
+        for one in changed.values()
+        if one.product in products or (None in products and (one.start is None or one.product == "java"))
+    )
     languages = " and ".join(dict.fromkeys(named))
     place = f"on {move.place}" if move.changes_release else ""
     return " ".join(filter(None, (place, f"with {languages}" if languages else "")))
@@ -210,7 +217,7 @@ def _packages(move: Move, changed: dict[str, Jump]) -> Iterator[_Held]:
         for package in action.packages:
             version = (package.version or given or "").strip("\"'=")
             if package.kind == "name" and _ONE_VERSION.match(version):
-                yield _Held(f"{package.name} {version}", move.line(action.start))
+                yield _Held(f"{package.name} {version}", move.line(action.start), _FAMILIES[action.family])
 
 
 _ONE_VERSION = re.compile(r"v?\d|\$")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor import tools
 from baseadvisor.advisor.listing import is_distribution
-from baseadvisor.advisor.model import Reason
+from baseadvisor.advisor.model import Image, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.image.numbers import numbers
 from baseadvisor.shell.model import Command
@@ -27,6 +27,7 @@ def reasons(move: Move) -> Iterator[Reason]:
     yield from _root_of_nginx(move)
     yield from _bind_address(move)
     yield from _magick(move)
+    yield from _documents(move)
     if before is None or after is None or move.run_only or before.package_family == after.package_family:
         return
     if after.package_family == "apk" and is_distribution(move.name_after):
@@ -94,6 +95,42 @@ def _uses_of_magick(move: Move) -> Iterator[tuple[str, int]]:
         for word in (*command.words, *targets):
             if match := _OF_MAGICK_6.search(word.text):
                 yield match[0], command.start
+
+
+# Sources: debuerreotype's slimify, which leaves documents out of Debian's slim images, and so do the images of Ubuntu
+# since 18.04 (their dpkg.cfg.d/excludes): copyright files alone are installed.
+_UBUNTU_WITHOUT = (18, 4)
+_DOCUMENT = re.compile(r"/usr/share/doc/(?P<package>[\w.+-]+)/(?!copyright|changelog).+")
+_NEEDS_DOCUMENT = _READS | {"zcat", "gunzip", "gzip", "tar", "sh", "bash"}
+
+
+def _documents(move: Move) -> Iterator[Reason]:
+    """The first file of a package's documents that a command needs, where images leave these out."""
+    if move.run_only or not _leaves_documents_out(move.after) or _leaves_documents_out(move.before):
+        return
+    if move.before.distribution not in ("debian", "ubuntu"):
+        return
+    if any("dpkg.cfg" in text for text, _ in move.needs.words()):
+        return  # the file sees to it
+    for command in move.commands():
+        words = command.words if command.name in _NEEDS_DOCUMENT else command.words[:1]
+        match = next((one for word in words if (one := _DOCUMENT.fullmatch(word.text))), None)
+        if match is not None and not (command.conditional or command.handled or command.ignored):
+            why = (
+                f"on {move.after.reference} packages are installed without their documents (path-exclude in "
+                "/etc/dpkg/dpkg.cfg.d): what is needed has to come from elsewhere"
+            )
+            yield Reason("paths", "breaks", "medium", f"the path {match[0]}", why, move.line(command.start))
+            return
+
+
+def _leaves_documents_out(image: Image) -> bool:
+    userland = image.userland
+    if userland is None:
+        return False
+    if userland.id == "debian-slim":
+        return True
+    return userland.id == "ubuntu" and image.release is not None and numbers(image.release) >= _UBUNTU_WITHOUT
 
 
 _USES_SUDOERS = frozenset({"sed", "visudo", "cp", "chmod", "grep", "mv"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from baseadvisor.advisor.alternatives import Stateful, stateful
 from baseadvisor.advisor.compat.language import onbuild
-from baseadvisor.advisor.copies import target_of
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.entrypoints import command_after, entrypoint_of, is_language, is_script
 from baseadvisor.advisor.listing import Line, line_of
 from baseadvisor.advisor.model import Certainty, Image, Reason
@@ -123,6 +123,8 @@ def _folder_of_haproxy(move: Move) -> Iterator[Reason]:
 
 # Source: docker-library/docker, README: TLS of the daemon's port since 19.03, by certificates in DOCKER_TLS_CERTDIR.
 _TLS = (19, 3)
+# Source: release notes of Docker Engine 29: API 1.44 is the least that the daemon takes.
+_NEWER_CLIENTS = (29,)
 # Source: docker-library/docker pull request 369.
 _WITH_DAEMON = (23,)
 
@@ -143,6 +145,27 @@ def _docker(move: Move) -> Iterator[Reason]:
     if () < old[:2] < _TLS[: len(old)] and new[:2] >= _TLS:
         why = "since 19.03 the daemon listens on 2376 with TLS, no longer on 2375: DOCKER_TLS_CERTDIR= turns that off"
         yield Reason("service", "check", "high", "the daemon's port", why)
+    if () < old[:1] < _NEWER_CLIENTS and new >= _NEWER_CLIENTS:
+        why = (
+            "the daemon of 29 refuses clients before Docker 25 (API 1.44): DOCKER_MIN_API_VERSION, or min-api-version "
+            "in daemon.json, lets them in"
+        )
+        yield Reason("service", "check", "medium", "older clients of the daemon", why)
+    if old and old[:1] != new[:1]:
+        yield from _configuration_of_docker(move)
+
+
+def _configuration_of_docker(move: Move) -> Iterator[Reason]:
+    """The first file that is copied to where the daemon is configured. Source: moby, daemon/config/config.go."""
+    copied = next((each for each in move.needs.copying if target_of(each).startswith("/etc/docker")), None)
+    if copied is not None:
+        why = (
+            "it was written for another version: the daemon does not start on a key that it does not know (graph, "
+            "cluster-store and disable-legacy-registry are gone), nor with the storage driver aufs, overlay or "
+            "devicemapper"
+        )
+        name = next(iter(sources_of(copied)), target_of(copied))
+        yield Reason("service", "check", "medium", f"configuration {name}", why, move.line(copied.start))
 
 
 def _is_of_glibc(image: Image) -> bool:

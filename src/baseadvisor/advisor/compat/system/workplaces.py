@@ -11,6 +11,10 @@ from baseadvisor.advisor.workplaces import is_built_on
 _WANTED = ("gcc", "git", "curl")
 _PACKERS = frozenset({"rpm-build", "rpmdevtools", "mock", "fedora-packager", "debhelper", "devscripts", "abuild"})
 """What packages of a distribution are made with."""
+_PACKS = frozenset(
+    {"rpmbuild", "mock", "fedpkg", "dpkg-buildpackage", "debuild", "dh", "dpkg-deb", "abuild", "abuild-sign"}
+)
+"""The commands that make them."""
 
 
 def reasons(move: Move) -> Iterator[Reason]:
@@ -26,12 +30,16 @@ def _packages(move: Move) -> Iterator[Reason]:
     """Packages of the distribution that are built on the image: they are for the release that they are built on."""
     if not move.changes_release:
         return
-    for package in move.packages():
-        if package.name in _PACKERS:
+    packs = any(command.name in _PACKS for command in move.commands())
+    removed = {one.name for action in move.actions() if action.action == "remove" for one in action.packages}
+    for action in move.actions():
+        names = {one.name: one for one in action.packages} if action.action == "install" else {}
+        package = next((one for name, one in names.items() if name in _PACKERS), None)
+        if package is not None and (packs or not removed & {package.name, action.virtual}):
             yield Reason(
                 "tools",
                 "check",
-                "medium",
+                "medium" if packs or package.name != "abuild" else "low",
                 f"package {package.name}",
                 f"packages that are built here are for {move.place} then: what they are installed on has to move too",
                 move.line(package.start),
