@@ -96,6 +96,11 @@ def test_an_overview_of_several_files_has_the_unsupported_first_and_the_sum() ->
     assert "about 284.7 MB less to pull with the first advice for 2 of 2 final images" in shown
 
 
+def test_a_name_without_end_does_not_stretch_the_overview() -> None:
+    shown = table(ask(f"FROM a:{'9' * 5000}\n"), ask("FROM node:14\n"))
+    assert max(map(len, shown.splitlines())) < 400
+
+
 def test_control_characters_and_markup_do_not_pass() -> None:
     nasty = ask("FROM python:3.9-slim\nRUN apt-get install -y 'a\x1b[31m`|<b>@x'\n", filename="x\x1b[1m`|.Dockerfile")
     assert "\x1b" not in table(nasty, why=True)

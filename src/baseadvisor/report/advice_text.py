@@ -212,6 +212,14 @@ def _reason(reason: "Reason", options: Options) -> Iterator[str]:
     )
 
 
+_LONGEST = 100
+"""Characters of an image's name in a table: longer ones are hardly names."""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
 def _overview(advices: "Sequence[Advice]", options: Options) -> Iterator[str]:
     heads = ("file", "line", "image", "state", "first advice", "saves", "effort")
     rows = []
@@ -224,7 +232,7 @@ def _overview(advices: "Sequence[Advice]", options: Options) -> Iterator[str]:
             (
                 printable(row.file),
                 str(row.stage.line),
-                printable(row.stage.image.reference),
+                printable(_shortened(row.stage.image.reference)),
                 state,
                 printable(reference),
                 saves,
