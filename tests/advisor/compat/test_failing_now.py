@@ -110,6 +110,14 @@ def test_newest_packages_on_an_old_language_are_to_be_tried() -> None:
     assert now("FROM ruby:2.5\nRUN gem install foreman\n")["gem install foreman"] == ("check", 2)
 
 
+def test_newest_crates_on_an_old_rust_are_to_be_tried() -> None:
+    text = "FROM rust:{}\nCOPY {} src /a/\nRUN cargo install cargo-watch\nRUN cd /a && cargo build\n"
+    old = {"cargo install cargo-watch": ("check", 3), "the newest crates": ("check", 4)}
+    assert now(text.format("1.64", "Cargo.toml")) == old
+    assert "the newest crates" not in now(text.format("1.64", "Cargo.toml Cargo.lock"))
+    assert now(text.format("1.97", "Cargo.toml")) == {}
+
+
 def test_java_home_of_a_dead_installer_points_nowhere() -> None:
     text = (
         "FROM ubuntu:16.04\nRUN apt-get update && apt-get install -y oracle-java8-installer\n"

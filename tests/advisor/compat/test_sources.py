@@ -227,3 +227,9 @@ def test_a_suite_beside_one_that_is_gone_is_told(step: int) -> None:
     lists = " && ".join(f"echo '{source}' >> {LIST}" for source in sources[::step])
     text = f"FROM ubuntu:18.04\nRUN {lists} && apt-get update\n"
     assert port(text, "ubuntu:24.04")["`bionic` by name"] == ("breaks", 2)
+
+
+def test_a_list_of_sources_is_called_after_a_release() -> None:
+    text = "FROM ubuntu:18.04\nRUN wget -O /etc/apt/sources.list.d/a.list https://apt.example.org/{}.list\n"
+    assert "apt.example.org has a suite" in why(text.format("stretch"), "ubuntu:24.04")["`stretch` by name"]
+    assert "`a` by name" not in why(text.format("a"), "ubuntu:24.04")

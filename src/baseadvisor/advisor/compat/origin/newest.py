@@ -7,6 +7,7 @@ from baseadvisor.advisor.compat.archive.managers import also_lines, listed
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language.jumps import from_nowhere
 from baseadvisor.advisor.compat.language.own_tools import of_managers_alone
+from baseadvisor.advisor.compat.language.rust import takes_newest_crates
 from baseadvisor.advisor.model import Certainty, Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
@@ -189,6 +190,24 @@ def unasked(move: Move, told: Collection[int]) -> Iterator[Reason]:
         yield from _newest_of(move, "npm", f"Node.js {dotted(node[:1])}", told)
     if ruby is not None and len(ruby) > 1 and ruby < _RUBY_WANTED:
         yield from _newest_of(move, "gem", f"Ruby {dotted(ruby)}", told)
+    rust = versions.get("rust")
+    if rust is not None and rust < _EDITION_2024:
+        yield from _newest_of(move, "cargo", f"Rust {dotted(rust)}", told)
+        yield from _crates(move, rust)
+
+
+_EDITION_2024 = (1, 85)
+"""The first Rust that reads crates of the edition 2024, which many are of now (its release notes)."""
+
+
+def _crates(move: Move, rust: Version) -> Iterator[Reason]:
+    """What Cargo builds with the newest crates, as no Cargo.lock holds older ones fast."""
+    cargo = (one for one in move.commands() if one.name == "cargo" and one.operands)
+    builds = next((one for one in cargo if one.operands[0].text in ("build", "check", "test")), None)
+    if builds is not None and takes_newest_crates(move):
+        shown = dotted(rust)
+        why = f"no Cargo.lock is copied, and the newest crates may want a newer one than Rust {shown}: to be tried"
+        yield Reason("version", "check", "medium", "the newest crates", why, move.line(builds.start))
 
 
 def _newest_of(move: Move, manager: str, language: str, told: Collection[int]) -> Iterator[Reason]:

@@ -216,6 +216,8 @@ SUITE = re.compile(
     r"\bdeb(?:-src)?\s+(?:\[[^\]]*\]\s*)?https?://(?P<host>[\w.-]+)\S*\s+"
     r"(?P<suite>[a-zA-Z][\w-]*(?:/[a-z-]+)?)/?\s"
 )
+# A list of sources that is fetched as it is, and is called after a release: `https://apt.example.org/stretch.list`.
+_LIST = re.compile(r"https?://(?P<host>[\w.-]+)/(?:[^\s\"']{0,200}/)?(?P<suite>[a-z]{1,20})\.list\b")
 OWN_HOST = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com)")
 _MOVING_SUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
 
@@ -307,7 +309,7 @@ def _other_suites(move: Move) -> Iterator[Reason]:
     present = {one.codename for one in (here, there) if one is not None and one.codename is not None}
     asked = _conditions(move)
     for text, start in move.needs.words():
-        for match in SUITE.finditer(text):
+        for match in (*SUITE.finditer(text), *_LIST.finditer(text)):
             codename = codename_of_suite(match["suite"])
             if codename in present | _MOVING_SUITES or _fits_all(text, match.start()):
                 continue
