@@ -29,11 +29,15 @@ def test_another_name_of_the_same_version_is_no_jump(image: str, candidate: str)
 
 def test_the_newest_is_as_far_as_what_lies_between() -> None:
     text = 'FROM python:{}\nCOPY a.py .\nCMD ["python", "a.py"]\n'
-    for version, left in (("3.13", ""), ("3.12", ", with 1 in between"), ("3.11", ", with 2 in between")):
+    for version, left in (
+        ("3.13", ""),
+        ("3.12", ", past 1 that is supported"),
+        ("3.11", ", past 2 that are supported"),
+    ):
         found = candidates(text.format(version))["cgr.dev/chainguard/python:latest"]
         assert _jump(found)[1] == f"a major version changes{left}"
     java = candidates('FROM openjdk:8-jdk\nCOPY a.jar /\nCMD ["java", "-jar", "/a.jar"]\n')
-    assert _jump(java["cgr.dev/chainguard/jre:latest"])[1] == "a major version changes, with 3 in between"
+    assert _jump(java["cgr.dev/chainguard/jre:latest"])[1] == "a major version changes, past 3 that are supported"
     unknown = candidates('FROM debian:12\nRUN apt-get install -y openjdk-17-jre\nCMD ["java", "-jar", "/a.jar"]\n')
     assert _jump(unknown["cgr.dev/chainguard/jre:latest"])[1] == "a major version changes, to the newest"
 

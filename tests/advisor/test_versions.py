@@ -268,9 +268,18 @@ def test_a_split_does_not_find_what_another_python_installed() -> None:
 # Node.js
 
 
+def test_npm_7_fails_where_vulnerabilities_are_left() -> None:
+    text = "FROM node:10-stretch\nRUN npm install && npm audit fix{}\n"
+    assert moved(text.format(""), "node:24-trixie")["npm audit fix"] == ("check", "medium", 2)
+    assert "npm audit fix" not in moved(text.format(" || true"), "node:24-trixie")
+    newer = text.format("").replace("node:10-stretch", "node:20-bookworm")
+    assert "npm audit fix" not in moved(newer, "node:24-trixie")
+
+
 def test_npm_7_is_stricter() -> None:
     found = moved("FROM node:14\nRUN npm i -g pm2\nRUN npm ci\n", "node:24-trixie")
-    assert found["npm ci"] == ("check", "medium", 3)
+    assert found["npm ci"] == ("check", "low", 3)
+    assert moved("FROM node:14\nRUN npm install\n", "node:24-trixie")["npm install"] == ("check", "medium", 2)
     assert "npm ci" not in moved("FROM node:16\nRUN npm ci\n", "node:24-trixie")
 
 
@@ -1281,3 +1290,11 @@ def test_a_source_of_r_has_no_java() -> None:
     found = candidates(text)["ubuntu:24.04"].reasons
     assert [one.severity for one in found if one.what == "package openjdk-7-jdk"] == ["breaks"]
     assert [one.severity for one in found if "r-cran-nobody" in one.what] == ["check"]
+
+
+def test_scripts_of_phps_image_that_are_copied_over_its_own() -> None:
+    text = "FROM php:5.5-cli\nCOPY docker-php-ext-* /usr/local/bin/\n"
+    (found,) = [one for one in next(iter(candidates(text).values())).reasons if "docker-php-ext-" in one.what]
+    assert (found.severity, found.line) == ("check", 2)
+    other = text.replace("docker-php-ext-*", "docker-entrypoint.sh")
+    assert not any("docker-php" in one.what for one in next(iter(candidates(other).values())).reasons)

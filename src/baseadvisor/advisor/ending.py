@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.distance import newest_cycle
 from baseadvisor.advisor.facts import base_name, names_version
-from baseadvisor.advisor.listing import product_of, product_of_distribution
+from baseadvisor.advisor.listing import TOOLS_ALONE, is_whole, product_of, product_of_distribution
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.tracks import moved_on
 from baseadvisor.catalog.support import Support
+from baseadvisor.image.tag import Tag
 
 
 class End(NamedTuple):
@@ -32,6 +33,8 @@ def support_end(image: Image, as_of: str) -> End:
         bound = f"no end is set yet for {image.without_end}"
     if image.unserved is not None and image.state == "unknown":
         bound = f"until when {image.unserved} itself is served is not known"
+    elif bound is None and image.state == "supported" and _is_of_distribution_alone(image):
+        bound = f"that is its distribution's, and until when {image.reference} itself is served is not known"
     moved = _moved_on(image, as_of)
     if moved is not None and [one.product for one in image.support] == ["fedora"]:
         return End(None, moved)  # the end there is was that of an older one
@@ -51,6 +54,18 @@ def _moved_on(image: Image, as_of: str) -> str | None:
 
 def _is_pinned(image: Image) -> bool:
     return image.parsed is not None and image.parsed.digest is not None
+
+
+def _is_of_distribution_alone(image: Image) -> bool:
+    """Whether an official image has a version of its own, of which the catalog has no dates (`logstash:9.5.2`)."""
+    from baseadvisor import catalog
+
+    if image.parsed is None or not image.support or any(line.role != "distribution" for line in image.support):
+        return False
+    name = catalog.official_name(image.parsed)
+    if name is None or product_of(name) is not None or is_whole(name) or name in TOOLS_ALONE:
+        return False
+    return Tag.parse(image.tag).scheme == "number"
 
 
 def is_last_served(image: Image, as_of: str) -> bool:

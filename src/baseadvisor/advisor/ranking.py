@@ -264,7 +264,11 @@ def _jump(case: Case) -> Term:
         return Term("jump", 0.0, "")
     steps = _TO_THE_NEWEST if case.steps is None else case.steps
     points = 8.0 + min(4.0 * steps, 12.0) + (20.0 if case.needless else 0.0)
-    words = ", to the newest" if case.steps is None else f", with {steps} in between" * (steps > 0)
+    words = (
+        ", to the newest"
+        if case.steps is None
+        else f", past {steps} that {'is' if steps == 1 else 'are'} supported" * (steps > 0)
+    )
     return Term("jump", -max(points, shift), "a major version changes" + words)
 
 

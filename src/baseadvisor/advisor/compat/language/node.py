@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
+from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.compat.language import onbuild
 from baseadvisor.advisor.compat.language.jumps import Jump
 from baseadvisor.advisor.copies import sources_of
@@ -28,6 +29,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield from _meteor(move, change)
     if change.crosses(15):
         yield from _npm_7(move)
+        yield from _audit(move)
         yield from _links_alone(move)
         yield from _at_the_root(move)
     if _refuses_links(move, change.new) and not _refuses_links(move._replace(after=move.before), change.old):
@@ -152,6 +154,18 @@ def _npm_7(move: Move) -> Iterator[Reason]:
         yield _stricter(move, f"{did.command} of ONBUILD", onbuild.place(move), clean=False)
 
 
+def _audit(move: Move) -> Iterator[Reason]:
+    """`npm audit fix`. Source: npm's lib/audit.js of 6 (its fix sets no exit code) and lib/commands/audit.js of 7."""
+    for run in move.runs:
+        for command in run.commands:
+            words = [word.value for word in command.operands[:2]]
+            if command.name == "npm" and words == ["audit", "fix"] and reports_failure(run, command):
+                if not (command.handled or command.conditional):
+                    why = "from npm 7 on it fails while vulnerabilities are left, which npm 6 did not: add || true"
+                    yield Reason("version", "check", "medium", "npm audit fix", why, move.line(command.start))
+                return
+
+
 def _has_a_project(move: Move, before: int) -> bool:
     """Whether something that may have a package.json is there before an offset."""
     return any(each.start < before for each in move.needs.copying) or any(
@@ -166,8 +180,17 @@ def _has_a_project(move: Move, before: int) -> bool:
 
 
 def _stricter(move: Move, what: str, start: int, *, clean: bool) -> Reason:
-    stop = "stop at a lock file that package.json has left behind" if clean else "rewrite a lock file of version 1"
-    why = f"npm 7 and later {stop}, and take peer dependencies in conflict for an error (ERESOLVE)"
+    """Where to look: npm 6.14, 7.24, 8.19 and 11.6, run on lock files of version 1 and on none."""
+    if clean:
+        why = (
+            "npm 7 and later read a lock file of npm 6 (version 1) with a warning, fetch what it does not tell, and "
+            "install peer dependencies as well: to be tried"
+        )
+        return Reason("version", "check", "low", what, why, move.line(start))
+    why = (
+        "npm 7 and later rewrite a lock file of version 1, and without one take peer dependencies in conflict for an "
+        "error (ERESOLVE)"
+    )
     return Reason("version", "check", "medium", what, why, move.line(start))
 
 

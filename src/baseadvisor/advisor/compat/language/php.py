@@ -11,6 +11,7 @@ from baseadvisor.advisor.compat.archive import php_packages
 from baseadvisor.advisor.compat.archive.managers import also_lines
 from baseadvisor.advisor.compat.language import pecl
 from baseadvisor.advisor.compat.language.jumps import Jump
+from baseadvisor.advisor.copies import sources_of, target_of
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.release_versions import Version
@@ -59,6 +60,7 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
     yield from pecl.jump(move, change)
     yield from _downloaded(move, change)
     yield from _folder_of_extensions(move, change)
+    yield from _own_scripts(move)
     if change.start is not None:
         yield from php_packages.jump(move, change)
 
@@ -80,6 +82,21 @@ _API = {
     "20250925": (8, 5),
 }
 _FOLDER = re.compile(r"(?:no-debug-(?:non-)?zts-|/usr/lib/php/)(?P<api>20\d{6})\b")
+
+
+_SCRIPT_OF_IMAGE = re.compile(r"docker-php-(?:ext-[a-z*]*|source|entrypoint|\*)")
+
+
+def _own_scripts(move: Move) -> Iterator[Reason]:
+    """Scripts of the image's that are copied over its own. Source: docker-library/php, /usr/src/php.tar.xz."""
+    if move.name_after != "php":
+        return
+    for each in move.needs.copying:
+        found = next((one for one in sources_of(each) if _SCRIPT_OF_IMAGE.fullmatch(one.rpartition("/")[2])), None)
+        if found is not None and target_of(each).startswith("/usr/local/bin") and each.flag("from") is None:
+            why = f"they are of an older image, and take the place of those of {move.after.reference}: leave them out"
+            yield Reason("version", "check", "medium", f"what is copied as {found}", why, move.line(each.start))
+            return
 
 
 def _folder_of_extensions(move: Move, change: Jump) -> Iterator[Reason]:
