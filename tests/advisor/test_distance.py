@@ -38,6 +38,8 @@ def test_the_newest_is_as_far_as_what_lies_between() -> None:
         assert _jump(found)[1] == f"a major version changes{left}"
     java = candidates('FROM openjdk:8-jdk\nCOPY a.jar /\nCMD ["java", "-jar", "/a.jar"]\n')
     assert _jump(java["cgr.dev/chainguard/jre:latest"])[1] == "a major version changes, past 3 that are supported"
+    given_up = candidates('FROM openjdk\nCOPY a.jar /\nENTRYPOINT ["java", "-jar", "/a.jar"]\n')
+    assert _jump(given_up["eclipse-temurin:25-jre"])[1] == "a major version changes, past 1 that is supported"
     unknown = candidates('FROM debian:12\nRUN apt-get install -y openjdk-17-jre\nCMD ["java", "-jar", "/a.jar"]\n')
     assert _jump(unknown["cgr.dev/chainguard/jre:latest"])[1] == "a major version changes, to the newest"
 

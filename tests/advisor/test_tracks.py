@@ -239,7 +239,7 @@ def test_the_image_of_a_language_says_what_version_it_brings() -> None:
 
 @pytest.mark.parametrize(
     ("image", "first", "change"),
-    [("java:alpine", "eclipse-temurin:8-jre-alpine", None), ("openjdk", "eclipse-temurin:25-jre", "Java 18 -> 25")],
+    [("java:alpine", "eclipse-temurin:8-jre-alpine", None), ("openjdk", "eclipse-temurin:21-jre", "Java 18 -> 21")],
 )
 def test_a_java_that_was_given_up_is_the_one_of_that_day(image: str, first: str, change: str | None) -> None:
     found = candidates(f'FROM {image}\nCOPY a.jar /\nCMD ["java", "-jar", "/a.jar"]\n')

@@ -283,6 +283,13 @@ def test_npm_7_is_stricter() -> None:
     assert "npm ci" not in moved("FROM node:16\nRUN npm ci\n", "node:24-trixie")
 
 
+def test_npm_of_its_old_repository_stays_as_it_is() -> None:
+    text = "FROM node:10-stretch\nADD https://github.com/npm/npm/archive/latest.tar.gz /a/\nRUN npm install\n"
+    found = moved(text, "node:24-trixie")
+    assert found["npm of npm/npm"] == ("check", "medium", 2)
+    assert "npm install" not in found
+
+
 def test_an_old_npm_does_not_run() -> None:
     assert moved("FROM node:10\nRUN npm install -g npm@5\n", "node:24-trixie")["npm@5"] == ("breaks", "high", 2)
     assert "npm@11" not in moved("FROM node:10\nRUN npm install -g npm@11\n", "node:24-trixie")

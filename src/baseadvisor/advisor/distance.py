@@ -6,7 +6,7 @@ from baseadvisor.advisor.compat.building.toolchains import is_far
 from baseadvisor.advisor.compat.language.jumps import jumps, of_ended_release
 from baseadvisor.advisor.compat.system.services import APPLICATIONS
 from baseadvisor.advisor.flavour import JAVA_IMAGES, flavour_of
-from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_of
+from baseadvisor.advisor.listing import builds, is_distribution, is_whole, line_at_last, line_of
 from baseadvisor.advisor.model import Effort, Image, SupportLine
 from baseadvisor.advisor.move import Move
 from baseadvisor.advisor.needs import ADDS_ARCHIVE, SYSTEM_FAMILIES
@@ -46,7 +46,7 @@ def left_out(move: Move, as_of: str, platform: str) -> int | None:
     if names[0] == names[1] or JAVA_IMAGES.issuperset(names):
         listed = builds(move.name_after, as_of, platform)
         if listed:
-            old = line_of(move.name_before, move.before.tag, move.before)
+            old = line_of(move.name_before, move.before.tag, move.before) or line_at_last(move.name_before, move.before)
             new = line_of(move.name_after, move.after.tag, move.after)
             return len({one.line for one in listed if old < one.line < new})
     way = _way(move, as_of)

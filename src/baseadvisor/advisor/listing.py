@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from baseadvisor.advisor.alternatives import numbered
 from baseadvisor.advisor.facts import CHANNELS, base_name, image_facts
-from baseadvisor.advisor.flavour import Flavour, flavour_of
+from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.model import Image
+from baseadvisor.advisor.tracks import last_held, last_java
 from baseadvisor.catalog.images import Entry, image_data
 from baseadvisor.catalog.store import load
 from baseadvisor.catalog.support import cycles, version_line
@@ -72,6 +73,16 @@ def line_of(name: str, tag: str, image: Image) -> Line:
     if java is not None:
         return (number(java[1]),)
     return () if name in TOOLS_ALONE else version_line(name, tag)
+
+
+def line_at_last(name: str, image: Image) -> Line:
+    """The version that an image held when it was given up, of a tag that names none; () where not known.
+
+    Of a Java that is given up as a whole it is the newest of that day; its other tags may have stopped years before.
+    """
+    if name == "java" or (name in JAVA_IMAGES and image.tag == "latest"):
+        return last_java(image.deprecated_since) if image.deprecated_since is not None else ()
+    return last_held(name, image.tag)
 
 
 _ADOPTED = re.compile(r"adoptopenjdk/openjdk(\d+)")

@@ -9,10 +9,20 @@ from baseadvisor.advisor.ending import is_last_served
 from baseadvisor.advisor.facts import base_name, figure, image_facts, is_frozen, is_in_development
 from baseadvisor.advisor.flavour import JAVA_IMAGES, Flavour, flavour_of
 from baseadvisor.advisor.jdk import need_of_jdk
-from baseadvisor.advisor.listing import TOOLS_ALONE, Build, Line, builds, is_distribution, line_of, product_of, tag_like
+from baseadvisor.advisor.listing import (
+    TOOLS_ALONE,
+    Build,
+    Line,
+    builds,
+    is_distribution,
+    line_at_last,
+    line_of,
+    product_of,
+    tag_like,
+)
 from baseadvisor.advisor.model import Image, Kind
 from baseadvisor.advisor.needs import BUILD_COMMANDS, Needs
-from baseadvisor.advisor.tracks import last_held, last_java, standing_for
+from baseadvisor.advisor.tracks import standing_for
 from baseadvisor.advisor.weight import is_slimmer_sibling, step
 from baseadvisor.image.numbers import dotted
 from baseadvisor.image.reference import Reference
@@ -75,13 +85,9 @@ class Search:
         standing = standing_for(self.name, image.tag, as_of)
         self.moved_track = standing != image.tag
         self.line: Line = () if self.frozen else line_of(self.name, standing, image)
-        # What its other tags without a version held at last, nobody knows: `openjdk:jre-alpine` stopped years before.
-        whole = self.name == "java" or (self.name in JAVA_IMAGES and image.tag == "latest")
-        self.stopped = whole and not self.line and image.deprecated_since is not None
-        if self.stopped:
-            self.line = last_java(image.deprecated_since or "")
-        elif not self.line:
-            self.line = last_held(self.name, image.tag)
+        held = () if self.line else line_at_last(self.name, image)
+        self.stopped = bool(held)
+        self.line = self.line or held
         self.flavour = flavour_of(self.name, image.tag)
         self.language = _LANGUAGE_OF_IMAGE.get(self.name)
         self.given_up_by_tag = False

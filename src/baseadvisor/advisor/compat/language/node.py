@@ -138,9 +138,18 @@ def _links_alone(move: Move) -> Iterator[Reason]:
 _PACKAGED_NPM_7 = {"debian": (11,), "ubuntu": (21, 4)}
 
 
+_OLD_REPOSITORY = re.compile(r"github\.com/npm/npm(?:\.git|/)")
+"""npm by its repository of old, which npm/cli followed in 2018. Tried: npm 2.15 to 6.14 on Node.js 22."""
+
+
 def _npm_7(move: Move) -> Iterator[Reason]:
     """Node.js 15 brought npm 7. Source: npm's changelog, 7.0.0."""
     if "npm" in move.needs.installed() and has_reached(move.before, _PACKAGED_NPM_7):
+        return
+    own = next(iter(move.needs.matches(_OLD_REPOSITORY)), None)
+    if own is not None:
+        why = "it is 6 or older, of which 3.10.9 to 6.12 stop on newer Node.js: take the npm that comes with that"
+        yield Reason("version", "check", "medium", "npm of npm/npm", why, move.line(own[1] + own[2].start()))
         return
     for action in move.all_actions():
         if action.manager == "npm" and action.action == "install" and not action.has("--global"):
