@@ -73,6 +73,11 @@ def test_packages_that_are_built_are_for_the_release() -> None:
     assert "package rpm-build" not in told(candidates(text.format("make"))["almalinux:9"])
 
 
+def test_pips_mock_makes_no_packages() -> None:
+    text = "FROM ubuntu:16.04\nRUN apt-get install -y python3-pip && pip3 install mock\n"
+    assert "package mock" not in told(candidates(text)["ubuntu:24.04"])
+
+
 def test_what_makes_packages_and_is_removed_uncalled_makes_none() -> None:
     text = "FROM alpine:3.8\nRUN apk add --no-cache --virtual .a abuild make && {} && apk del .a\n"
     assert "package abuild" not in told(candidates(text.format("make"))["alpine:3.24"])

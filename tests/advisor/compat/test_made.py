@@ -60,3 +60,14 @@ def test_home_is_not_empty_on_ubuntu() -> None:
     for target, found in ((".", True), ("/home/", True), ("a", False), ("", False)):
         ported = told(candidates(text.format(target).replace("debian:11", "ubuntu:20.04"))["ubuntu:24.04"])
         assert ("git clone into /home" in ported) is found
+
+
+@pytest.mark.parametrize(("target", "held"), [("/usr/bin/app", "compiled"), ("/go/src/app/", None)])
+def test_what_go_compiles_below_its_gopath_is_no_source(target: str, held: str | None) -> None:
+    text = (
+        "FROM golang:1.20-bullseye AS b\nWORKDIR /go/src/app\nCOPY . .\nRUN go build -o app .\n"
+        f"FROM debian:11\nCOPY --from=b /go/src/app/app {target}\n"
+    )
+    analysis = Analysis(parse(text))
+    build, final = analysis.stages
+    assert holding(analysis, build, final.instructions[-1]) == held

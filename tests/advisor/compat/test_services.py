@@ -114,6 +114,8 @@ def test_the_daemons_configuration_is_of_a_version() -> None:
     found = port(text.format("19.03"), next(iter(candidates(text.format("19.03")))), "service")
     assert found["configuration daemon.json"] == ("check", 2)
     assert "the daemon's port" not in found
+    other = "FROM docker:19.03-dind\nCOPY ca.crt /etc/docker/certs.d/a.example.org/ca.crt\n"
+    assert "configuration daemon.json" not in port(other, next(iter(candidates(other))), "service")
     assert ask(text.format("29")).stages[0].best is None
 
 

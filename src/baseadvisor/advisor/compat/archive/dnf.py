@@ -116,8 +116,8 @@ def _of_7_alone(move: Move, action: PackageAction) -> Iterator[Reason]:
     """Packages of sources that ended with release 7, together."""
     found = [one for one in action.packages if one.kind == "name" and _OF_IUS.fullmatch(one.name)]
     own = (
-        f": {move.place} has a PHP of its own (php, php-fpm), for which the application has to be, and which httpd "
-        "runs by php-fpm"
+        f": {move.place} has a PHP of its own (php, php-fpm), which the application has to support and which httpd "
+        "runs through php-fpm"
         if any("php" in one.name for one in found)
         else ""
     )

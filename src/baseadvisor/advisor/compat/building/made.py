@@ -98,11 +98,12 @@ def holding(analysis: Analysis, stage: StageFacts, instruction: Instruction) -> 
     return "compiled" if "compiled" in found else "perhaps" if "perhaps" in found else None
 
 
+_GOPATH = re.compile(r"/go/(?:src|pkg/mod)(?:/|$)")
+
+
 def _is_sources_of_go(instruction: Instruction) -> bool:
-    """Whether what is copied is what Go fetched to build from."""
-    return all(re.match(r"/go/(?:src|pkg/mod)(?:/|$)", source) for source in sources_of(instruction)) and not any(
-        re.search(r"/(?:bin|target|dist|build|release)(?:/|$)", source) for source in sources_of(instruction)
-    )
+    """Whether what Go fetched to build from is copied to where Go looks for it again."""
+    return _GOPATH.match(target_of(instruction)) is not None and all(map(_GOPATH.match, sources_of(instruction)))
 
 
 def _of_origin(

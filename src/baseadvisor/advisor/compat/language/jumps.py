@@ -439,7 +439,8 @@ _ON_PATH = re.compile(r"\bPATH[= ][\"']?/[\w./-]*conda\d?/bin")
 
 def _is_of_conda(move: Move, action: PackageAction) -> bool:
     """Whether conda's folder is first on PATH when pip is called, so that pip is conda's."""
-    return any(start < action.start for _, start, _ in move.needs.matches(_ON_PATH))
+    called = action.command.words[0].text if action.command.words else ""
+    return "/" not in called and any(start < action.start for _, start, _ in move.needs.matches(_ON_PATH))
 
 
 def also_used(move: Move, families: frozenset[str], programs: frozenset[str], place: int | None) -> str:
@@ -452,6 +453,7 @@ def also_used(move: Move, families: frozenset[str], programs: frozenset[str], pl
     first = move.line(place)
     actions = [one for one in move.all_actions() if one.family in families]
     tools = {one.start for one in actions if one.action != "install" or of_managers_alone(one)}
+    tools |= {one.start for one in actions if one.family == "pip" and _is_of_conda(move, one)}
     found = {move.line(one.start) for one in actions if one.start not in tools}
     found |= {
         move.line(command.start)

@@ -138,7 +138,7 @@ def _links_alone(move: Move) -> Iterator[Reason]:
 _PACKAGED_NPM_7 = {"debian": (11,), "ubuntu": (21, 4)}
 
 
-_OLD_REPOSITORY = re.compile(r"github\.com/npm/npm(?:\.git|/)")
+_OLD_REPOSITORY = re.compile(r"github\.com/npm/npm(?:\.git\b|/(?:archive|tarball|releases)/|(?=[\s\"']|$))")
 """npm by its repository of old, which npm/cli followed in 2018. Tried: npm 2.15 to 6.14 on Node.js 22."""
 
 
@@ -155,6 +155,8 @@ def _npm_7(move: Move) -> Iterator[Reason]:
         if action.manager == "npm" and action.action == "install" and not action.has("--global"):
             if len(action.packages) == 1 and not _has_a_project(move, action.start):
                 continue
+            if _brings_npm(move, action.start):
+                return
             clean = action.subcommand in ("ci", "clean-install")
             yield _stricter(move, f"npm {action.subcommand}", action.start, clean=clean)
             return
@@ -168,11 +170,22 @@ def _audit(move: Move) -> Iterator[Reason]:
     for run in move.runs:
         for command in run.commands:
             words = [word.value for word in command.operands[:2]]
-            if command.name == "npm" and words == ["audit", "fix"] and reports_failure(run, command):
-                if not (command.handled or command.conditional):
-                    why = "from npm 7 on it fails while vulnerabilities are left, which npm 6 did not: add || true"
-                    yield Reason("version", "check", "medium", "npm audit fix", why, move.line(command.start))
+            if command.name != "npm" or words != ["audit", "fix"] or command.handled or command.conditional:
+                continue
+            if reports_failure(run, command) and not _brings_npm(move, command.start):
+                why = "from npm 7 on it fails while vulnerabilities are left, which npm 6 did not: add || true"
+                yield Reason("version", "check", "medium", "npm audit fix", why, move.line(command.start))
                 return
+
+
+def _brings_npm(move: Move, before: int) -> bool:
+    """Whether the file installs an npm of its own before an offset."""
+    return any(
+        package.name == "npm"
+        for action in move.all_actions()
+        if action.manager == "npm" and action.has("--global") and action.start < before
+        for package in action.packages
+    )
 
 
 def _has_a_project(move: Move, before: int) -> bool:

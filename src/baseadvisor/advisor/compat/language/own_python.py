@@ -2,10 +2,12 @@
 
 import math
 import re
+from functools import lru_cache
 
 from baseadvisor.advisor.facts import base_name
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import Needs
 from baseadvisor.advisor.release_versions import version_in_release
 from baseadvisor.shell.model import Command
 
@@ -50,8 +52,8 @@ def _is_of_another_version(move: Move, command: Command) -> bool:
 
 def first_other(move: Move) -> float:
     """The offset up to which no other Python is brought than the one that the image, or its release, has."""
-    matches = ((OTHER_PYTHON.search(text), start) for text, start in move.needs.words())
-    return next((start + match.end() for match, start in matches if match is not None), math.inf)
+    found = next(iter(move.needs.matches(OTHER_PYTHON)), None)
+    return found[1] + found[2].end() if found is not None else math.inf
 
 
 def brings_another(move: Move, before: int) -> bool:
@@ -61,13 +63,21 @@ def brings_another(move: Move, before: int) -> bool:
 
 def of_other_python(move: Move, before: int) -> bool:
     """Whether another Python than the distribution's comes first: a virtual environment, or one that is brought."""
-    made = any(
-        command.name in ("virtualenv", "venv") or any(word.value == "venv" for word in command.arguments[:2])
-        for command in move.needs.commands()
-        if command.start < before
-    )
     return (
-        made
+        _first_environment(move.needs) < before
         or brings_another(move, before)
         or any(pair.key == "VIRTUAL_ENV" for each in move.needs.instructions for pair in each.pairs)
+    )
+
+
+@lru_cache(maxsize=16)
+def _first_environment(needs: Needs) -> float:
+    """The offset of the first command that makes a virtual environment."""
+    return min(
+        (
+            command.start
+            for command in needs.commands()
+            if command.name in ("virtualenv", "venv") or any(word.value == "venv" for word in command.arguments[:2])
+        ),
+        default=math.inf,
     )

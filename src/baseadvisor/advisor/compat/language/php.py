@@ -84,7 +84,7 @@ _API = {
 _FOLDER = re.compile(r"(?:no-debug-(?:non-)?zts-|/usr/lib/php/)(?P<api>20\d{6})\b")
 
 
-_SCRIPT_OF_IMAGE = re.compile(r"docker-php-(?:ext-[a-z*]*|source|entrypoint|\*)")
+_SCRIPT_OF_IMAGE = re.compile(r"docker-php-(?:ext-(?:install|configure|enable|\*)|source|\*)")
 
 
 def _own_scripts(move: Move) -> Iterator[Reason]:
@@ -94,7 +94,7 @@ def _own_scripts(move: Move) -> Iterator[Reason]:
     for each in move.needs.copying:
         found = next((one for one in sources_of(each) if _SCRIPT_OF_IMAGE.fullmatch(one.rpartition("/")[2])), None)
         if found is not None and target_of(each).startswith("/usr/local/bin") and each.flag("from") is None:
-            why = f"they are of an older image, and take the place of those of {move.after.reference}: leave them out"
+            why = f"that is of an older image, and takes the place of what {move.after.reference} has: leave it out"
             yield Reason("version", "check", "medium", f"what is copied as {found}", why, move.line(each.start))
             return
 

@@ -312,10 +312,13 @@ def _of_unlisted(move: Move) -> Iterator[Reason]:
     yield Reason("version", severity, "medium", what, why, move.line(stage.from_instruction.start))
 
 
+_MVN = re.compile(r"/bin/mvn(?![\w.-])")
+
+
 def _edited_mvn(move: Move) -> int | None:
     """The offset of a sed that changes the script mvn. Source: Maven's release notes of 3.9.0 (MAVEN_ARGS)."""
     edits = (one for one in move.commands() if one.name == "sed")
-    return next((one.start for one in edits if any("/bin/mvn" in word.text for word in one.words)), None)
+    return next((one.start for one in edits if any(_MVN.search(word.text) for word in one.words)), None)
 
 
 def _maven(move: Move, jump: Jump) -> Iterator[Reason]:

@@ -217,7 +217,7 @@ SUITE = re.compile(
     r"(?P<suite>[a-zA-Z][\w-]*(?:/[a-z-]+)?)/?\s"
 )
 # A list of sources that is fetched as it is, and is called after a release: `https://apt.example.org/stretch.list`.
-_LIST = re.compile(r"https?://(?P<host>[\w.-]+)/(?:[^\s\"']{0,200}/)?(?P<suite>[a-z]{1,20})\.list\b")
+_LIST = re.compile(r"https?://(?!raw\.|gist|git)(?P<host>[\w.-]+)/(?:[^\s\"']{0,200}/)?(?P<suite>[a-z]{1,20})\.list\b")
 OWN_HOST = re.compile(r"(?:.*\.)?(?:debian\.(?:org|net)|ubuntu\.com)")
 _MOVING_SUITES = frozenset({"stable", "oldstable", "testing", "unstable", "sid", "experimental"})
 
@@ -445,7 +445,7 @@ def _is_old_chrome(move: Move, file: str) -> bool:
     )
 
 
-_FOR_ALL = re.compile(r"keyring|(?:release|repo|source|config|solutions)[\w.~+-]*_all\.deb$")
+_BRINGS_SOURCE = re.compile(r"release|repo|source|config|solutions")
 
 
 def _is_for_all(file: str) -> bool:
@@ -453,7 +453,8 @@ def _is_for_all(file: str) -> bool:
     name = re.match(r"[a-z][a-z\d+.-]*[a-z\d]", file.rpartition("/")[2])
     vendor = vendor_of(name[0]) if name is not None else None
     chrome = file.rpartition("/")[2].startswith("google-chrome")
-    return _FOR_ALL.search(file) is not None or chrome or (vendor is not None and vendor.everywhere)
+    brings = file.endswith("_all.deb") and _BRINGS_SOURCE.search(file) is not None
+    return "keyring" in file or brings or chrome or (vendor is not None and vendor.everywhere)
 
 
 def _installs(command: Command) -> bool:

@@ -101,6 +101,7 @@ def _uses_of_magick(move: Move) -> Iterator[tuple[str, int]]:
 # since 18.04 (their dpkg.cfg.d/excludes): copyright files alone are installed.
 _UBUNTU_WITHOUT = (18, 4)
 _DOCUMENT = re.compile(r"/usr/share/doc/(?P<package>[\w.+-]+)/(?!copyright|changelog).+")
+_OWN_DOCUMENTS = re.compile(r"\bmkdir\b[^;&|\n]{0,200}/usr/share/doc/|^(?:COPY|ADD)\b[^\n]{0,500}\s/usr/share/doc/")
 _NEEDS_DOCUMENT = _READS | {"zcat", "gunzip", "gzip", "tar", "sh", "bash"}
 
 
@@ -110,10 +111,12 @@ def _documents(move: Move) -> Iterator[Reason]:
         return
     if move.before.distribution not in ("debian", "ubuntu"):
         return
-    if any("dpkg.cfg" in text for text, _ in move.needs.words()):
-        return  # the file sees to it
+    if any("dpkg.cfg" in text or "unminimize" in text or _OWN_DOCUMENTS.search(text) for text, _ in move.needs.words()):
+        return  # the file sees to it, or brings documents of its own
     for command in move.commands():
         words = command.words if command.name in _NEEDS_DOCUMENT else command.words[:1]
+        if command.name in ("cp", "mv"):
+            words = command.operands[:-1]
         match = next((one for word in words if (one := _DOCUMENT.fullmatch(word.text))), None)
         if match is not None and not (command.conditional or command.handled or command.ignored):
             why = (

@@ -123,7 +123,7 @@ def _folder_of_haproxy(move: Move) -> Iterator[Reason]:
 
 # Source: docker-library/docker, README: TLS of the daemon's port since 19.03, by certificates in DOCKER_TLS_CERTDIR.
 _TLS = (19, 3)
-# Source: release notes of Docker Engine 29: API 1.44 is the least that the daemon takes.
+# Source: release notes of Docker Engine 29.0: API 1.44 is the least that the daemon takes.
 _NEWER_CLIENTS = (29,)
 # Source: docker-library/docker pull request 369.
 _WITH_DAEMON = (23,)
@@ -147,25 +147,30 @@ def _docker(move: Move) -> Iterator[Reason]:
         yield Reason("service", "check", "high", "the daemon's port", why)
     if () < old[:1] < _NEWER_CLIENTS and new >= _NEWER_CLIENTS:
         why = (
-            "the daemon of 29 refuses clients before Docker 25 (API 1.44): DOCKER_MIN_API_VERSION, or min-api-version "
-            "in daemon.json, lets them in"
+            "the daemon of 29.0 refuses clients before Docker 25 (API 1.44): DOCKER_MIN_API_VERSION, or "
+            "min-api-version in daemon.json, lets them in"
         )
-        yield Reason("service", "check", "medium", "older clients of the daemon", why)
+        yield Reason("service", "check", "low", "older clients of the daemon", why)
     if old and old[:1] != new[:1]:
         yield from _configuration_of_docker(move)
 
 
 def _configuration_of_docker(move: Move) -> Iterator[Reason]:
     """The first file that is copied to where the daemon is configured. Source: moby, daemon/config/config.go."""
-    copied = next((each for each in move.needs.copying if target_of(each).startswith("/etc/docker")), None)
+    copied = next(filter(_brings_daemon_json, move.needs.copying), None)
     if copied is not None:
         why = (
             "it was written for another version: the daemon does not start on a key that it does not know (graph, "
             "cluster-store and disable-legacy-registry are gone), nor with the storage driver aufs, overlay or "
             "devicemapper"
         )
-        name = next(iter(sources_of(copied)), target_of(copied))
-        yield Reason("service", "check", "medium", f"configuration {name}", why, move.line(copied.start))
+        yield Reason("service", "check", "medium", "configuration daemon.json", why, move.line(copied.start))
+
+
+def _brings_daemon_json(instruction: Instruction) -> bool:
+    named = any(source.rpartition("/")[2] == "daemon.json" for source in sources_of(instruction))
+    target = target_of(instruction).rstrip("/")
+    return target == "/etc/docker/daemon.json" or (target == "/etc/docker" and named)
 
 
 def _is_of_glibc(image: Image) -> bool:

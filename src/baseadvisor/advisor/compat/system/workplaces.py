@@ -6,6 +6,7 @@ from baseadvisor.advisor import tools
 from baseadvisor.advisor.compat.archive.managers import listed
 from baseadvisor.advisor.model import Reason
 from baseadvisor.advisor.move import Move
+from baseadvisor.advisor.needs import SYSTEM_FAMILIES
 from baseadvisor.advisor.workplaces import is_built_on
 
 _WANTED = ("gcc", "git", "curl")
@@ -33,8 +34,9 @@ def _packages(move: Move) -> Iterator[Reason]:
     packs = any(command.name in _PACKS for command in move.commands())
     removed = {one.name for action in move.actions() if action.action == "remove" for one in action.packages}
     for action in move.actions():
-        names = {one.name: one for one in action.packages} if action.action == "install" else {}
-        package = next((one for name, one in names.items() if name in _PACKERS), None)
+        if action.action != "install" or action.family not in SYSTEM_FAMILIES:
+            continue
+        package = next((one for one in action.packages if one.name in _PACKERS), None)
         if package is not None and (packs or not removed & {package.name, action.virtual}):
             yield Reason(
                 "tools",
