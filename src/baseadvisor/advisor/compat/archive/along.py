@@ -46,12 +46,8 @@ def _there(needs: Needs, distribution: str | None, release: str | None, before: 
         brought.append(frozenset({"make"}))
     if distribution == "ubuntu":
         brought += [_OF_UBUNTU.get((name, release or ""), frozenset()) for name in installed]
-        wanted = _with_recommended(needs)
-        brought += [
-            names
-            for (name, of), names in _RECOMMENDED_ON_UBUNTU.items()
-            if of == release and name in installed & wanted
-        ]
+        wanted = installed & _with_recommended(needs)
+        brought += [names for (name, of), names in _RECOMMENDED_ON_UBUNTU.items() if of == release and name in wanted]
     return installed.union(*brought)
 
 

@@ -115,13 +115,13 @@ _OF_IUS = re.compile(r"(?:mod_)?php(?:5|7)\d[uw](?:-[\w.+-]+)?|git2u(?:-[\w.+-]+
 def _of_7_alone(move: Move, action: PackageAction) -> Iterator[Reason]:
     """Packages of sources that ended with release 7, together."""
     found = [one for one in action.packages if one.kind == "name" and _OF_IUS.fullmatch(one.name)]
-    own = (
-        f": {move.place} has a PHP of its own (php, php-fpm), which the application has to support and which httpd "
-        "runs through php-fpm"
-        if any("php" in one.name for one in found)
-        else ""
-    )
     if found and action.family == "dnf" and action.action == "install":
+        own = (
+            f": {move.place} has a PHP of its own (php, php-fpm), which the application has to support and which httpd "
+            "runs through php-fpm"
+            if any("php" in one.name for one in found)
+            else ""
+        )
         yield Reason(
             "packages",
             "breaks",

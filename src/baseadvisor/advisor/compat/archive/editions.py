@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from baseadvisor.advisor.compat.archive.gone import editions_held
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.model import Image
 from baseadvisor.advisor.move import release_of
 from baseadvisor.advisor.release_versions import Version
@@ -30,9 +31,8 @@ _LIBRARY = re.compile(
 # Sources: the package lists of each distribution, release by release; the release notes of RHEL and Fedora.
 _NO_PLAIN_2 = {"debian": (11,), "ubuntu": (20, 4), "alpine": (3, 12), "fedora": (31,), "amazonlinux": (3,)}
 _NO_PYTHON_2 = {"debian": (12,), "ubuntu": (24, 4), "alpine": (3, 16), "fedora": (42,), "amazonlinux": (2023,)}
-_LIKE_RHEL = ("rhel", "centos", "centos-stream", "almalinux", "rockylinux", "oraclelinux")
-_NO_PLAIN_2 |= dict.fromkeys(_LIKE_RHEL, (8,))
-_NO_PYTHON_2 |= dict.fromkeys(_LIKE_RHEL, (9,))
+_NO_PLAIN_2 |= dict.fromkeys(LIKE_RHEL, (8,))
+_NO_PYTHON_2 |= dict.fromkeys(LIKE_RHEL, (9,))
 # The OpenJDKs that releases have of which `gone` knows no list. Sources: Alpine's aports, RHEL's release notes.
 _ALPINE_JDKS = ((8,), (11,), (17,), (21,))
 _RHEL_JDKS = {8: ((8,), (11,), (17,), (21,)), 9: ((8,), (11,), (17,), (21,)), 10: ((21,),)}
@@ -52,7 +52,7 @@ def edition(name: str, before: Image, there: Image) -> Edition | None:
     """
     of_2 = plain_is_2(before) if before.reference else name != "py-pip" and _has_no_plain(there)
     if _PYTHON_2.fullmatch(name) or (_PLAIN_PYTHON.fullmatch(name) and of_2):
-        return Edition("python", (2, 6) if before.distribution in _LIKE_RHEL and before.release == "6" else (2, 7))
+        return Edition("python", (2, 6) if before.distribution in LIKE_RHEL and before.release == "6" else (2, 7))
     if is_python_2_library(name, before):
         return Edition("python", (2, 7))
     for product, pattern in _NAMED:
@@ -75,7 +75,7 @@ def plain_is_2(image: Image) -> bool:
 
 def _has_no_plain(image: Image) -> bool:
     """Whether a release has no package under the plain names."""
-    if image.distribution in _LIKE_RHEL:
+    if image.distribution in LIKE_RHEL:
         return numbers(image.release)[:1] == (8,)
     first = _NO_PLAIN_2.get(image.distribution or "") if image.distribution in ("debian", "ubuntu", "alpine") else None
     return first is not None and release_of(image) >= first
@@ -93,7 +93,7 @@ def held(name: str, product: str, image: Image) -> tuple[Version, ...]:
     """The versions that a release is known to have of what a package names; () where no list is known."""
     if product == "java" and image.distribution == "alpine" and numbers(image.release) >= (3, 20):
         return _ALPINE_JDKS
-    if product == "java" and image.distribution in _LIKE_RHEL:
+    if product == "java" and image.distribution in LIKE_RHEL:
         return _RHEL_JDKS.get((*numbers(image.release), 0)[0], ())
     return tuple(map(numbers, editions_held(name, image)))
 

@@ -245,10 +245,10 @@ def _built_in_gopath(move: Move, change: Jump) -> Iterator[_Build]:
     told = False
     fetched = [f"/src/{_repository(name)}" for command in move.commands() for name in _got(command)]
     for run in move.runs:
-        folder = f"{run.state.workdir.text or ''}" if run.state.workdir is not None else ""
+        folder = (run.state.workdir.text or "") if run.state.workdir is not None else ""
         if any(path in folder for path in fetched):
             continue  # what is built there is not there any more
-        below = run.state.workdir is not None and "/src/" in f"{run.state.workdir.text or ''}/"
+        below = "/src/" in f"{folder}/"
         for command in run.commands:
             if command.name in _OLD_MANAGERS and command.operands:
                 managed = managed or command

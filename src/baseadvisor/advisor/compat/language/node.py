@@ -182,8 +182,8 @@ def _brings_npm(move: Move, before: int) -> bool:
     """Whether the file installs an npm of its own before an offset."""
     return any(
         package.name == "npm"
-        for action in move.all_actions()
-        if action.manager == "npm" and action.has("--global") and action.start < before
+        for action in _global_installs(move)
+        if action.start < before
         for package in action.packages
     )
 

@@ -65,6 +65,21 @@ def jump(move: Move, change: Jump) -> Iterator[Reason]:
         yield from php_packages.jump(move, change)
 
 
+_SCRIPT_OF_IMAGE = re.compile(r"docker-php-(?:ext-(?:install|configure|enable|\*)|source|\*)")
+
+
+def _own_scripts(move: Move) -> Iterator[Reason]:
+    """Scripts of the image's that are copied over its own. Source: docker-library/php, /usr/src/php.tar.xz."""
+    if move.name_after != "php":
+        return
+    for each in move.needs.copying:
+        found = next((one for one in sources_of(each) if _SCRIPT_OF_IMAGE.fullmatch(one.rpartition("/")[2])), None)
+        if found is not None and target_of(each).startswith("/usr/local/bin") and each.flag("from") is None:
+            why = f"that is of an older image, and takes the place of what {move.after.reference} has: leave it out"
+            yield Reason("version", "check", "medium", f"what is copied as {found}", why, move.line(each.start))
+            return
+
+
 # Source: PHP's Zend/zend_modules.h, ZEND_MODULE_API_NO, by version.
 _API = {
     "20121212": (5, 5),
@@ -82,21 +97,6 @@ _API = {
     "20250925": (8, 5),
 }
 _FOLDER = re.compile(r"(?:no-debug-(?:non-)?zts-|/usr/lib/php/)(?P<api>20\d{6})\b")
-
-
-_SCRIPT_OF_IMAGE = re.compile(r"docker-php-(?:ext-(?:install|configure|enable|\*)|source|\*)")
-
-
-def _own_scripts(move: Move) -> Iterator[Reason]:
-    """Scripts of the image's that are copied over its own. Source: docker-library/php, /usr/src/php.tar.xz."""
-    if move.name_after != "php":
-        return
-    for each in move.needs.copying:
-        found = next((one for one in sources_of(each) if _SCRIPT_OF_IMAGE.fullmatch(one.rpartition("/")[2])), None)
-        if found is not None and target_of(each).startswith("/usr/local/bin") and each.flag("from") is None:
-            why = f"that is of an older image, and takes the place of what {move.after.reference} has: leave it out"
-            yield Reason("version", "check", "medium", f"what is copied as {found}", why, move.line(each.start))
-            return
 
 
 def _folder_of_extensions(move: Move, change: Jump) -> Iterator[Reason]:

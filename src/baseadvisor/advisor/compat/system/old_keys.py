@@ -6,16 +6,15 @@ openssh.spec of CentOS Stream 10 and 9; puppetlabs/provision issue 288 (CentOS S
 
 from collections.abc import Iterator
 
+from baseadvisor.advisor.compat.archive.gone_dnf import LIKE_RHEL
 from baseadvisor.advisor.compat.failing import reports_failure
 from baseadvisor.advisor.model import Certainty, Image, Reason
 from baseadvisor.advisor.move import Move, has_reached
 from baseadvisor.shell.model import Command
 
 # The first release with OpenSSH 10, or with one built without DSA. Where to look: https://repology.org/project/openssh.
-_LIKE_RHEL = ("rhel", "centos", "centos-stream", "rockylinux", "almalinux", "oraclelinux")
-_WITHOUT = {"debian": (13,), "ubuntu": (25, 4), "alpine": (3, 21), "fedora": (41,)} | dict.fromkeys(_LIKE_RHEL, (9,))
-_SINCE_AN_UPDATE = dict.fromkeys(_LIKE_RHEL, (9,))
-"""Of these 9.8 has it; an image of an earlier 9 does not."""
+# Of RHEL and its kin 9.8 has it; an image of an earlier 9 does not.
+_WITHOUT = {"debian": (13,), "ubuntu": (25, 4), "alpine": (3, 21), "fedora": (41,)} | dict.fromkeys(LIKE_RHEL, (9,))
 
 
 def standing(move: Move) -> Iterator[Reason]:
@@ -28,7 +27,7 @@ def standing(move: Move) -> Iterator[Reason]:
                 continue
             if reports_failure(run, command):
                 why = f"the OpenSSH of {move.place} makes no DSA keys: leave it out, or take ed25519"
-                sure = not has_reached(move.after, _SINCE_AN_UPDATE) or move.release_after() >= (10,)
+                sure = move.after.distribution not in LIKE_RHEL or move.release_after() >= (10,)
                 certainty: Certainty = "high" if sure else "medium"
                 yield Reason("programs", "breaks", certainty, "ssh-keygen -t dsa", why, move.line(command.start))
                 return

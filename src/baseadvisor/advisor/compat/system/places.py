@@ -100,7 +100,7 @@ def _uses_of_magick(move: Move) -> Iterator[tuple[str, int]]:
 # Sources: debuerreotype's slimify, which leaves documents out of Debian's slim images, and so do the images of Ubuntu
 # since 18.04 (their dpkg.cfg.d/excludes): copyright files alone are installed.
 _UBUNTU_WITHOUT = (18, 4)
-_DOCUMENT = re.compile(r"/usr/share/doc/(?P<package>[\w.+-]+)/(?!copyright|changelog).+")
+_DOCUMENT = re.compile(r"/usr/share/doc/[\w.+-]+/(?!copyright|changelog).+")
 _OWN_DOCUMENTS = re.compile(r"\bmkdir\b[^;&|\n]{0,200}/usr/share/doc/|^(?:COPY|ADD)\b[^\n]{0,500}\s/usr/share/doc/")
 _NEEDS_DOCUMENT = _READS | {"zcat", "gunzip", "gzip", "tar", "sh", "bash"}
 
